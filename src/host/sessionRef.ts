@@ -1,0 +1,11 @@
+/** A session of one of the workspace folders. */
+export interface SessionRef {
+	/** `WorkspaceFolder.uri.toString()`. */
+	readonly folder: string;
+	readonly sessionId: string;
+}
+
+/** A message as the menus and keys of the transcript hand it over. */
+export interface MessageRef extends SessionRef {
+	readonly messageId: string;
+}
