@@ -1,5 +1,8 @@
 /** Names that package.json declares and the code uses; a test holds the two together. */
-export const views = { sessions: 'sessionHierarchy.sessions', transcript: 'sessionHierarchy.transcript' } as const;
+export const views = {
+	sessions: 'sessionHierarchy.sessions',
+	transcript: 'sessionHierarchy.transcript',
+} as const;
 
 export const settings = { section: 'sessionHierarchy', folder: 'folder' } as const;
 

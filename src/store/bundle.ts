@@ -2,7 +2,15 @@ import { linkSessions } from './bundleLinks.js';
 import type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 import { StoreError } from './errors.js';
 import { Fields, refusal } from './fields.js';
-import { type ForkPoint, type Json, type Message, type Part, type Source, type ToolCall, roles } from './model.js';
+import {
+	type ForkPoint,
+	type Json,
+	type Message,
+	type Part,
+	type Source,
+	type ToolCall,
+	roles,
+} from './model.js';
 import { checkPlainJson } from './plainJson.js';
 
 const version = 1;
@@ -17,7 +25,9 @@ export function asBundle(value: unknown): Bundle {
 	const bundle = new Fields(value, '');
 	bundle.choice('format', ['session-hierarchy']);
 	checkVersion(bundle);
-	const sessions = bundle.list('sessions').map((session, i) => asSession(session, bundle.place('sessions', i)));
+	const sessions = bundle
+		.list('sessions')
+		.map((session, i) => asSession(session, bundle.place('sessions', i)));
 	return { format: 'session-hierarchy', version, sessions: linkSessions(sessions) };
 }
 
@@ -33,7 +43,9 @@ function checkVersion(bundle: Fields): void {
 
 function asSession(value: unknown, place: string): BundleSession {
 	const session = new Fields(value, place);
-	const messages = session.list('messages').map((message, i) => asMessage(message, session.place('messages', i)));
+	const messages = session
+		.list('messages')
+		.map((message, i) => asMessage(message, session.place('messages', i)));
 	const createdAt = session.number('createdAt');
 	return {
 		id: session.id('id'),
@@ -135,7 +147,11 @@ function asToolCall(value: unknown, place: string): ToolCall {
 	};
 }
 
-function optionalList<T>(fields: Fields, key: string, read: (value: unknown, place: string) => T): readonly T[] {
+function optionalList<T>(
+	fields: Fields,
+	key: string,
+	read: (value: unknown, place: string) => T,
+): readonly T[] {
 	return fields.has(key) ? fields.list(key).map((value, i) => read(value, fields.place(key, i))) : [];
 }
 

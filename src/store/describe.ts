@@ -46,7 +46,10 @@ export function describeSnapshots({ tree }: StoreState, fold: SessionFold): read
 }
 
 /** The latest messages in the shape of chat-completion APIs, never beginning with the results of a call left out. */
-export function asChatHistory(messages: readonly Message[], maxMessages = messages.length): readonly ChatMessage[] {
+export function asChatHistory(
+	messages: readonly Message[],
+	maxMessages = messages.length,
+): readonly ChatMessage[] {
 	let start = Math.max(0, messages.length - Math.max(0, maxMessages));
 	if (start > 0) while (messages[start]?.role === 'tool') start++;
 	return messages.slice(start).map(({ role, content, toolCalls, toolCallId }) => ({

@@ -11,7 +11,9 @@ export interface Share {
 
 /** A record to be written, but for its stamp. */
 type Unstamped<R> = R extends StoreRecord ? Omit<R, 'id' | 'at' | 'op'> : never;
-export type Opposite = Unstamped<Exclude<StoreRecord, { type: 'log' | 'message' | 'purge' | 'session' | 'snapshot' }>>;
+export type Opposite = Unstamped<
+	Exclude<StoreRecord, { type: 'log' | 'message' | 'purge' | 'session' | 'snapshot' }>
+>;
 
 /** Everything that an operation wrote, by session; empty when there is no such operation. */
 export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Share[] {
@@ -26,7 +28,10 @@ export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Sha
 
 /** The commands that the sessions remember, messages added left out; latest first. */
 export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[] {
-	const byId = new Map<string, { readonly records: StoreRecord[]; readonly sessionIds: Set<string>; undone: boolean }>();
+	const byId = new Map<
+		string,
+		{ readonly records: StoreRecord[]; readonly sessionIds: Set<string>; undone: boolean }
+	>();
 	for (const fold of folds) {
 		for (const record of fold.journal) {
 			let found = byId.get(record.op);
@@ -39,20 +44,22 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			if (found) found.undone = true;
 		}
 	}
-	return [...byId].map(([id, { records, sessionIds, undone }]) => ({
-		id,
-		kind: kindOf(records),
-		sessionIds: [...sessionIds],
-		at: Math.floor(Math.max(...records.map(({ at }) => at)) / 1000),
-		undone,
-	})).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+	return [...byId]
+		.map(([id, { records, sessionIds, undone }]) => ({
+			id,
+			kind: kindOf(records),
+			sessionIds: [...sessionIds],
+			at: Math.floor(Math.max(...records.map(({ at }) => at)) / 1000),
+			undone,
+		}))
+		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
 }
 
 function kindOf(records: readonly StoreRecord[]): OperationKind {
 	const kinds = new Set(records.map(kindOfRecord));
-	const telling = (['undo', 'import', 'fork', 'create', 'purge', 'delete', 'restore', 'revert', 'move'] as const).find(
-		(kind) => kinds.has(kind),
-	);
+	const telling = (
+		['undo', 'import', 'fork', 'create', 'purge', 'delete', 'restore', 'revert', 'move'] as const
+	).find((kind) => kinds.has(kind));
 	return telling ?? [...kinds][0] ?? 'update';
 }
 
@@ -127,7 +134,10 @@ export function redoing(op: string, { fold, records }: Share): readonly Opposite
 }
 
 function changedSince(fold: SessionFold): StoreError {
-	return new StoreError('CHANGED_SINCE', `“${fold.title}” was changed since; that can no longer be taken back by itself.`);
+	return new StoreError(
+		'CHANGED_SINCE',
+		`“${fold.title}” was changed since; that can no longer be taken back by itself.`,
+	);
 }
 
 function opposites(
@@ -150,7 +160,14 @@ function opposites(
 				return [{ type: 'head', session, to, from, undoes }];
 			}
 			case 'set':
-				return [{ type: 'set', session, undoes, ...(way === 'forth' ? valuesOf(record) : valuesBefore(fold, record)) }];
+				return [
+					{
+						type: 'set',
+						session,
+						undoes,
+						...(way === 'forth' ? valuesOf(record) : valuesBefore(fold, record)),
+					},
+				];
 			case 'snapshot':
 				return [{ type: way === 'back' ? 'delete' : 'restore', session, snapshotId: record.id, undoes }];
 			case 'delete':
@@ -181,7 +198,8 @@ function valuesBefore(fold: SessionFold, record: SetRecord): Values {
 	const earlier = fold.journal.filter((other) => inOrder(other, record) < 0).reverse();
 	const fields: Record<string, unknown> = {};
 	for (const key of Object.keys(record.fields ?? {}) as (keyof SetFields)[]) {
-		fields[key] = latest(earlier, (other) => (other.type === 'set' ? other.fields?.[key] : other[key])) ?? blank[key];
+		fields[key] =
+			latest(earlier, (other) => (other.type === 'set' ? other.fields?.[key] : other[key])) ?? blank[key];
 	}
 	const metadata: Record<string, Json> = {};
 	for (const key of Object.keys(record.metadata ?? {})) {
@@ -192,7 +210,10 @@ function valuesBefore(fold: SessionFold, record: SetRecord): Values {
 
 const blank: Required<SetFields> = { title: '', agentName: null, parentId: null, shared: false };
 
-function latest<T>(records: readonly StoreRecord[], read: (record: StoreRecord & { type: 'set' | 'session' }) => T): T | undefined {
+function latest<T>(
+	records: readonly StoreRecord[],
+	read: (record: StoreRecord & { type: 'set' | 'session' }) => T,
+): T | undefined {
 	for (const record of records) {
 		if (record.type !== 'set' && record.type !== 'session') continue;
 		const value = read(record);
@@ -215,7 +236,10 @@ function touched(record: StoreRecord): readonly Thing[] {
 		case 'head':
 			return ['head'];
 		case 'set':
-			return [...Object.keys(record.fields ?? {}), ...Object.keys(record.metadata ?? {}).map((key) => `metadata ${key}`)];
+			return [
+				...Object.keys(record.fields ?? {}),
+				...Object.keys(record.metadata ?? {}).map((key) => `metadata ${key}`),
+			];
 		case 'snapshot':
 			return [`snapshot ${record.id}`];
 		case 'delete':

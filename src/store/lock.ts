@@ -75,7 +75,11 @@ export class WriterLock {
 			this.#files.rename(own, this.#path);
 			return true;
 		} catch (error) {
-			if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errnoOf(error) ?? '') && this.#files.stat(this.#path)) return false;
+			if (
+				['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errnoOf(error) ?? '') &&
+				this.#files.stat(this.#path)
+			)
+				return false;
 			throw error;
 		}
 	}

@@ -43,7 +43,12 @@ export class LogFile {
 
 	/** Whether the file is as it was when it was last read. */
 	isCurrent(key: FileKey): boolean {
-		return this.#key !== undefined && isSame(this.#key, key) && this.#key.size === key.size && this.#key.mtimeNs === key.mtimeNs;
+		return (
+			this.#key !== undefined &&
+			isSame(this.#key, key) &&
+			this.#key.size === key.size &&
+			this.#key.mtimeNs === key.mtimeNs
+		);
 	}
 
 	/**
@@ -86,11 +91,12 @@ export class LogFile {
 		let rest = Buffer.alloc(0);
 		this.#tail = rest;
 		const chunk = Buffer.alloc(chunkSize);
-		for (let position = this.offset; ; ) {
+		for (let position = this.offset; ;) {
 			const count = files.read(file, chunk, position);
 			if (count === 0) break;
 			position += count;
-			const bytes = rest.length === 0 ? chunk.subarray(0, count) : Buffer.concat([rest, chunk.subarray(0, count)]);
+			const bytes =
+				rest.length === 0 ? chunk.subarray(0, count) : Buffer.concat([rest, chunk.subarray(0, count)]);
 			rest = Buffer.from(this.#takeLines(bytes));
 			// One long file must not hold up everything else that runs in this process.
 			if (count === chunkSize) await setImmediate();
@@ -116,7 +122,8 @@ export class LogFile {
 		try {
 			this.#take(line);
 		} catch (error) {
-			const reason = error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
+			const reason =
+				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
 			this.problems.push({ file: this.name, offset: this.offset, reason });
 		}
 	}
@@ -153,7 +160,7 @@ function isSame(a: FileKey, b: FileKey): boolean {
 }
 
 function readFully(files: Files, file: number, into: Buffer, position: number): void {
-	for (let done = 0; done < into.length; ) {
+	for (let done = 0; done < into.length;) {
 		const count = files.read(file, into.subarray(done), position + done);
 		if (count === 0) return;
 		done += count;

@@ -101,7 +101,8 @@ export class MessageTree {
 
 	/** Makes a kept path lead to the head by cutting it or adding to it; false when that is not enough. */
 	#bring(path: Found[], sessionId: string, messageId: string | null): boolean {
-		if (messageId !== this.#folds.get(sessionId)?.head) return messageId === (path.at(-1)?.node.record.id ?? null);
+		if (messageId !== this.#folds.get(sessionId)?.head)
+			return messageId === (path.at(-1)?.node.record.id ?? null);
 		const more: Found[] = [];
 		let at = messageId === null ? undefined : this.find(sessionId, messageId);
 		const depth = this.depth(sessionId, messageId);
@@ -118,7 +119,8 @@ export class MessageTree {
 
 	#walk(sessionId: string, messageId: string | null): Found[] {
 		const path: Found[] = [];
-		for (let at = messageId === null ? undefined : this.find(sessionId, messageId); at; at = this.before(at)) path.push(at);
+		for (let at = messageId === null ? undefined : this.find(sessionId, messageId); at; at = this.before(at))
+			path.push(at);
 		return path.reverse();
 	}
 
@@ -137,7 +139,8 @@ export class MessageTree {
 
 	isOnPath(sessionId: string, end: string | null, message: Found): boolean {
 		const depth = this.depth(message.owner.id, message.node.record.id);
-		if (end === this.#folds.get(sessionId)?.head) return this.path(sessionId, end)[depth - 1]?.node === message.node;
+		if (end === this.#folds.get(sessionId)?.head)
+			return this.path(sessionId, end)[depth - 1]?.node === message.node;
 		for (let at = end === null ? undefined : this.find(sessionId, end); at; at = this.before(at)) {
 			if (at.node === message.node) return true;
 			if (inOrder(at.node.record, message.node.record) < 0) return false;
@@ -174,7 +177,9 @@ export class MessageTree {
 
 	/** Moves an end of a path forward past the tool results that directly follow, so that no exchange is split. */
 	pastToolResults(fold: SessionFold, end: Found): Found {
-		const along = [fold.head, fold.session?.forkPoint?.messageId ?? null].find((tip) => this.isOnPath(fold.id, tip, end));
+		const along = [fold.head, fold.session?.forkPoint?.messageId ?? null].find((tip) =>
+			this.isOnPath(fold.id, tip, end),
+		);
 		const path = along === undefined ? undefined : this.path(fold.id, along);
 		let at = end;
 		let depth = this.depth(end.owner.id, end.node.record.id);
@@ -197,7 +202,16 @@ export class MessageTree {
 }
 
 /** A record as callers see it. */
-export function asMessage({ id, after, role, content, toolCalls, toolCallId, timestamp, metadata }: MessageRecord): Message {
+export function asMessage({
+	id,
+	after,
+	role,
+	content,
+	toolCalls,
+	toolCallId,
+	timestamp,
+	metadata,
+}: MessageRecord): Message {
 	return {
 		id,
 		after,

@@ -35,7 +35,13 @@ async function copyShared(state: StoreState, writer: Writer, fork: SessionFold):
 	}
 }
 
-async function purgeOne(state: StoreState, files: Files, writer: Writer, id: string, op: string): Promise<void> {
+async function purgeOne(
+	state: StoreState,
+	files: Files,
+	writer: Writer,
+	id: string,
+	op: string,
+): Promise<void> {
 	const logs = state.logsOf(id).map(({ name, path, size }) => ({ name, path, size }));
 	const record: PurgeRecord = {
 		type: 'purge',
@@ -63,5 +69,13 @@ function stubOf(fold: SessionFold | undefined): SessionRecord | undefined {
 	const record = fold?.session;
 	if (!record) return undefined;
 	const { type, id, at, op, session, parentId, relation } = record;
-	return { type, id, at, op, session, ...(relation && { relation }), ...(parentId !== undefined && { parentId }) };
+	return {
+		type,
+		id,
+		at,
+		op,
+		session,
+		...(relation && { relation }),
+		...(parentId !== undefined && { parentId }),
+	};
 }

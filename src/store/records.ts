@@ -122,7 +122,10 @@ function asRecord(value: unknown): StoreRecord | undefined {
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
 	need(isText(id) && isText(op), `${type}: needs id and op`);
-	need(Number.isSafeInteger(at) && (at as number) > 0 && (at as number) < latestPossible, `${type}: at is out of range`);
+	need(
+		Number.isSafeInteger(at) && (at as number) > 0 && (at as number) < latestPossible,
+		`${type}: at is out of range`,
+	);
 	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
 	if (!check || !Object.hasOwn(checks, type)) return undefined;
 	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);
@@ -151,7 +154,10 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		need(isTextOrNull(record['after']), 'message: after is no id');
 		need(roles.includes(record['role'] as Role), 'message: unknown role');
 		const { content } = record;
-		need(typeof content === 'string' || (Array.isArray(content) && content.every(isObject)), 'message: no content');
+		need(
+			typeof content === 'string' || (Array.isArray(content) && content.every(isObject)),
+			'message: no content',
+		);
 		need(isFinite(record['timestamp']), 'message: no timestamp');
 		optional(record, 'toolCalls', (calls) => Array.isArray(calls) && calls.every(isToolCall));
 		optional(record, 'toolCallId', isString);
@@ -180,7 +186,8 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 	restore: trash,
 	purge: ({ logs }) => {
 		need(
-			Array.isArray(logs) && logs.every((log) => isObject(log) && isText(log['name']) && isFinite(log['size'])),
+			Array.isArray(logs) &&
+				logs.every((log) => isObject(log) && isText(log['name']) && isFinite(log['size'])),
 			'purge: needs logs',
 		);
 	},

@@ -22,7 +22,8 @@ export interface MessageNode {
 	epoch: number;
 }
 
-export type JournalRecord = Exclude<StoreRecord, LogRecord | MessageRecord>;
+export type FoldedRecord = Exclude<StoreRecord, LogRecord>;
+export type JournalRecord = Exclude<FoldedRecord, MessageRecord>;
 
 /**
  * What the records of one session say by themselves, without its parents. A pure function of the set of records: feed
@@ -30,8 +31,8 @@ export type JournalRecord = Exclude<StoreRecord, LogRecord | MessageRecord>;
  */
 export class SessionFold {
 	readonly id: string;
-	readonly #seen = new Map<string, StoreRecord>();
-	#last: StoreRecord | undefined;
+	readonly #seen = new Map<string, FoldedRecord>();
+	#last: FoldedRecord | undefined;
 
 	session: SessionRecord | undefined;
 	head: string | null = null;
@@ -59,25 +60,18 @@ export class SessionFold {
 	}
 
 	/** Whether the record can be taken in where the fold stands, without folding anew. */
-	fits(record: StoreRecord): boolean {
+	fits(record: FoldedRecord): boolean {
 		return !this.#last || inOrder(this.#last, record) < 0;
 	}
 
-	seen(id: string): StoreRecord | undefined {
+	seen(id: string): FoldedRecord | undefined {
 		return this.#seen.get(id);
 	}
 
-	/** The latest `at`, 0 when there is none. */
-	get latest(): number {
-		return this.#last?.at ?? 0;
-	}
-
-	take(record: StoreRecord): void {
+	take(record: FoldedRecord): void {
 		this.#seen.set(record.id, record);
 		this.#last = record;
 		switch (record.type) {
-			case 'log':
-				return;
 			case 'message':
 				return this.#takeMessage(record);
 			case 'session':
@@ -104,7 +98,8 @@ export class SessionFold {
 		}
 		this.journal.push(record);
 		// What an import wrote is as old as the import says.
-		if (record.type !== 'session' && record.op !== this.session?.op) this.#touch(Math.floor(record.at / 1000));
+		if (record.type !== 'session' && record.op !== this.session?.op)
+			this.#touch(Math.floor(record.at / 1000));
 	}
 
 	#takeMessage(record: MessageRecord): void {
@@ -168,8 +163,10 @@ export class SessionFold {
 
 /** Folds a session from all its records, in whatever order and however often they come. */
 export function foldSession(id: string, records: readonly StoreRecord[]): SessionFold {
-	const byId = new Map<string, StoreRecord>();
+	const byId = new Map<string, FoldedRecord>();
 	for (const record of records) {
+		// It tells of its file, not of the session.
+		if (record.type === 'log') continue;
 		const other = byId.get(record.id);
 		if (!other || isLesser(record, other)) byId.set(record.id, record);
 	}

@@ -148,7 +148,10 @@ export abstract class SessionReads {
 	}
 
 	/** The session; with `descendants` all that is shown below it, too. */
-	async exportSession(id: string, { descendants = false }: { readonly descendants?: boolean } = {}): Promise<Bundle> {
+	async exportSession(
+		id: string,
+		{ descendants = false }: { readonly descendants?: boolean } = {},
+	): Promise<Bundle> {
 		await this.#catchUp();
 		return exportBundle(this.state, this.foldOf(id), descendants);
 	}

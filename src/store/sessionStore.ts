@@ -87,7 +87,10 @@ export class SessionStore extends SessionReads {
 	readonly #readOnly: boolean;
 
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
-	static async open(folder: string, { readOnly = false, files = nodeFiles }: OpenOptions = {}): Promise<SessionStore> {
+	static async open(
+		folder: string,
+		{ readOnly = false, files = nodeFiles }: OpenOptions = {},
+	): Promise<SessionStore> {
 		const store = new SessionStore(new StoreState(folder, files), files, readOnly);
 		await store.refresh();
 		return store;
@@ -130,7 +133,11 @@ export class SessionStore extends SessionReads {
 	}
 
 	/** All or none, each after the one before. Gives their ids. Rejects with `UNKNOWN_MESSAGE`. */
-	async addMessages(id: string, messages: readonly NewMessage[], options: AddOptions = {}): Promise<readonly string[]> {
+	async addMessages(
+		id: string,
+		messages: readonly NewMessage[],
+		options: AddOptions = {},
+	): Promise<readonly string[]> {
 		return this.#write([id], () => {
 			const fold = this.#writable(id);
 			let { after = fold.head } = options;
@@ -201,7 +208,8 @@ export class SessionStore extends SessionReads {
 		return this.#change(id, (fold) => {
 			const snapshot = fold.snapshots.get(snapshotId);
 			if (!snapshot) throw unknownSnapshot(fold, snapshotId);
-			if (!snapshot.deleted) throw new StoreError('NOT_DELETED', `The snapshot “${snapshot.record.label}” is not deleted.`);
+			if (!snapshot.deleted)
+				throw new StoreError('NOT_DELETED', `The snapshot “${snapshot.record.label}” is not deleted.`);
 			return { type: 'restore', session: id, snapshotId };
 		});
 	}
@@ -225,7 +233,13 @@ export class SessionStore extends SessionReads {
 		return this.#write([id], () => {
 			const fold = this.#writable(id);
 			const { op, from } = latestRevert(fold);
-			const record = this.#record(newId(), { type: 'head', session: id, to: from, from: fold.head, undoes: op });
+			const record = this.#record(newId(), {
+				type: 'head',
+				session: id,
+				to: from,
+				from: fold.head,
+				undoes: op,
+			});
 			return { result: from, drafts: draft(id, [record]) };
 		});
 	}
@@ -241,7 +255,10 @@ export class SessionStore extends SessionReads {
 	}
 
 	/** Gives the operation; undefined when nothing changed. */
-	async setAgentInfo(id: string, { agentName }: { readonly agentName: string | null }): Promise<string | undefined> {
+	async setAgentInfo(
+		id: string,
+		{ agentName }: { readonly agentName: string | null },
+	): Promise<string | undefined> {
 		return this.#set(id, { agentName }, (fold) => fold.agentName === agentName);
 	}
 
@@ -261,7 +278,10 @@ export class SessionStore extends SessionReads {
 			if (parentId !== null) {
 				const parent = this.#living(parentId);
 				if (this.state.forest.isBelow(parentId, id)) {
-					throw new StoreError('CYCLE', `“${fold.title}” cannot be moved below “${parent.title}”, which lies below it.`);
+					throw new StoreError(
+						'CYCLE',
+						`“${fold.title}” cannot be moved below “${parent.title}”, which lies below it.`,
+					);
 				}
 			}
 			if (this.state.forest.place(id).parent === parentId) return { result: undefined, drafts: [] };
@@ -312,7 +332,11 @@ export class SessionStore extends SessionReads {
 			if (id !== undefined) this.#mustBeFree(id);
 			if (parentId !== null) this.#living(parentId);
 			const tick = (): number => this.state.tick();
-			const { sessionIds, drafts } = importBundle(checked, { parentId, tick, ...(id !== undefined && { id }) });
+			const { sessionIds, drafts } = importBundle(checked, {
+				parentId,
+				tick,
+				...(id !== undefined && { id }),
+			});
 			const top = checked.sessions.findIndex((session) => session.parentId === null);
 			return { result: { sessionId: sessionIds[top] ?? '', sessionIds, warnings: [] }, drafts };
 		});
@@ -328,7 +352,9 @@ export class SessionStore extends SessionReads {
 		return this.#write(undefined, () => {
 			const shares = sharesOf(op, this.state.folds.values());
 			if (shares.length === 0) throw new StoreError('UNKNOWN_OPERATION', `There is no operation ${op}.`);
-			const made = new Set(shares.filter(({ records }) => records.some(isSession)).map(({ fold }) => fold.id));
+			const made = new Set(
+				shares.filter(({ records }) => records.some(isSession)).map(({ fold }) => fold.id),
+			);
 			const result = newId();
 			const drafts = shares.flatMap((share): readonly Draft[] => {
 				const { id } = share.fold;
@@ -338,7 +364,10 @@ export class SessionStore extends SessionReads {
 				// Children that an import made go and come with the parent that it made.
 				const { parentId, relation } = share.fold.session ?? {};
 				if (relation === 'child' && parentId && made.has(id) && made.has(parentId)) return [];
-				return draft(id, opposites.map((opposite) => this.#record(result, opposite)));
+				return draft(
+					id,
+					opposites.map((opposite) => this.#record(result, opposite)),
+				);
 			});
 			return { result, drafts };
 		});
@@ -360,7 +389,8 @@ export class SessionStore extends SessionReads {
 
 	async #guarded<Result>(act: () => Promise<Result>): Promise<Result> {
 		this.mustBeOpen();
-		if (this.#readOnly) throw new StoreError('READ_ONLY', 'The sessions of this folder are open for reading only.');
+		if (this.#readOnly)
+			throw new StoreError('READ_ONLY', 'The sessions of this folder are open for reading only.');
 		try {
 			return await act();
 		} catch (error) {
@@ -379,11 +409,17 @@ export class SessionStore extends SessionReads {
 		});
 	}
 
-	async #set(id: string, fields: SetFields, isSo: (fold: SessionFold) => boolean): Promise<string | undefined> {
+	async #set(
+		id: string,
+		fields: SetFields,
+		isSo: (fold: SessionFold) => boolean,
+	): Promise<string | undefined> {
 		return this.#write([id], () => {
 			const fold = this.#writable(id);
 			const record = this.#record(newId(), { type: 'set', session: id, fields });
-			return isSo(fold) ? { result: undefined, drafts: [] } : { result: record.op, drafts: draft(id, [record]) };
+			return isSo(fold)
+				? { result: undefined, drafts: [] }
+				: { result: record.op, drafts: draft(id, [record]) };
 		});
 	}
 
@@ -393,16 +429,26 @@ export class SessionStore extends SessionReads {
 			const to = target(fold);
 			const from = fold.head;
 			if (to === from) return { result: to, drafts: [] };
-			return { result: to, drafts: draft(id, [this.#record(newId(), { type: 'head', session: id, to, from })]) };
+			return {
+				result: to,
+				drafts: draft(id, [this.#record(newId(), { type: 'head', session: id, to, from })]),
+			};
 		});
 	}
 
 	/** The message that an index or an id means, moved on past the tool results that belong to it. */
-	#endAt(fold: SessionFold, { index, messageId, splitToolExchange = false }: {
-		readonly index?: number | undefined;
-		readonly messageId?: string | null | undefined;
-		readonly splitToolExchange?: boolean;
-	}): string | null {
+	#endAt(
+		fold: SessionFold,
+		{
+			index,
+			messageId,
+			splitToolExchange = false,
+		}: {
+			readonly index?: number | undefined;
+			readonly messageId?: string | null | undefined;
+			readonly splitToolExchange?: boolean;
+		},
+	): string | null {
 		if ((index === undefined) === (messageId === undefined)) {
 			throw new StoreError('INVALID', 'Name the message either by its index or by its id.');
 		}
@@ -438,7 +484,8 @@ export class SessionStore extends SessionReads {
 
 	#trashed(id: string): SessionFold {
 		const fold = this.foldOf(id);
-		if (!this.state.forest.place(id).deleted) throw new StoreError('NOT_DELETED', `“${fold.title}” is not in the trash.`);
+		if (!this.state.forest.place(id).deleted)
+			throw new StoreError('NOT_DELETED', `“${fold.title}” is not in the trash.`);
 		this.#mustBeWritable(fold);
 		return fold;
 	}
@@ -451,7 +498,10 @@ export class SessionStore extends SessionReads {
 
 	#mustBeWritable(fold: SessionFold): void {
 		if (!fold.newerVersion) return;
-		throw new StoreError('READ_ONLY', `A newer version of Session Hierarchy wrote “${fold.title}”; this one only reads it.`);
+		throw new StoreError(
+			'READ_ONLY',
+			`A newer version of Session Hierarchy wrote “${fold.title}”; this one only reads it.`,
+		);
 	}
 
 	#mustBeFree(id: string): void {
@@ -464,11 +514,23 @@ export class SessionStore extends SessionReads {
 
 	#messageRecord(op: string, after: string | null, message: NewMessage): StoreRecord {
 		const { role, content, toolCalls, toolCallId, timestamp = Date.now(), metadata } = message;
-		return this.#record(op, { type: 'message', after, role, content, toolCalls, toolCallId, timestamp, metadata });
+		return this.#record(op, {
+			type: 'message',
+			after,
+			role,
+			content,
+			toolCalls,
+			toolCallId,
+			timestamp,
+			metadata,
+		});
 	}
 
 	/** Stamps and checks. What comes back is what will be read from disk, whatever the caller does to its objects. */
-	#record(op: string, { type, ...fields }: { readonly type: StoreRecord['type']; readonly [key: string]: unknown }): StoreRecord {
+	#record(
+		op: string,
+		{ type, ...fields }: { readonly type: StoreRecord['type']; readonly [key: string]: unknown },
+	): StoreRecord {
 		const stamp = { type, id: newId(), at: this.state.tick(), op };
 		try {
 			return checkedRecord({ ...stamp, ...fields });

@@ -126,7 +126,10 @@ export class StoreState {
 	/** Folders of finished imports whose logs are still to be moved up. */
 	arrivals(): readonly string[] {
 		const local = join(this.folder, localFolder);
-		return this.#files.list(local).filter((name) => arrival.test(name)).map((name) => join(local, name));
+		return this.#files
+			.list(local)
+			.filter((name) => arrival.test(name))
+			.map((name) => join(local, name));
 	}
 
 	#admit(name: string, path: string): LogFile | undefined {
@@ -167,7 +170,12 @@ export class StoreState {
 			this.#foldAnew(log.sessionId);
 		} catch (error) {
 			if (errnoOf(error) === 'ENOENT') this.#miss(log);
-			else log.problems.splice(0, Infinity, { file: log.name, offset: 0, reason: `cannot be read: ${String(error)}` });
+			else
+				log.problems.splice(0, Infinity, {
+					file: log.name,
+					offset: 0,
+					reason: `cannot be read: ${String(error)}`,
+				});
 		}
 	}
 
@@ -192,12 +200,17 @@ export class StoreState {
 		for (const { at } of records) if (at > this.#latest) this.#latest = at;
 		const fold = this.folds.get(id) ?? new SessionFold(id);
 		const isNew = !this.folds.has(id);
-		if (isNew && this.logsOf(id).reduce((count, { records: all }) => count + all.length, 0) > records.length) {
+		if (
+			isNew &&
+			this.logsOf(id).reduce((count, { records: all }) => count + all.length, 0) > records.length
+		) {
 			this.#foldAnew(id);
 			return;
 		}
 		fold.newerVersion ||= log.newerVersion;
 		for (const record of records) {
+			// It tells of its file, not of the session.
+			if (record.type === 'log') continue;
 			const known = fold.seen(record.id);
 			if (known && saysTheSame(known, record)) continue;
 			if (known || !fold.fits(record) || record.type === 'purge') {
@@ -218,12 +231,12 @@ export class StoreState {
 	}
 
 	#note(fold: SessionFold, record: StoreRecord, isNew: boolean): void {
-		if (record.type === 'log') return;
 		if (record.type === 'message' || record.type === 'head') this.#content.add(fold.id);
 		else this.#structure.add(fold.id);
 		if (isNew) return;
 		const moves = record.type === 'set' && record.fields?.parentId !== undefined;
-		const trashes = (record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;
+		const trashes =
+			(record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;
 		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
 	}
 
@@ -237,7 +250,10 @@ export class StoreState {
 			}
 		}
 		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
-		const fold = foldSession(id, living.flatMap((log) => log.records));
+		const fold = foldSession(
+			id,
+			living.flatMap((log) => log.records),
+		);
 		fold.newerVersion = living.some((log) => log.newerVersion);
 		for (const { at } of living.flatMap((log) => log.records)) if (at > this.#latest) this.#latest = at;
 		if (isPresent(fold)) this.folds.set(id, fold);

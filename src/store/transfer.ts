@@ -2,7 +2,13 @@ import type { Bundle, BundleSession } from './bundleModel.js';
 import type { ForkPoint, Message } from './model.js';
 import { asMessage } from './messageTree.js';
 import { newId } from './newIds.js';
-import { inOrder, type HeadRecord, type MessageRecord, type SessionRecord, type SnapshotRecord } from './records.js';
+import {
+	inOrder,
+	type HeadRecord,
+	type MessageRecord,
+	type SessionRecord,
+	type SnapshotRecord,
+} from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import type { Draft } from './writer.js';
@@ -19,7 +25,11 @@ export function exportBundle(state: StoreState, top: SessionFold, descendants: b
 		}
 	}
 	const inside = new Set(folds.map(({ id }) => id));
-	return { format: 'session-hierarchy', version: 1, sessions: folds.map((fold) => exportSession(state, fold, inside)) };
+	return {
+		format: 'session-hierarchy',
+		version: 1,
+		sessions: folds.map((fold) => exportSession(state, fold, inside)),
+	};
 }
 
 function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet<string>): BundleSession {
@@ -28,7 +38,9 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 	const point = session?.forkPoint ?? null;
 	const sharesInside = point !== null && inside.has(point.sessionId);
 	const messages = exportMessages(state, fold, sharesInside ? null : point, sharesInside ? point : null);
-	const ends = new Set(state.tree.branches(fold).flatMap(({ messageId, state: how }) => (how === 'discarded' ? messageId : [])));
+	const ends = new Set(
+		state.tree.branches(fold).flatMap(({ messageId, state: how }) => (how === 'discarded' ? messageId : [])),
+	);
 	return {
 		id,
 		title,
@@ -38,7 +50,10 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 		head: state.tree.depth(id, head) === 0 ? null : head,
 		messages,
 		snapshots: [...fold.snapshots.values()]
-			.filter(({ deleted, record }) => !deleted && (record.messageId === null || state.tree.find(id, record.messageId)))
+			.filter(
+				({ deleted, record }) =>
+					!deleted && (record.messageId === null || state.tree.find(id, record.messageId)),
+			)
 			.map(({ record }) => ({
 				id: record.id,
 				messageId: record.messageId,
@@ -84,7 +99,11 @@ export interface ImportPlan {
 /** The records that make a bundle's sessions anew, under `parentId`, with ids of this store. */
 export function importBundle(
 	bundle: Bundle,
-	{ id, parentId, tick }: { readonly id?: string; readonly parentId: string | null; readonly tick: () => number },
+	{
+		id,
+		parentId,
+		tick,
+	}: { readonly id?: string; readonly parentId: string | null; readonly tick: () => number },
 ): ImportPlan {
 	const op = newId();
 	const stamp = (): { id: string; at: number; op: string } => ({ id: newId(), at: tick(), op });
@@ -92,7 +111,11 @@ export function importBundle(
 	const top = bundle.sessions.find((session) => session.parentId === null)?.id;
 	for (const { id: old, forkPoint } of bundle.sessions) {
 		const isTop = old === top;
-		sessions.set(old, { id: isTop && id !== undefined ? id : newId(), messages: new Map(), forkedFrom: forkPoint?.sessionId });
+		sessions.set(old, {
+			id: isTop && id !== undefined ? id : newId(),
+			messages: new Map(),
+			forkedFrom: forkPoint?.sessionId,
+		});
 	}
 	// All ids first: a fork may come before the session that it was forked from.
 	for (const { id: old, messages } of bundle.sessions) {
@@ -123,7 +146,11 @@ interface NewNames {
 	readonly message: (old: string | null) => string | null;
 }
 
-function messageIdOf(sessions: ReadonlyMap<string, Imported>, session: string, message: string): string | null {
+function messageIdOf(
+	sessions: ReadonlyMap<string, Imported>,
+	session: string,
+	message: string,
+): string | null {
 	let at: Imported | undefined = sessions.get(session);
 	for (let steps = 0; at && steps <= sessions.size; steps++) {
 		const found = at.messages.get(message);
@@ -144,7 +171,10 @@ function draftOf(session: BundleSession, sessionId: string, names: NewNames): Dr
 		parentId: names.session(session.parentId),
 		relation,
 		...(forkPoint && {
-			forkPoint: { sessionId: names.session(forkPoint.sessionId) ?? '', messageId: names.message(forkPoint.messageId) },
+			forkPoint: {
+				sessionId: names.session(forkPoint.sessionId) ?? '',
+				messageId: names.message(forkPoint.messageId),
+			},
 		}),
 		agentName,
 		metadata,
@@ -155,19 +185,39 @@ function draftOf(session: BundleSession, sessionId: string, names: NewNames): Dr
 	};
 	const messages = session.messages.map(({ id, after, ...rest }): MessageRecord => {
 		const { id: ignored, ...time } = stamp();
-		return { type: 'message', id: names.message(id) ?? ignored, ...time, after: names.message(after), ...rest };
+		return {
+			type: 'message',
+			id: names.message(id) ?? ignored,
+			...time,
+			after: names.message(after),
+			...rest,
+		};
 	});
 	const snapshots = session.snapshots.map((snapshot): SnapshotRecord => {
 		const messageId = names.message(snapshot.messageId);
 		return { type: 'snapshot', ...snapshot, ...stamp(), session: sessionId, messageId };
 	});
-	return { sessionId, records: [record, ...messages, ...snapshots, ...heads(session, sessionId, names, messages)] };
+	return {
+		sessionId,
+		records: [record, ...messages, ...snapshots, ...heads(session, sessionId, names, messages)],
+	};
 }
 
 /** The head, and what was discarded, unless the messages by themselves lead there. */
-function heads(session: BundleSession, sessionId: string, names: NewNames, messages: readonly MessageRecord[]): readonly HeadRecord[] {
+function heads(
+	session: BundleSession,
+	sessionId: string,
+	names: NewNames,
+	messages: readonly MessageRecord[],
+): readonly HeadRecord[] {
 	const to = names.message(session.head);
-	const head = (from: string | null): HeadRecord => ({ type: 'head', ...names.stamp(), session: sessionId, to, from });
+	const head = (from: string | null): HeadRecord => ({
+		type: 'head',
+		...names.stamp(),
+		session: sessionId,
+		to,
+		from,
+	});
 	if (session.discarded.length > 0) return session.discarded.map((end) => head(names.message(end)));
 	const natural = messages.at(-1)?.id ?? names.message(session.forkPoint?.messageId ?? null);
 	return to === natural ? [] : [head(null)];

@@ -56,7 +56,8 @@ export class Writer {
 			const { result, drafts } = plan();
 			const [first, ...more] = drafts;
 			// A line counts as a whole; a new session's lines do not, so they arrive together.
-			const isOneLine = more.length === 0 && (first?.records[0]?.type !== 'session' || first.records.length === 1);
+			const isOneLine =
+				more.length === 0 && (first?.records[0]?.type !== 'session' || first.records.length === 1);
 			if (first && isOneLine) await this.append(first);
 			else if (first) await this.#arrive(drafts);
 			return result;
@@ -132,7 +133,10 @@ export class Writer {
 	}
 
 	/** Begins a log with the session's own record, which every log repeats, so that each can be read alone. */
-	async beginLog({ sessionId, records }: Draft, copy = this.#state.folds.get(sessionId)?.session): Promise<void> {
+	async beginLog(
+		{ sessionId, records }: Draft,
+		copy = this.#state.folds.get(sessionId)?.session,
+	): Promise<void> {
 		const name = `${sessionId}.${newLogName()}.jsonl`;
 		const path = join(this.#state.folder, name);
 		await this.#create(path, sessionId, records, copy);
@@ -142,12 +146,25 @@ export class Writer {
 		if (read !== 'replaced') this.#state.take(log, read);
 	}
 
-	async #create(path: string, session: string, records: readonly StoreRecord[], copy?: SessionRecord): Promise<void> {
+	async #create(
+		path: string,
+		session: string,
+		records: readonly StoreRecord[],
+		copy?: SessionRecord,
+	): Promise<void> {
 		const file = this.#files.open(path, 'create');
 		try {
 			const origin = originOf(this.#realFolder, this.#files.keyOf(file));
 			const at = this.#state.tick();
-			const head: LogRecord = { type: 'log', id: newId(), at, op: newId(), session, v: formatVersion, origin };
+			const head: LogRecord = {
+				type: 'log',
+				id: newId(),
+				at,
+				op: newId(),
+				session,
+				v: formatVersion,
+				origin,
+			};
 			const [first] = records;
 			const own = first?.type === 'session' ? first : copy;
 			const rest = first === own ? records.slice(1) : records;
@@ -206,7 +223,8 @@ export class Writer {
 	/** Moves up what an import, here or in a process that died, has finished. */
 	async #finishArrivals(): Promise<void> {
 		for (const folder of this.#state.arrivals()) {
-			for (const name of this.#files.list(folder)) this.#files.rename(join(folder, name), join(this.#state.folder, name));
+			for (const name of this.#files.list(folder))
+				this.#files.rename(join(folder, name), join(this.#state.folder, name));
 			await this.#files.flushFolder(this.#state.folder);
 			this.#files.removeFolder(folder);
 		}
@@ -229,7 +247,7 @@ export class Writer {
 	}
 
 	#writeAll(file: number, bytes: Buffer): void {
-		for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(this.#files.write(file, rest));
+		for (let rest = bytes; rest.length > 0;) rest = rest.subarray(this.#files.write(file, rest));
 	}
 
 	#cutBack(file: number, size: number, cause: unknown): never {
