@@ -4,15 +4,14 @@ export type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export type * from './model.js';
 export type { ListOptions, Subscription } from './sessionReads.js';
-export {
-	SessionStore,
-	type AddOptions,
-	type CreateOptions,
-	type ForkOptions,
-	type ImportOptions,
-	type ImportResult,
-	type OpenOptions,
-	type RevertTarget,
-	type SessionReader,
-	type SnapshotOptions,
-} from './sessionStore.js';
+export type {
+	AddOptions,
+	CreateOptions,
+	ForkOptions,
+	ImportOptions,
+	ImportResult,
+	OpenOptions,
+	RevertTarget,
+	SnapshotOptions,
+} from './options.js';
+export { SessionStore, type SessionReader } from './sessionStore.js';

@@ -15,6 +15,9 @@ export type Opposite = Unstamped<
 	Exclude<StoreRecord, { type: 'log' | 'message' | 'purge' | 'session' | 'snapshot' }>
 >;
 
+/** Whether an operation is taken back, or brought back after that. */
+export type Way = 'back' | 'forth';
+
 /** Everything that an operation wrote, by session; empty when there is no such operation. */
 export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Share[] {
 	const shares: Share[] = [];
@@ -144,7 +147,7 @@ function opposites(
 	undoes: string,
 	fold: SessionFold,
 	records: readonly StoreRecord[],
-	way: 'back' | 'forth',
+	way: Way,
 ): readonly Opposite[] {
 	const session = fold.id;
 	const messages = records.filter((record) => record.type === 'message');

@@ -1,5 +1,6 @@
 import type { Bundle } from './bundleModel.js';
 import { asChatHistory, describeSession, describeSnapshots } from './describe.js';
+import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { operationsOf } from './journal.js';
 import { asMessage } from './messageTree.js';
@@ -61,7 +62,7 @@ export abstract class SessionReads {
 	/** The messages from the root to any message of the session's tree. Rejects with `UNKNOWN_MESSAGE`. */
 	async getPath(id: string, messageId: string | null): Promise<readonly Message[]> {
 		const fold = await this.#fresh(id);
-		this.messageIn(fold, messageId);
+		byId(this.state.tree, fold, messageId);
 		return this.state.tree.path(id, messageId).map(({ node }) => asMessage(node.record));
 	}
 
@@ -211,12 +212,6 @@ export abstract class SessionReads {
 		const fold = this.state.folds.get(id);
 		if (!fold) throw unknownSession(id);
 		return fold;
-	}
-
-	/** Throws `UNKNOWN_MESSAGE` unless the message is in the session's tree; null always is. */
-	protected messageIn(fold: SessionFold, messageId: string | null): void {
-		if (messageId === null || this.state.tree.inTree(fold.id, messageId)) return;
-		throw new StoreError('UNKNOWN_MESSAGE', `“${fold.title}” has no message ${String(messageId)}.`);
 	}
 
 	async #fresh(id: string): Promise<SessionFold> {

@@ -1,80 +1,33 @@
 import type { Bundle } from './bundleModel.js';
 import { asBundle } from './bundle.js';
 import { describeSnapshots } from './describe.js';
+import { byId, endAt } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf, nodeFiles, type Files } from './files.js';
-import { latestRevert, redoing, sharesOf, undoing, type Opposite } from './journal.js';
-import type { Found } from './messageTree.js';
+import { latestRevert, type Opposite, type Way } from './journal.js';
 import type { JsonObject, NewMessage } from './model.js';
 import { checkSessionId, newId } from './newIds.js';
+import type {
+	AddOptions,
+	CreateOptions,
+	ForkOptions,
+	ImportOptions,
+	ImportResult,
+	OpenOptions,
+	RevertTarget,
+	SnapshotOptions,
+} from './options.js';
 import { purge } from './purge.js';
-import type { SetFields, StoreRecord } from './records.js';
-import { checkedRecord } from './records.js';
+import { checkedRecord, type SetFields, type StoreRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import { SessionReads } from './sessionReads.js';
 import { StoreState } from './storeState.js';
+import { takeBack } from './takeBack.js';
 import { importBundle } from './transfer.js';
 import { Writer, type Draft } from './writer.js';
 
-export interface OpenOptions {
-	/** Nothing is ever written; every writing method rejects with `READ_ONLY`. */
-	readonly readOnly?: boolean;
-	/** Another way to the disk; tests pass one that fails. */
-	readonly files?: Files;
-}
-export interface CreateOptions {
-	/** Default: 20 of `0-9a-z`. */
-	readonly id?: string;
-	readonly title?: string;
-	readonly parentId?: string | null;
-	readonly agentName?: string | null;
-	readonly metadata?: JsonObject;
-}
-export interface AddOptions {
-	/** The message that it follows (null: it begins a conversation). Default: the head. */
-	readonly after?: string | null;
-}
-export interface ForkOptions {
-	/** Inclusive index into the transcript. */
-	readonly fromMessageIndex?: number;
-	/** Inclusive; may lie on a discarded or diverged branch. */
-	readonly fromMessageId?: string;
-	/** Default: `Fork of <title>`. */
-	readonly title?: string;
-	/** Stop exactly there, even between a tool call and its results. */
-	readonly splitToolExchange?: boolean;
-}
-export interface SnapshotOptions {
-	/** Default: the head. Null: the empty beginning. */
-	readonly messageId?: string | null;
-	/** Default: `Snapshot <n>`. */
-	readonly label?: string;
-	readonly metadata?: JsonObject;
-}
-export interface RevertTarget {
-	/** Inclusive index into the transcript; −1 empties. */
-	readonly index?: number;
-	/** Anywhere in the message tree; null empties. */
-	readonly messageId?: string | null;
-	readonly splitToolExchange?: boolean;
-}
-export interface ImportOptions {
-	/** For the first session of the bundle that has no parent there. */
-	readonly id?: string;
-	/** What the bundle's roots are put under. */
-	readonly parentId?: string | null;
-}
-export interface ImportResult {
-	/** The first root of the bundle. */
-	readonly sessionId: string;
-	/** All new ids, in the bundle's order. */
-	readonly sessionIds: readonly string[];
-	/** For a person. */
-	readonly warnings: readonly string[];
-}
-
 /** What a view may do: look and listen. */
-export type SessionReader = Omit<SessionReads, never>;
+export type SessionReader = Pick<SessionStore, keyof SessionReads>;
 
 /**
  * The sessions of one folder. Each writing method is one command: when its promise resolves the change is flushed to
@@ -141,7 +94,7 @@ export class SessionStore extends SessionReads {
 		return this.#write([id], () => {
 			const fold = this.#writable(id);
 			let { after = fold.head } = options;
-			this.messageIn(fold, after);
+			byId(this.state.tree, fold, after);
 			const op = newId();
 			const records = messages.map((message) => {
 				const record = this.#messageRecord(op, after, message);
@@ -160,7 +113,7 @@ export class SessionStore extends SessionReads {
 			const messageId =
 				index === undefined && fromMessageId === undefined
 					? fold.head
-					: this.#endAt(fold, { index, messageId: fromMessageId, splitToolExchange });
+					: endAt(this.state.tree, fold, { index, messageId: fromMessageId, splitToolExchange });
 			const fork = newId();
 			const record = this.#record(newId(), {
 				type: 'session',
@@ -181,7 +134,7 @@ export class SessionStore extends SessionReads {
 		return this.#write([id], () => {
 			const fold = this.#writable(id);
 			const { messageId = fold.head, metadata = {} } = options;
-			this.messageIn(fold, messageId);
+			byId(this.state.tree, fold, messageId);
 			const label = options.label ?? `Snapshot ${String(fold.snapshots.size + 1)}`;
 			const record = this.#record(newId(), {
 				type: 'snapshot',
@@ -218,14 +171,14 @@ export class SessionStore extends SessionReads {
 	async revertToSnapshot(id: string, snapshotId: string): Promise<string | null> {
 		return this.#moveHead(id, (fold) => {
 			const { messageId } = this.#snapshot(fold, snapshotId);
-			this.messageIn(fold, messageId);
+			byId(this.state.tree, fold, messageId);
 			return messageId;
 		});
 	}
 
 	/** Gives the new head. A message on another branch switches to it. Rejects with `OUT_OF_RANGE`, `UNKNOWN_MESSAGE`. */
 	async revertToMessage(id: string, target: RevertTarget): Promise<string | null> {
-		return this.#moveHead(id, (fold) => this.#endAt(fold, target));
+		return this.#moveHead(id, (fold) => endAt(this.state.tree, fold, target));
 	}
 
 	/** Takes back the latest revert or switch not yet undone; gives the new head. Rejects with `NOTHING_TO_UNDO`. */
@@ -316,12 +269,12 @@ export class SessionStore extends SessionReads {
 
 	/** Takes one command back; gives the operation that did. Rejects with `UNKNOWN_OPERATION`, `CHANGED_SINCE`, `NOTHING_TO_UNDO`. */
 	async undoOperation(op: string): Promise<string> {
-		return this.#takeBack(op, 'undo');
+		return this.#takeBack(op, 'back');
 	}
 
 	/** Brings back what `undoOperation` took back; rejects like it. */
 	async redoOperation(op: string): Promise<string> {
-		return this.#takeBack(op, 'redo');
+		return this.#takeBack(op, 'forth');
 	}
 
 	/** All or nothing, with new ids. Rejects with `INVALID` naming the place, `INVALID_ID`, `EXISTS`. */
@@ -348,36 +301,15 @@ export class SessionStore extends SessionReads {
 		await this.#writer.close();
 	}
 
-	async #takeBack(op: string, way: 'undo' | 'redo'): Promise<string> {
+	async #takeBack(op: string, way: Way): Promise<string> {
 		return this.#write(undefined, () => {
-			const shares = sharesOf(op, this.state.folds.values());
-			if (shares.length === 0) throw new StoreError('UNKNOWN_OPERATION', `There is no operation ${op}.`);
-			const made = new Set(
-				shares.filter(({ records }) => records.some(isSession)).map(({ fold }) => fold.id),
-			);
 			const result = newId();
-			const drafts = shares.flatMap((share): readonly Draft[] => {
-				const { id } = share.fold;
-				const opposites = way === 'undo' ? undoing(op, share) : redoing(op, share);
-				if (way === 'undo' && made.has(id)) this.#mustHaveNoOtherChildren(share.fold, made);
-				this.#mustBeWritable(share.fold);
-				// Children that an import made go and come with the parent that it made.
-				const { parentId, relation } = share.fold.session ?? {};
-				if (relation === 'child' && parentId && made.has(id) && made.has(parentId)) return [];
-				return draft(
-					id,
-					opposites.map((opposite) => this.#record(result, opposite)),
-				);
+			const drafts = takeBack(this.state, op, way).map(({ fold, opposites }) => {
+				this.#mustBeWritable(fold);
+				return { sessionId: fold.id, records: opposites.map((opposite) => this.#record(result, opposite)) };
 			});
 			return { result, drafts };
 		});
-	}
-
-	#mustHaveNoOtherChildren(fold: SessionFold, made: ReadonlySet<string>): void {
-		for (const child of this.state.forest.children(fold.id)) {
-			if (made.has(child) || this.state.folds.get(child)?.session?.relation === 'fork') continue;
-			throw new StoreError('CHANGED_SINCE', `“${fold.title}” has got children since.`);
-		}
 	}
 
 	async #write<Result>(
@@ -434,40 +366,6 @@ export class SessionStore extends SessionReads {
 				drafts: draft(id, [this.#record(newId(), { type: 'head', session: id, to, from })]),
 			};
 		});
-	}
-
-	/** The message that an index or an id means, moved on past the tool results that belong to it. */
-	#endAt(
-		fold: SessionFold,
-		{
-			index,
-			messageId,
-			splitToolExchange = false,
-		}: {
-			readonly index?: number | undefined;
-			readonly messageId?: string | null | undefined;
-			readonly splitToolExchange?: boolean;
-		},
-	): string | null {
-		if ((index === undefined) === (messageId === undefined)) {
-			throw new StoreError('INVALID', 'Name the message either by its index or by its id.');
-		}
-		const found = index === undefined ? this.#byId(fold, messageId ?? null) : this.#byIndex(fold, index);
-		if (!found) return null;
-		const end = splitToolExchange ? found : this.state.tree.pastToolResults(fold, found);
-		return end.node.record.id;
-	}
-
-	#byId(fold: SessionFold, messageId: string | null): Found | undefined {
-		this.messageIn(fold, messageId);
-		return messageId === null ? undefined : this.state.tree.inTree(fold.id, messageId);
-	}
-
-	#byIndex(fold: SessionFold, index: number): Found | undefined {
-		const path = this.state.tree.transcript(fold);
-		if (Number.isInteger(index) && index >= -1 && index < path.length) return path[index];
-		const range = path.length === 0 ? 'it is empty' : `its messages are 0 to ${String(path.length - 1)}`;
-		throw new StoreError('OUT_OF_RANGE', `“${fold.title}” has no message ${String(index)}: ${range}.`);
 	}
 
 	#snapshot(fold: SessionFold, snapshotId: string): { readonly messageId: string | null } {
@@ -540,8 +438,6 @@ export class SessionStore extends SessionReads {
 		}
 	}
 }
-
-const isSession = ({ type }: StoreRecord): boolean => type === 'session';
 
 function draft(sessionId: string, records: readonly StoreRecord[]): readonly Draft[] {
 	return records.length === 0 ? [] : [{ sessionId, records }];
