@@ -2,7 +2,15 @@ import { linkSessions } from './bundleLinks.js';
 import type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 import { StoreError } from './errors.js';
 import { Fields, refusal } from './fields.js';
-import { type ForkPoint, type Json, type Message, type Part, type Source, type ToolCall, roles } from './model.js';
+import {
+	type ForkPoint,
+	type Json,
+	type Message,
+	type Part,
+	type Source,
+	type ToolCall,
+	roles,
+} from './model.js';
 import { checkPlainJson } from './plainJson.js';
 
 const version = 1;
@@ -17,7 +25,9 @@ export function asBundle(value: unknown): Bundle {
 	const bundle = new Fields(value, '');
 	bundle.choice('format', ['session-hierarchy']);
 	checkVersion(bundle);
-	const sessions = bundle.list('sessions').map((session, i) => asSession(session, bundle.place('sessions', i)));
+	const sessions = bundle
+		.list('sessions')
+		.map((session, i) => asSession(session, bundle.place('sessions', i)));
 	return { format: 'session-hierarchy', version, sessions: linkSessions(sessions) };
 }
 
@@ -33,8 +43,10 @@ function checkVersion(bundle: Fields): void {
 
 function asSession(value: unknown, place: string): BundleSession {
 	const session = new Fields(value, place);
-	const messages = session.list('messages').map((message, i) => asMessage(message, session.place('messages', i)));
-	const createdAt = session.number('createdAt');
+	const messages = session
+		.list('messages')
+		.map((message, i) => asMessage(message, session.place('messages', i)));
+	const createdAt = session.time('createdAt');
 	return {
 		id: session.id('id'),
 		title: session.string('title'),
@@ -49,7 +61,7 @@ function asSession(value: unknown, place: string): BundleSession {
 		metadata: session.has('metadata') ? session.object('metadata') : {},
 		shared: session.has('shared') && session.boolean('shared'),
 		createdAt,
-		updatedAt: session.has('updatedAt') ? session.number('updatedAt') : latest(createdAt, messages),
+		updatedAt: session.has('updatedAt') ? session.time('updatedAt') : latest(createdAt, messages),
 		source: asSource(session),
 	};
 }
@@ -72,7 +84,7 @@ function asSnapshot(value: unknown, place: string): BundleSnapshot {
 		id: snapshot.id('id'),
 		messageId: snapshot.idOrNull('messageId'),
 		label: snapshot.string('label'),
-		createdAt: snapshot.number('createdAt'),
+		createdAt: snapshot.time('createdAt'),
 		metadata: snapshot.has('metadata') ? snapshot.object('metadata') : {},
 	};
 }
@@ -91,7 +103,7 @@ function asMessage(value: unknown, place: string): Message {
 		content: asContent(message),
 		...(message.has('toolCalls') && { toolCalls: optionalList(message, 'toolCalls', asToolCall) }),
 		...optionalStrings(message, ['toolCallId']),
-		timestamp: message.number('timestamp'),
+		timestamp: message.time('timestamp'),
 		metadata: message.has('metadata') ? message.object('metadata') : {},
 	};
 }
@@ -135,7 +147,11 @@ function asToolCall(value: unknown, place: string): ToolCall {
 	};
 }
 
-function optionalList<T>(fields: Fields, key: string, read: (value: unknown, place: string) => T): readonly T[] {
+function optionalList<T>(
+	fields: Fields,
+	key: string,
+	read: (value: unknown, place: string) => T,
+): readonly T[] {
 	return fields.has(key) ? fields.list(key).map((value, i) => read(value, fields.place(key, i))) : [];
 }
 

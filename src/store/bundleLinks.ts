@@ -15,15 +15,21 @@ export function linkSessions(sessions: readonly BundleSession[]): readonly Bundl
 			refuse(i, 'parentId', `no session of the bundle has the id ${quote(session.parentId)}`);
 		}
 		if (session.forkPoint && !byId.has(session.forkPoint.sessionId)) {
-			refuse(i, 'forkPoint.sessionId', `no session of the bundle has the id ${quote(session.forkPoint.sessionId)}`);
+			refuse(
+				i,
+				'forkPoint.sessionId',
+				`no session of the bundle has the id ${quote(session.forkPoint.sessionId)}`,
+			);
 		}
 	});
 	checkMessageIds(sessions);
 	checkSnapshotIds(sessions);
 	checkReferences(sessions, byId);
 	const linked = sessions.map((session, i) => ({ ...session, messages: orderMessages(session.messages, i) }));
-	return inOrder(linked, (session) => session.parentId, (i) =>
-		refuse(i, 'parentId', 'its parents lead back to itself'),
+	return inOrder(
+		linked,
+		(session) => session.parentId,
+		(i) => refuse(i, 'parentId', 'its parents lead back to itself'),
 	);
 }
 
@@ -39,7 +45,10 @@ function uniqueSessions(sessions: readonly BundleSession[]): ReadonlyMap<string,
 
 /** A purge copies a fork's shared messages to it word for word: only such twins may share an id. */
 function checkMessageIds(sessions: readonly BundleSession[]): void {
-	const seen = new Map<string, { readonly message: Message; readonly session: number; readonly at: number }>();
+	const seen = new Map<
+		string,
+		{ readonly message: Message; readonly session: number; readonly at: number }
+	>();
 	sessions.forEach(({ messages }, session) => {
 		messages.forEach((message, at) => {
 			const first = seen.get(message.id);
@@ -124,8 +133,10 @@ function checkVisible(
 
 function orderMessages(messages: readonly Message[], session: number): readonly Message[] {
 	// Fork points form no circle here, so one of `after` lies within a single session.
-	return inOrder(messages, (message) => message.after, (i) =>
-		refuse(session, `messages[${i.toString()}].after`, 'the messages before it lead back to itself'),
+	return inOrder(
+		messages,
+		(message) => message.after,
+		(i) => refuse(session, `messages[${i.toString()}].after`, 'the messages before it lead back to itself'),
 	);
 }
 

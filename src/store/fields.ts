@@ -2,6 +2,9 @@ import { StoreError } from './errors.js';
 import type { JsonObject } from './model.js';
 import { placeIn } from './plainJson.js';
 
+/** The end of what a `Date` can hold, in milliseconds since 1970. */
+export const latestTime = 8.64e15;
+
 /**
  * Reads one object of outside data field by field. Each refusal is a StoreError `INVALID` that begins with
  * the place. The value has passed `checkPlainJson` before.
@@ -53,6 +56,12 @@ export class Fields {
 	number(key: string): number {
 		const value = this.get(key);
 		return typeof value === 'number' ? value : this.refuse(key, 'a number');
+	}
+
+	/** Milliseconds since 1970, within what a `Date` can hold. */
+	time(key: string): number {
+		const value = this.number(key);
+		return Math.abs(value) <= latestTime ? value : this.fail(key, `${value.toString()} is no time`);
 	}
 
 	boolean(key: string): boolean {
