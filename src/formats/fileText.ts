@@ -52,7 +52,7 @@ export function decodeText(bytes: Uint8Array): string {
 	} catch {
 		const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 		if (utf16) throw invalid('it is UTF-16 text; save it as UTF-8');
-		throw invalid(`not UTF-8 text: byte ${invalidByteAt(bytes).toString()} is not valid there`);
+		throw invalid(`not UTF-8 text: the byte at offset ${invalidByteAt(bytes).toString()} cannot stand there`);
 	}
 }
 

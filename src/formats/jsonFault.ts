@@ -20,7 +20,8 @@ export function findJsonFault(text: string): JsonFault | undefined {
 		while (isSpace(text.charCodeAt(at))) at++;
 		const char = text[at];
 		if (char === undefined) return expected === 'nothing' ? undefined : endFault(text);
-		if (expected === 'nothing') return { offset: at, reason: `${show(text, at)} after the end of the value` };
+		if (expected === 'nothing')
+			return { offset: at, reason: `found ${show(text, at)} after the end of the value` };
 		if (expected === ', or end') {
 			if (char === ',') expected = open.at(-1) === '{' ? 'key' : 'value';
 			else if (char === (open.at(-1) === '{' ? '}' : ']')) {

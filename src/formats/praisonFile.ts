@@ -1,4 +1,4 @@
-import { Fields } from '../store/fields.js';
+import { Fields, type Place } from '../store/fields.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { checkPlainJson, maxDepth } from '../store/plainJson.js';
 import { type PraisonTurn, asMilliseconds, readTurn } from './praisonMessage.js';
@@ -100,7 +100,7 @@ export function shorten(text: string, length = 60): string {
 		: line;
 }
 
-function readSnapshot(value: unknown, place: string): PraisonSnapshot {
+function readSnapshot(value: unknown, place: Place): PraisonSnapshot {
 	const snapshot = new Fields(value, place);
 	const index = snapshot.number('message_index');
 	if (!Number.isInteger(index)) snapshot.refuse('message_index', 'a whole number');
@@ -116,11 +116,11 @@ function readSnapshot(value: unknown, place: string): PraisonSnapshot {
 function listOf<T>(
 	fields: Fields,
 	key: string,
-	read: (value: unknown, place: string) => T,
+	read: (value: unknown, place: Place) => T,
 	required = false,
 ): readonly T[] {
 	if (!required && (fields.get(key) ?? null) === null) return [];
-	return fields.list(key).map((value, i) => read(value, fields.place(key, i)));
+	return fields.list(key).map((value, i) => read(value, () => fields.place(key, i)));
 }
 
 function objectOf(fields: Fields, key: string): JsonObject {

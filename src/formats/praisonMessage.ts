@@ -1,4 +1,4 @@
-import { Fields, latestTime } from '../store/fields.js';
+import { Fields, type Place, latestTime } from '../store/fields.js';
 import { type Json, type JsonObject, type Message, type Part, type ToolCall, roles } from '../store/model.js';
 import { sameJson, without } from './json.js';
 import { applyDifference, keepDifference, keptKey } from './kept.js';
@@ -14,7 +14,7 @@ export interface PraisonTurn {
 }
 
 /** Throws StoreError `INVALID` with the place. */
-export function readTurn(value: unknown, place: string): PraisonTurn {
+export function readTurn(value: unknown, place: Place): PraisonTurn {
 	const fields = new Fields(value, place);
 	const role = fields.choice('role', roles);
 	const content = fields.string('content');
@@ -26,7 +26,7 @@ export function readTurn(value: unknown, place: string): PraisonTurn {
 	const message = {
 		role,
 		content,
-		...(calls && { toolCalls: calls.map((call, i) => readCall(call, fields.place('tool_calls', i))) }),
+		...(calls && { toolCalls: calls.map((call, i) => readCall(call, () => fields.place('tool_calls', i))) }),
 		...(toolCallId !== undefined && { toolCallId }),
 		metadata: without(metadata, keptKey),
 	};
@@ -46,9 +46,9 @@ export function asMilliseconds(fields: Fields, key: string): number {
 	return Math.abs(time) <= latestTime ? time : fields.fail(key, 'no time in seconds since 1970');
 }
 
-function readCall(value: unknown, place: string): ToolCall {
+function readCall(value: unknown, place: Place): ToolCall {
 	const call = new Fields(value, place);
-	const inner = call.has('function') ? new Fields(call.get('function'), call.place('function')) : call;
+	const inner = call.has('function') ? new Fields(call.get('function'), () => call.place('function')) : call;
 	const given = inner.get('arguments') ?? '';
 	const extra = Object.entries(call.all).filter(
 		([key, entry]) =>
