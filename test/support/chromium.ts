@@ -46,7 +46,9 @@ async function playwrightsOwn(): Promise<string | undefined> {
 async function installDebians(): Promise<boolean> {
 	if (!isRoot || !(await isExecutable('/usr/bin/apt-get'))) return false;
 	console.error('Chromium was not found: installing the package chromium');
-	return (await aptGet('update')) && (await aptGet('install', '--yes', '--no-install-recommends', 'chromium'));
+	return (
+		(await aptGet('update')) && (await aptGet('install', '--yes', '--no-install-recommends', 'chromium'))
+	);
 }
 
 async function aptGet(...args: string[]): Promise<boolean> {

@@ -31,7 +31,10 @@ export async function runInExtensionHost({ entry, extensions, env, timeout }: Ho
 		const workspace = join(folder, 'workspace');
 		await mkdir(workspace);
 		const result = join(folder, 'result.json');
-		const server = await startVscodeServer({ development: true, env: { ...env, [hostVariables.result]: result } });
+		const server = await startVscodeServer({
+			development: true,
+			env: { ...env, [hostVariables.result]: result },
+		});
 		cleanup.defer(() => {
 			log.push('The server printed:', server.log());
 			return server.stop();

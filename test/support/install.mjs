@@ -5,7 +5,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const marker = 'node_modules/.lock-hash';
 const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-const installed = existsSync(marker) && existsSync('node_modules/.bin/node') ? readFileSync(marker, 'utf8') : '';
+const installed =
+	existsSync(marker) && existsSync('node_modules/.bin/node') ? readFileSync(marker, 'utf8') : '';
 
 if (installed !== wanted) {
 	console.error('node_modules does not match package-lock.json: running npm ci');

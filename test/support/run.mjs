@@ -19,7 +19,11 @@ await build({
 });
 process.setSourceMapsEnabled(true);
 // Without a handler a signal would skip the 'exit' listeners that end servers and browsers.
-for (const [signal, code] of [['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]]) {
+for (const [signal, code] of [
+	['SIGHUP', 129],
+	['SIGINT', 130],
+	['SIGTERM', 143],
+]) {
 	process.once(signal, () => process.exit(code));
 }
 process.argv.splice(1, 2, basename(outfile));

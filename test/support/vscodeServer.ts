@@ -40,7 +40,14 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
 	await mkdir(join(data, 'data/User'), { recursive: true });
 	await mkdir(extensions);
 	if (options.extension?.endsWith('.vsix')) {
-		await run(script, ['--install-extension', options.extension, '--extensions-dir', extensions, '--server-data-dir', data]);
+		await run(script, [
+			'--install-extension',
+			options.extension,
+			'--extensions-dir',
+			extensions,
+			'--server-data-dir',
+			data,
+		]);
 	} else if (options.extension !== undefined) {
 		await symlink(options.extension, join(extensions, basename(options.extension)), 'junction');
 	}

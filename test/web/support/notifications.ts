@@ -6,7 +6,11 @@ export function notification(page: Page, text: string | RegExp): Locator {
 }
 
 /** Waits for the notification and clicks its button with exactly this label. */
-export async function clickNotificationButton(page: Page, text: string | RegExp, label: string): Promise<void> {
+export async function clickNotificationButton(
+	page: Page,
+	text: string | RegExp,
+	label: string,
+): Promise<void> {
 	await notification(page, text).getByRole('button', { name: label, exact: true }).click();
 }
 

@@ -50,9 +50,16 @@ export async function asked(page: Page, title: string): Promise<Locator> {
  * Answers a file dialog of the server, which is a text box. `path` is absolute; a folder's ends with `/`.
  * With `overwrite` the question about the existing file is answered with yes.
  */
-export async function answerFileDialog(page: Page, path: string, options: { overwrite?: boolean } = {}): Promise<void> {
+export async function answerFileDialog(
+	page: Page,
+	path: string,
+	options: { overwrite?: boolean } = {},
+): Promise<void> {
 	const dialog = quickInput(page).filter({ has: page.getByRole('button', { name: 'OK' }) });
 	await dialog.waitFor();
+	// It fills in a path of its own when it has listed the folder, over what was typed before.
+	await pickRow(page, '..').waitFor();
+	await dialog.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
 	await quickInputBox(page).press('Enter');
 	if (options.overwrite) await quickInputBox(page).press('Enter');

@@ -25,10 +25,12 @@ export function sharedBrowser(): Promise<Browser> {
 export function sharedServer(kind: ServerKind): Promise<VscodeServer> {
 	let server = servers.get(kind);
 	if (!server) {
-		server = startVscodeServer({ extension: resolve(kind === 'installed' ? packagePath : '.') }).then((started) => {
-			cleanup.defer(() => started.stop());
-			return started;
-		});
+		server = startVscodeServer({ extension: resolve(kind === 'installed' ? packagePath : '.') }).then(
+			(started) => {
+				cleanup.defer(() => started.stop());
+				return started;
+			},
+		);
 		servers.set(kind, server);
 	}
 	return server;

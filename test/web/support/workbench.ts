@@ -47,6 +47,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 		'workbench.startupEditor': 'none',
 		'workbench.secondarySideBar.defaultVisibility': 'hidden',
 		'chat.disableAIFeatures': true,
+		'remote.autoForwardPorts': false,
 		...options.settings,
 	});
 	const made = options.workspace === undefined ? await makeFolder(options) : undefined;
@@ -55,6 +56,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
+	page.setDefaultTimeout(15_000);
 	const log: string[] = [];
 	page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
 	const workbench: Workbench = {
