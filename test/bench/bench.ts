@@ -14,7 +14,12 @@ export interface Row {
 export type Bench = () => Promise<readonly Row[]>;
 
 /** Makes a row of two series of measurements, in milliseconds, by their medians. */
-export function rowOfMedians(name: string, ours: readonly number[], limit: readonly number[], budget: number): Row {
+export function rowOfMedians(
+	name: string,
+	ours: readonly number[],
+	limit: readonly number[],
+	budget: number,
+): Row {
 	const ours_ms = median(ours);
 	const limit_ms = median(limit);
 	return { name, ours_ms, limit_ms, ratio: ours_ms / limit_ms, budget };

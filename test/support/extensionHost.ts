@@ -11,8 +11,10 @@ import { workbenchUrl } from './workbenchUrl.js';
 export interface HostRun {
 	/** Absolute path of the module whose `run()` is called in the extension host. */
 	readonly entry: string;
-	/** Absolute paths of the extensions under development. */
-	readonly extensions: readonly string[];
+	/** Absolute path of the extension under development. */
+	readonly extension: string;
+	/** Absolute paths of further extensions. */
+	readonly installed?: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
 	/** Milliseconds until the run is given up. */
 	readonly timeout: number;
@@ -22,7 +24,7 @@ export interface HostRun {
  * Calls `run()` of a module in the extension host of a new VS Code server, in a new workspace folder, and gives
  * the JSON that it wrote to its result file. Rejects with the logs when it wrote none.
  */
-export async function runInExtensionHost({ entry, extensions, env, timeout }: HostRun): Promise<unknown> {
+export async function runInExtensionHost(run: HostRun): Promise<unknown> {
 	const cleanup = new Cleanup();
 	const log: string[] = [];
 	try {
@@ -33,17 +35,19 @@ export async function runInExtensionHost({ entry, extensions, env, timeout }: Ho
 		const result = join(folder, 'result.json');
 		const server = await startVscodeServer({
 			development: true,
-			env: { ...env, [hostVariables.result]: result },
+			extensions: run.installed ?? [],
+			env: { ...run.env, [hostVariables.result]: result },
 		});
 		cleanup.defer(() => {
 			log.push('The server printed:', server.log());
 			return server.stop();
 		});
-		await server.setSettings({ 'security.workspace.trust.enabled': false });
+		await server.setSettings({ 'security.workspace.trust.enabled': false, 'chat.disableAIFeatures': true });
 		const browser = await launchBrowser();
 		cleanup.defer(() => browser.close());
 		const page = await browser.newPage();
-		await openUntilExit(page, workbenchUrl(server, { workspace, extensions, tests: entry }), log, timeout);
+		const url = workbenchUrl(server, { workspace, extension: run.extension, tests: run.entry });
+		await openUntilExit(page, url, log, run.timeout);
 		return JSON.parse(await readFile(result, 'utf8')) as unknown;
 	} catch (cause) {
 		await cleanup.run();

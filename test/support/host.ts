@@ -8,7 +8,7 @@ await bundleTests('test/host', { vscode: true, entries: ['test/host/index.ts'] }
 const grep = grepArgument();
 const result = (await runInExtensionHost({
 	entry: resolve('out/test/host/index.js'),
-	extensions: [resolve('.')],
+	extension: resolve('.'),
 	env: grep === undefined ? {} : { [hostVariables.grep]: grep },
 	timeout: 180_000,
 })) as HostSuiteResult;

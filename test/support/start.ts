@@ -17,5 +17,5 @@ if (spawnSync('code', ['--version'], { stdio: 'ignore', shell: onWindows }).stat
 	const server = await startVscodeServer({ port, development: true });
 	await server.setSettings({ 'security.workspace.trust.enabled': false });
 	console.log('No `code` on the PATH. VS Code runs here until Ctrl+C; open it in a browser:');
-	console.log(workbenchUrl(server, { workspace, extensions: [resolve('.')] }));
+	console.log(workbenchUrl(server, { workspace, extension: resolve('.') }));
 }

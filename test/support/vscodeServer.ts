@@ -9,8 +9,8 @@ import { installVscodeServer } from './vscodeInstall.js';
 export interface ServerOptions {
 	/** Default: a free one. */
 	readonly port?: number;
-	/** The extension that every window has: a VSIX, or a folder that holds a built extension. */
-	readonly extension?: string;
+	/** Absolute paths of the extensions that every window has: VSIX files, or folders that hold built ones. */
+	readonly extensions?: readonly string[];
 	/** Obey the addresses that name extensions under development and tests; shows no notifications then. */
 	readonly development?: boolean;
 	/** Added to the environment of the server, and so of its extension hosts. */
@@ -39,17 +39,13 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
 	const extensions = join(folder, 'extensions');
 	await mkdir(join(data, 'data/User'), { recursive: true });
 	await mkdir(extensions);
-	if (options.extension?.endsWith('.vsix')) {
-		await run(script, [
-			'--install-extension',
-			options.extension,
-			'--extensions-dir',
-			extensions,
-			'--server-data-dir',
-			data,
-		]);
-	} else if (options.extension !== undefined) {
-		await symlink(options.extension, join(extensions, basename(options.extension)), 'junction');
+	for (const extension of options.extensions ?? []) {
+		if (extension.endsWith('.vsix')) {
+			const folders = ['--extensions-dir', extensions, '--server-data-dir', data];
+			await run(script, ['--install-extension', extension, ...folders]);
+		} else {
+			await symlink(extension, join(extensions, basename(extension)), 'junction');
+		}
 	}
 	const child = spawn(
 		process.execPath,

@@ -3,8 +3,8 @@ import type { VscodeServer } from './vscodeServer.js';
 export interface WindowOptions {
 	/** Absolute path of a folder or of a `.code-workspace` file; without it the window is empty. */
 	readonly workspace?: string | undefined;
-	/** Absolute paths of the extensions under development. */
-	readonly extensions?: readonly string[];
+	/** Absolute path of the extension under development; VS Code takes one this way. */
+	readonly extension?: string;
 	/** Absolute path of the module whose `run()` the extension host calls. */
 	readonly tests?: string;
 }
@@ -13,7 +13,7 @@ export interface WindowOptions {
 export function workbenchUrl(server: VscodeServer, options: WindowOptions): string {
 	const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
 	const payload = [
-		...(options.extensions ?? []).map((path) => ['extensionDevelopmentPath', remote(path)]),
+		...(options.extension === undefined ? [] : [['extensionDevelopmentPath', remote(options.extension)]]),
 		...(options.tests === undefined ? [] : [['extensionTestsPath', remote(options.tests)]]),
 		['skipWelcome', 'true'],
 		['skipReleaseNotes', 'true'],

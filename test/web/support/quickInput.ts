@@ -62,5 +62,7 @@ export async function answerFileDialog(
 	await dialog.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
 	await quickInputBox(page).press('Enter');
-	if (options.overwrite) await quickInputBox(page).press('Enter');
+	if (!options.overwrite) return;
+	await quickInput(page).getByText('already exists').waitFor();
+	await quickInput(page).getByRole('button', { name: 'OK' }).click();
 }

@@ -25,7 +25,7 @@ export function sharedBrowser(): Promise<Browser> {
 export function sharedServer(kind: ServerKind): Promise<VscodeServer> {
 	let server = servers.get(kind);
 	if (!server) {
-		server = startVscodeServer({ extension: resolve(kind === 'installed' ? packagePath : '.') }).then(
+		server = startVscodeServer({ extensions: [resolve(kind === 'installed' ? packagePath : '.')] }).then(
 			(started) => {
 				cleanup.defer(() => started.stop());
 				return started;
