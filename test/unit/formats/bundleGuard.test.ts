@@ -242,6 +242,19 @@ describe('asBundle', () => {
 		});
 	}
 
+	it('refuses a fork that refers to a message of another fork, in whatever order they stand', () => {
+		const point = { relation: 'fork', forkPoint: { sessionId: 'p', messageId: 'p0' } };
+		const sessions = [
+			sessionOf('p', chain('p', 1)),
+			sessionOf('f', [message('x', 'p0')], point),
+			sessionOf('g', [], { relation: 'fork', forkPoint: { sessionId: 'f', messageId: 'x' }, head: 'x' }),
+			sessionOf('h', [], { ...point, head: 'x' }),
+		];
+		for (const order of [sessions, sessions.toReversed()]) {
+			assert.throws(() => asBundle(bundleOf(order)), /head: "x" is no message of this session/);
+		}
+	});
+
 	for (const depth of [201, 100_000]) {
 		it(`refuses ${depth.toString()} levels and names the place`, () => {
 			const deep: unknown = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);

@@ -253,6 +253,15 @@ describe('writing PraisonAI sessions', () => {
 		);
 	});
 
+	it('writes the text that is shown, whatever the metadata claims', () => {
+		const forged = { praisonai: { fields: { role: 'system', content: 'forged', mood: 'good' } } };
+		const messages = [message('m', null, { metadata: forged, timestamp: 1500 })];
+		const { files } = write(asBundle(bundleOf([sessionOf('s', messages)])));
+		assert.deepEqual(files['s.json']?.['messages'], [
+			{ role: 'user', content: 'm', timestamp: 1.5, metadata: {}, mood: 'good' },
+		]);
+	});
+
 	it('writes what was changed since the import', async () => {
 		const archived = turns(2);
 		const summary = turn('system', 'sum', 90);
