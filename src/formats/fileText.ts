@@ -68,10 +68,9 @@ export function parseJson(text: string): Json {
 }
 
 function firstByte(chunk: Uint8Array, beginning: boolean): number | undefined {
-	const mark = beginning && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
-	return chunk
-		.subarray(mark)
-		.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
+	let at = beginning && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+	while (chunk[at] === 0x20 || chunk[at] === 0x0a || chunk[at] === 0x0d || chunk[at] === 0x09) at++;
+	return chunk[at];
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -50,20 +50,15 @@ function findOverlap(
 function trimToRecorded(draft: Draft, parent: Draft, overlap: Overlap): Overlap {
 	const recorded = recordedIndex(draft);
 	const { from, count } = overlap;
-	if (recorded === undefined || recorded < 0 || fits(draft, parent, overlap, recorded)) return overlap;
+	if (recorded === undefined || recorded < 0 || fits(parent, overlap, recorded)) return overlap;
 	const end = liveStart(parent) + recorded + 1;
-	if (end > from && end < from + count) return { from, count: end - from };
-	return recorded + 1 < count ? { from, count: recorded + 1 } : overlap;
+	return end > from && end < from + count ? { from, count: end - from } : overlap;
 }
 
 /** The index counted the parent's messages then; since, either list may have lost or archived some. */
-function fits(draft: Draft, parent: Draft, { from, count }: Overlap, recorded: number): boolean {
+function fits(parent: Draft, { from, count }: Overlap, recorded: number): boolean {
 	const end = from + count - 1;
-	return (
-		end === liveStart(parent) + recorded ||
-		end === recorded ||
-		count === draft.lost.length + draft.file.archived.length + recorded + 1
-	);
+	return end === liveStart(parent) + recorded || end === recorded || count === recorded + 1;
 }
 
 function decideRelation(draft: Draft, parent: Draft, overlap: Overlap, warnings: FormatWarning[]): void {
@@ -75,7 +70,7 @@ function decideRelation(draft: Draft, parent: Draft, overlap: Overlap, warnings:
 	draft.forkPoint = { sessionId: parent.id, messageId: last };
 	const index = recordedIndex(draft);
 	if (recorded === null || (index === -1 && count === 0)) return;
-	if (index !== undefined && count > 0 && fits(draft, parent, overlap, index)) return;
+	if (index !== undefined && count > 0 && fits(parent, overlap, index)) return;
 	const was = index === undefined ? recorded : `number ${(index + 1).toString()}`;
 	const now =
 		count === 0

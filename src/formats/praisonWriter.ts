@@ -151,9 +151,10 @@ function parentOf(session: BundleSession, old: JsonObject, { names, taken }: Con
 	return typeof before === 'string' && !taken.has(before) ? before : null;
 }
 
-/** ISO; as it was written before, if it still says the same. */
+/** ISO; as it was written before, if that says nothing else. */
 function time(milliseconds: number, old: Json | undefined): string {
-	if (typeof old === 'string' && Date.parse(old) === milliseconds) return old;
+	const before = typeof old === 'string' ? Date.parse(old) : undefined;
+	if (typeof old === 'string' && (before === milliseconds || Number.isNaN(before))) return old;
 	return new Date(milliseconds).toISOString().replace('Z', '+00:00');
 }
 

@@ -178,6 +178,26 @@ describe('reading PraisonAI sessions', () => {
 		);
 	});
 
+	it('takes a message for another one where no time tells them apart', async () => {
+		const bare = (content: string): JsonObject => ({ role: 'user', content });
+		assert.deepEqual(
+			await outline(
+				session('p', [bare('a'), bare('yes'), bare('b')]),
+				session('c', [bare('yes'), bare('b')], forkOf('p', null)),
+			),
+			{ sessions: { p: { own: 3 }, c: { parent: 'p', relation: 'child', own: 2 } }, warnings: [] },
+		);
+	});
+
+	it('gives a message without a time that of the message before it', async () => {
+		const bare = { role: 'user', content: 'x' };
+		const { messages, createdAt } = await readOne(session('s', [bare, turn('user', 'y', 9), bare]));
+		assert.deepEqual(
+			messages.map(({ timestamp }) => timestamp),
+			[createdAt, (noon + 9) * 1000, (noon + 9) * 1000],
+		);
+	});
+
 	it('finds the place of a fork whose parent was reverted after it, and says so', async () => {
 		assert.deepEqual(
 			await outline(
@@ -216,6 +236,48 @@ describe('reading PraisonAI sessions', () => {
 				warnings: [
 					'“Title of p”: PraisonAI had cut off its first 4 messages; its fork “Title of early” still had them, so they are back',
 				],
+			},
+		);
+	});
+
+	it('gives heads back along a line of forks, to those that are forks themselves too', async () => {
+		const { sessions, warnings } = await outline(
+			session('p', turns(3, 4)),
+			session('f', [...turns(5, 2), ...turns(1, 50)], forkOf('p', '6')),
+			session('g', [...turns(7), ...turns(2, 50)], forkOf('f', '7')),
+		);
+		assert.deepEqual(
+			{ sessions, warnings: warnings.length },
+			{
+				sessions: {
+					p: { own: 7 },
+					f: { parent: 'p', relation: 'fork', point: 'p/6', own: 1 },
+					g: { parent: 'f', relation: 'fork', point: 'f/7', own: 1 },
+				},
+				warnings: 2,
+			},
+		);
+	});
+
+	it('understands an index from before the parent archived, and one of a fork that lost its head', async () => {
+		const summaries = [90, 91].map((second) =>
+			turn('system', `[Session Summary ${second.toString()}]`, second),
+		);
+		const [first = {}, second = {}] = summaries;
+		const { sessions, warnings } = await outline(
+			session('p', [second, ...turns(3, 5)], { archived_messages: [...turns(3), first, ...turns(2, 3)] }),
+			session('before', [first, ...turns(1, 3), ...turns(1, 40)], forkOf('p', '1')),
+			session('cut', [...turns(2, 5), ...turns(1, 50)], forkOf('p', '2')),
+		);
+		assert.deepEqual(
+			{ sessions, warnings },
+			{
+				sessions: {
+					p: { own: 10 },
+					before: { parent: 'p', relation: 'fork', point: 'p/4', own: 1 },
+					cut: { parent: 'p', relation: 'fork', point: 'p/8', own: 1 },
+				},
+				warnings: [],
 			},
 		);
 	});

@@ -123,7 +123,7 @@ describe('readSources', () => {
 
 	it('refuses a file over 128 MiB before it is read whole, its size known or not', async () => {
 		let read = 0;
-		const chunk = new Uint8Array(2 ** 20).fill(0x20);
+		const chunk = new Uint8Array(2 ** 20).fill(0x5b);
 		async function* endless(): AsyncGenerator<Uint8Array> {
 			for (;;) {
 				read++;
