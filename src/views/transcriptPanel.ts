@@ -6,7 +6,7 @@ import { commands } from '../ids.js';
 import type { FromTranscript, Page, Target, ToTranscript } from '../protocol/transcript.js';
 import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
-import type { StoreChange } from '../store/model.js';
+import type { Session, StoreChange } from '../store/model.js';
 import { wholeText } from './transcriptEntries.js';
 import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
@@ -48,6 +48,8 @@ export class TranscriptPanel extends Owner {
 	#epoch = 0;
 	#shown: Shown | undefined;
 	#sources: ReadonlySet<string> = new Set();
+	/** Listing them all is dear, and an added message changes none of what is taken from them. */
+	#sessions: readonly Session[] | undefined;
 	/** JSON of the frame and marks that the page has, so that only changes are posted. */
 	#posted = { frame: '', marks: '' };
 
@@ -87,12 +89,14 @@ export class TranscriptPanel extends Owner {
 
 	/** Something in the session's folder changed. */
 	follow(change: StoreChange): void {
+		if (change.structure.length > 0) this.#sessions = undefined;
 		const isMine = (id: string): boolean => id === this.ref.sessionId || this.#sources.has(id);
 		if (change.structure.length > 0 || change.content.some(isMine)) this.#plan('update');
 	}
 
 	/** What can be done, or where the session is, changed: trust, workspace folders. */
 	refresh(): void {
+		this.#sessions = undefined;
 		this.#plan(this.#shown ? 'update' : 'show');
 	}
 
@@ -124,7 +128,8 @@ export class TranscriptPanel extends Owner {
 
 	async #read(todo: 'update' | 'show'): Promise<void> {
 		const source = await this.#source();
-		const around = await surroundingsOf(source, this.ref.sessionId);
+		const sessions = (this.#sessions ??= await source.listSessions());
+		const around = await surroundingsOf(source, this.ref.sessionId, sessions);
 		if (this.isDisposed) return;
 		this.#setTitle(titleOf(around.session));
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
