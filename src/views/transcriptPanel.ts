@@ -50,6 +50,8 @@ export class TranscriptPanel extends Owner {
 	#sources: ReadonlySet<string> = new Set();
 	/** Listing them all is dear, and an added message changes none of what is taken from them. */
 	#sessions: readonly Session[] | undefined;
+	/** Counts changes of the folder's structure. */
+	#structure = 0;
 	/** JSON of the frame and marks that the page has, so that only changes are posted. */
 	#posted = { frame: '', marks: '' };
 
@@ -89,15 +91,20 @@ export class TranscriptPanel extends Owner {
 
 	/** Something in the session's folder changed. */
 	follow(change: StoreChange): void {
-		if (change.structure.length > 0) this.#sessions = undefined;
+		if (change.structure.length > 0) this.#forgetSessions();
 		const isMine = (id: string): boolean => id === this.ref.sessionId || this.#sources.has(id);
 		if (change.structure.length > 0 || change.content.some(isMine)) this.#plan('update');
 	}
 
 	/** What can be done, or where the session is, changed: trust, workspace folders. */
 	refresh(): void {
-		this.#sessions = undefined;
+		this.#forgetSessions();
 		this.#plan(this.#shown ? 'update' : 'show');
+	}
+
+	#forgetSessions(): void {
+		this.#sessions = undefined;
+		this.#structure++;
 	}
 
 	/** One reader at a time: whatever comes while it reads is read in the next round. */
@@ -128,8 +135,7 @@ export class TranscriptPanel extends Owner {
 
 	async #read(todo: 'update' | 'show'): Promise<void> {
 		const source = await this.#source();
-		const sessions = (this.#sessions ??= await source.listSessions());
-		const around = await surroundingsOf(source, this.ref.sessionId, sessions);
+		const around = await surroundingsOf(source, this.ref.sessionId, await this.#listed(source));
 		if (this.isDisposed) return;
 		this.#setTitle(titleOf(around.session));
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
@@ -150,6 +156,15 @@ export class TranscriptPanel extends Owner {
 			return;
 		}
 		await this.#show(source, count);
+	}
+
+	/** The living sessions; kept only if none came or went while they were listed. */
+	async #listed(source: TranscriptSource): Promise<readonly Session[]> {
+		if (this.#sessions) return this.#sessions;
+		const structure = this.#structure;
+		const sessions = await source.listSessions();
+		if (structure === this.#structure) this.#sessions = sessions;
+		return sessions;
 	}
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {

@@ -56,7 +56,7 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	}
 
 	/** The message of the active transcript that has, or last had, the focus. */
-	get focused(): MessageRef | undefined {
+	get focusedMessage(): MessageRef | undefined {
 		const messageId = this.#active?.focusedMessageId;
 		return this.#active && messageId !== undefined ? { ...this.#active.ref, messageId } : undefined;
 	}
