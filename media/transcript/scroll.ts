@@ -100,8 +100,13 @@ export class Scroll {
 		if (!pin?.row.isConnected) return;
 		const off = this.#topOf(pin.row) - pin.offset;
 		if (Math.abs(off) >= 0.5) this.#scroller.scrollTop += off;
-		if (--pin.frames > 0) requestAnimationFrame(() => this.#pin === pin && this.#holdPin());
-		else this.#pin = undefined;
+		if (--pin.frames > 0) {
+			requestAnimationFrame(() => {
+				if (this.#pin === pin) this.#holdPin();
+			});
+		} else {
+			this.#pin = undefined;
+		}
 	}
 
 	#place(): Place | null {

@@ -279,7 +279,7 @@ export class TranscriptPanel extends Owner {
 	}
 
 	#run(command: string, what: object): Promise<unknown> {
-		return Promise.resolve(vscode.commands.executeCommand<unknown>(command, { ...this.ref, ...what }));
+		return Promise.resolve(vscode.commands.executeCommand(command, { ...this.ref, ...what }));
 	}
 
 	async #source(): Promise<TranscriptSource> {

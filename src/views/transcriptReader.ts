@@ -142,7 +142,7 @@ async function sourcesOf(source: TranscriptSource, session: Session): Promise<Su
 }
 
 /** For `catch`: what is not there is undefined, everything else still fails. */
-export function ifKnown(error: unknown): undefined {
+function ifKnown(error: unknown): undefined {
 	if (StoreError.is(error, 'UNKNOWN_SESSION') || StoreError.is(error, 'UNKNOWN_MESSAGE')) return undefined;
 	throw error;
 }
