@@ -8,7 +8,8 @@ const mostRows = 600;
 
 /** The messages in the document: one stretch of the transcript, from `start` to `end` (exclusive). */
 export class Feed {
-	readonly element = make('div', { class: 'feed', attributes: { role: 'feed', 'aria-label': 'Messages' } });
+	readonly element: HTMLElement;
+	readonly #list = make('div', { class: 'feed', attributes: { role: 'feed' } });
 	readonly #head = make('div', 'beginning');
 	#rows: Row[] = [];
 	#start = 0;
@@ -17,7 +18,7 @@ export class Feed {
 
 	constructor(context: RowContext) {
 		this.#context = context;
-		this.element.append(this.#head);
+		this.element = make('div', 'list', this.#head, this.#list);
 	}
 
 	get rows(): readonly Row[] {
@@ -38,6 +39,18 @@ export class Feed {
 		this.#context = context;
 		for (const row of this.#rows) row.update(context);
 		this.#drawHead();
+	}
+
+	/** Only the number of messages is another one. */
+	grow(context: RowContext): void {
+		this.#context = context;
+		for (const row of this.#rows) row.setTotal(context.total);
+		if (context.total > 0) this.#drawHead();
+	}
+
+	set isBusy(busy: boolean) {
+		if (busy) this.#list.setAttribute('aria-busy', 'true');
+		else this.#list.removeAttribute('aria-busy');
 	}
 
 	/** Shows a page and nothing else. */
@@ -68,9 +81,10 @@ export class Feed {
 		const refocus = this.#focusedIndex();
 		for (const row of this.#rows) if (inside(row) && !kept.has(row)) row.element.remove();
 		this.#rows = [...before, ...fresh, ...after];
-		let place: Element = before.at(-1)?.element ?? this.#head;
+		let place: Element | undefined = before.at(-1)?.element;
 		for (const { element } of fresh) {
-			if (place.nextElementSibling !== element) place.after(element);
+			const next: Element | null = place ? place.nextElementSibling : this.#list.firstElementChild;
+			if (next !== element) this.#list.insertBefore(element, next);
 			place = element;
 		}
 		this.#start = Math.min(this.#start, page.start);
@@ -127,8 +141,9 @@ export class Feed {
 	/** Before the first message: what stands at the empty beginning. */
 	#drawHead(): void {
 		const { frame, marks, total } = this.#context;
-		this.element.setAttribute('aria-label', `Messages of ${frame.title}`);
+		this.#list.setAttribute('aria-label', `Messages of ${frame.title}`);
 		const { folder, sessionId, seams } = frame;
+		this.#list.classList.toggle('from-start', this.#start === 0);
 		const parts: Node[] = [];
 		if (this.#start === 0) {
 			const chips = marksElement(marks.at([null]), { folder, sessionId, depth: 0 });

@@ -1,7 +1,7 @@
 import type { FromTranscript, Place, TranscriptState } from '../../src/protocol/transcript.js';
 import { asTranscriptState } from '../../src/protocol/transcriptGuard.js';
 
-const api = acquireVsCodeApi<unknown>();
+const api = acquireVsCodeApi();
 
 export function post(message: FromTranscript): void {
 	api.postMessage(message);

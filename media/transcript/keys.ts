@@ -71,7 +71,7 @@ export class Keys {
 				this.#hooks.jump('end');
 				return true;
 			case 'Enter':
-				return row !== undefined && event.target === row.element && unfold(row.element);
+				return event.target instanceof HTMLElement && row?.element === event.target && unfold(event.target);
 			default: {
 				const action = actions.find(({ key }) => key === event.key);
 				if (!row || !action || event.repeat || (action.writes && !this.#hooks.isWritable())) return false;
@@ -83,8 +83,7 @@ export class Keys {
 
 	#move(from: Row | undefined, by: 1 | -1): boolean {
 		const { rows } = this.#feed;
-		const at = from ? rows.indexOf(from) + by : rows.indexOf(this.#current ?? (rows.at(-1) as Row));
-		const next = rows[at];
+		const next = from ? rows[rows.indexOf(from) + by] : (this.#current ?? rows.at(-1));
 		if (!next) return false;
 		next.element.focus({ preventScroll: true });
 		const fits = next.element.offsetHeight < this.#scroller.clientHeight;

@@ -48,9 +48,7 @@ export function marksElement(marks: readonly Mark[], context: MarkContext): HTML
 
 function restWords(marks: readonly Mark[]): string {
 	const forks = marks.filter(({ kind }) => kind === 'fork').length;
-	return forks === marks.length
-		? `${count(forks, 'more fork')} from here`
-		: `${count(marks.length, 'more mark')}`;
+	return forks === marks.length ? `${count(forks, 'more fork')} from here` : count(marks.length, 'more mark');
 }
 
 function chip(mark: Mark, context: MarkContext): HTMLElement {

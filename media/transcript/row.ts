@@ -61,12 +61,14 @@ export class Row {
 			make(
 				'div',
 				'content',
-				this.#byline(words, context),
+				this.#byline(words),
 				make('div', 'body', ...blocks),
 				calls.length > 0 ? make('div', 'calls', ...calls) : null,
 				this.#marks,
 			),
 		);
+		this.element.setAttribute('aria-posinset', String(entry.index + 1));
+		this.element.setAttribute('aria-label', this.#label());
 		this.update(context);
 	}
 
@@ -93,9 +95,7 @@ export class Row {
 		const chips = marksElement(marks.at(ids), { folder, sessionId, depth: this.end });
 		this.#marks.replaceChildren(...(chips ? [chips] : []));
 		element.classList.toggle('is-shared', entry.index <= (seams[0]?.index ?? -1));
-		element.setAttribute('aria-posinset', String(entry.index + 1));
-		element.setAttribute('aria-setsize', String(total));
-		element.setAttribute('aria-label', this.#label(total));
+		this.setTotal(total);
 		element.dataset['vscodeContext'] = JSON.stringify({
 			webviewSection: 'message',
 			folder,
@@ -109,7 +109,11 @@ export class Row {
 		if (seam) element.append(seamElement(seam));
 	}
 
-	#byline(words: string, { total }: RowContext): HTMLElement {
+	setTotal(total: number): void {
+		this.element.setAttribute('aria-setsize', String(total));
+	}
+
+	#byline(words: string): HTMLElement {
 		const { entry } = this;
 		const name = entry.author ?? words;
 		const number = `#${(entry.index + 1).toLocaleString()}`;
@@ -122,7 +126,7 @@ export class Row {
 			entry.failed ? make('span', 'badge failed', 'failed') : null,
 			entry.answers === null ? null : make('span', { class: 'badge', title: 'Tool call' }, entry.answers),
 			timeElement(entry.time),
-			make('span', { class: 'number', title: `Message ${number} of ${total.toLocaleString()}` }, number),
+			make('span', { class: 'number', title: 'Position in the transcript' }, number),
 			this.#actions(),
 		);
 	}
@@ -147,12 +151,12 @@ export class Row {
 		return bar;
 	}
 
-	#label(total: number): string {
+	#label(): string {
 		const { entry } = this;
 		const { words } = looks[entry.role];
 		const who = entry.author === null ? words : `${entry.author}, ${words}`;
 		const calls = entry.calls.length > 0 ? `, ${String(entry.calls.length)} tool calls` : '';
-		return `${who}, message ${String(entry.index + 1)} of ${String(total)}, ${ago(entry.time)}${calls}`;
+		return `${who}, message ${String(entry.index + 1)}, ${ago(entry.time)}${calls}`;
 	}
 }
 

@@ -99,15 +99,20 @@ export class Scroll {
 		const pin = this.#pin;
 		if (!pin?.row.isConnected) return;
 		const off = this.#topOf(pin.row) - pin.offset;
-		if (Math.abs(off) >= 1) this.#scroller.scrollTop += off;
-		if (--pin.frames > 0) requestAnimationFrame(() => this.#pin === pin && this.#holdPin());
-		else this.#pin = undefined;
+		if (Math.abs(off) >= 0.5) this.#scroller.scrollTop += off;
+		if (--pin.frames > 0) {
+			requestAnimationFrame(() => {
+				if (this.#pin === pin) this.#holdPin();
+			});
+		} else {
+			this.#pin = undefined;
+		}
 	}
 
 	#place(): Place | null {
 		const element = this.#firstVisible();
 		const row = element && this.#feed.rowWith(element);
-		return row ? { messageId: row.entry.id, offset: Math.round(this.#topOf(row.element)) } : null;
+		return row ? { messageId: row.entry.id, offset: this.#topOf(row.element) } : null;
 	}
 
 	#topOf(element: HTMLElement): number {

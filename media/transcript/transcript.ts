@@ -101,12 +101,16 @@ export class Transcript {
 	}
 
 	#setFrame(frame: Frame): void {
+		const shape = ({ folder, sessionId, title, seams, readOnly }: Frame): string =>
+			JSON.stringify([folder, sessionId, title, seams, readOnly]);
+		const rowsDiffer = this.#frame === undefined || shape(this.#frame) !== shape(frame);
 		this.#frame = frame;
+		document.title = frame.title;
 		this.#kept.own(frame.folder, frame.sessionId);
 		drawHeader(this.#header, frame);
 		this.#composer.element.hidden = frame.readOnly !== null;
 		document.body.classList.toggle('read-only', frame.readOnly !== null);
-		this.#redraw();
+		if (rowsDiffer) this.#redraw();
 	}
 
 	#redraw(): void {
@@ -168,7 +172,7 @@ export class Transcript {
 		const feed = this.#shown?.feed;
 		if (!feed || this.#pulling.has(toward)) return;
 		this.#pulling.add(toward);
-		feed.element.setAttribute('aria-busy', 'true');
+		feed.isBusy = true;
 		post({ type: 'page', epoch: this.#epoch, toward, index: toward === 'earlier' ? feed.start : feed.end });
 	}
 
@@ -178,7 +182,7 @@ export class Transcript {
 		const { feed, scroll, keys } = shown;
 		const earlier = page.start < feed.start;
 		this.#pulling.delete(earlier ? 'earlier' : 'later');
-		if (this.#pulling.size === 0) feed.element.removeAttribute('aria-busy');
+		feed.isBusy = this.#pulling.size > 0;
 		scroll.steady(() => {
 			feed.merge(page);
 			feed.trim(earlier ? 'end' : 'start');
@@ -196,7 +200,7 @@ export class Transcript {
 		this.#total = total;
 		const context = this.#context;
 		scroll.steady(() => {
-			if (context) feed.update(context);
+			if (context) feed.grow(context);
 			if (atEnd) feed.merge(page);
 			if (scroll.isFollowing) feed.trim('start');
 		});

@@ -219,7 +219,7 @@ function tellingArgument(text: string): string | undefined {
 	}
 	if (typeof value === 'string') return value;
 	if (typeof value !== 'object' || value === null) return undefined;
-	const fields = new Map(Object.entries(value));
+	const fields = new Map<string, unknown>(Object.entries(value));
 	const texts = [...tellingNames.map((name) => fields.get(name)), ...fields.values()];
 	const found = texts.find((field): field is string => typeof field === 'string' && field.trim() !== '');
 	return found ?? (fields.size === 0 ? '' : undefined);

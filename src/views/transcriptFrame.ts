@@ -15,7 +15,7 @@ export interface Surroundings {
 	readonly sessions: readonly Session[];
 }
 
-export interface PlacedPoint {
+interface PlacedPoint {
 	readonly messageId: string | null;
 	/** Along the transcript; −1 for null. */
 	readonly index: number;

@@ -6,7 +6,7 @@ import { commands } from '../ids.js';
 import type { FromTranscript, Page, Target, ToTranscript } from '../protocol/transcript.js';
 import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
-import type { StoreChange } from '../store/model.js';
+import type { Session, StoreChange } from '../store/model.js';
 import { wholeText } from './transcriptEntries.js';
 import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
@@ -48,6 +48,10 @@ export class TranscriptPanel extends Owner {
 	#epoch = 0;
 	#shown: Shown | undefined;
 	#sources: ReadonlySet<string> = new Set();
+	/** Listing them all is dear, and an added message changes none of what is taken from them. */
+	#sessions: readonly Session[] | undefined;
+	/** Counts changes of the folder's structure. */
+	#structure = 0;
 	/** JSON of the frame and marks that the page has, so that only changes are posted. */
 	#posted = { frame: '', marks: '' };
 
@@ -87,13 +91,20 @@ export class TranscriptPanel extends Owner {
 
 	/** Something in the session's folder changed. */
 	follow(change: StoreChange): void {
+		if (change.structure.length > 0) this.#forgetSessions();
 		const isMine = (id: string): boolean => id === this.ref.sessionId || this.#sources.has(id);
 		if (change.structure.length > 0 || change.content.some(isMine)) this.#plan('update');
 	}
 
 	/** What can be done, or where the session is, changed: trust, workspace folders. */
 	refresh(): void {
+		this.#forgetSessions();
 		this.#plan(this.#shown ? 'update' : 'show');
+	}
+
+	#forgetSessions(): void {
+		this.#sessions = undefined;
+		this.#structure++;
 	}
 
 	/** One reader at a time: whatever comes while it reads is read in the next round. */
@@ -124,7 +135,7 @@ export class TranscriptPanel extends Owner {
 
 	async #read(todo: 'update' | 'show'): Promise<void> {
 		const source = await this.#source();
-		const around = await surroundingsOf(source, this.ref.sessionId);
+		const around = await surroundingsOf(source, this.ref.sessionId, await this.#listed(source));
 		if (this.isDisposed) return;
 		this.#setTitle(titleOf(around.session));
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
@@ -145,6 +156,15 @@ export class TranscriptPanel extends Owner {
 			return;
 		}
 		await this.#show(source, count);
+	}
+
+	/** The living sessions; kept only if none came or went while they were listed. */
+	async #listed(source: TranscriptSource): Promise<readonly Session[]> {
+		if (this.#sessions) return this.#sessions;
+		const structure = this.#structure;
+		const sessions = await source.listSessions();
+		if (structure === this.#structure) this.#sessions = sessions;
+		return sessions;
 	}
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {
@@ -259,7 +279,7 @@ export class TranscriptPanel extends Owner {
 	}
 
 	#run(command: string, what: object): Promise<unknown> {
-		return Promise.resolve(vscode.commands.executeCommand<unknown>(command, { ...this.ref, ...what }));
+		return Promise.resolve(vscode.commands.executeCommand(command, { ...this.ref, ...what }));
 	}
 
 	async #source(): Promise<TranscriptSource> {

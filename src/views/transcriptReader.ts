@@ -91,15 +91,21 @@ export async function exchangeStart(source: TranscriptSource, id: string, index:
 	return start;
 }
 
-/** Reads what stands around the messages; a cycle or a missing session on disk only ends a chain early. */
-export async function surroundingsOf(source: TranscriptSource, id: string): Promise<Surroundings> {
+/**
+ * Reads what stands around the messages; a cycle or a missing session on disk only ends a chain early.
+ * `sessions`: the living sessions of the folder, which only change with its structure.
+ */
+export async function surroundingsOf(
+	source: TranscriptSource,
+	id: string,
+	sessions: readonly Session[],
+): Promise<Surroundings> {
 	const session = await source.getSession(id);
-	const [ancestors, sources, snapshots, branches, sessions] = await Promise.all([
+	const [ancestors, sources, snapshots, branches] = await Promise.all([
 		ancestorsOf(source, session),
 		sourcesOf(source, session),
 		source.getSnapshots(id),
 		source.getBranches(id),
-		source.listSessions(),
 	]);
 	return { session, ...ancestors, sources, snapshots, branches, sessions };
 }
@@ -136,7 +142,7 @@ async function sourcesOf(source: TranscriptSource, session: Session): Promise<Su
 }
 
 /** For `catch`: what is not there is undefined, everything else still fails. */
-export function ifKnown(error: unknown): undefined {
+function ifKnown(error: unknown): undefined {
 	if (StoreError.is(error, 'UNKNOWN_SESSION') || StoreError.is(error, 'UNKNOWN_MESSAGE')) return undefined;
 	throw error;
 }

@@ -129,7 +129,7 @@ describe('what surrounds a transcript', () => {
 		const fork = await store.forkSession(root, { fromMessageIndex: 1 });
 		await store.addMessage(fork, user('d'));
 		const second = await store.forkSession(fork);
-		const around = await surroundingsOf(store, second);
+		const around = await surroundingsOf(store, second, await store.listSessions());
 		assert.deepEqual(
 			{
 				ancestors: around.ancestors.map(({ id }) => id),
