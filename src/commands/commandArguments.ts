@@ -29,6 +29,11 @@ export function asSession(value: unknown): SessionRef | undefined {
 	return folder !== undefined && sessionId !== undefined ? { folder, sessionId } : undefined;
 }
 
+/** The same, but not a snapshot's row: what is done to that is not meant for its session. */
+export function asSessionRow(value: unknown): SessionRef | undefined {
+	return fieldsOf(value)?.['kind'] === 'snapshot' ? undefined : asSession(value);
+}
+
 export function asMessage(value: unknown): MessageRef | undefined {
 	const session = asSession(value);
 	const messageId = text(fieldsOf(value), 'messageId');

@@ -5,19 +5,29 @@ import { deleteSnapshot } from './deleteSnapshot.js';
 import type { Command, Invocation } from './invocation.js';
 import { sessionsOf, storeOf, writableStoreOf } from './target.js';
 
-/** Moves sessions to the trash; says so once, with *Undo*. The Delete key on snapshot rows deletes those. */
+/** Moves sessions to the trash; says so once, with *Undo*. */
 export const deleteSession: Command = async (call, ...args) => {
-	const rows = originOf(args) === 'tree' ? call.tree.selection : [];
-	const snapshots = rows.filter((row) => row.kind === 'snapshot');
-	if (snapshots.length > 0) await deleteSnapshot(call, snapshots[0], snapshots);
-	const sessions = rows.filter((row) => row.kind === 'session');
-	if (rows.length > 0 && sessions.length === 0) return;
-	const passed = sessions.length > 0 ? [sessions[0], sessions] : args;
+	if (originOf(args) === 'tree') return deleteRows(call);
 	await trash(
 		call,
-		await sessionsOf(call, passed, { title: 'Delete Session', placeholder: 'Delete which session?' }),
+		await sessionsOf(call, args, { title: 'Delete Session', placeholder: 'Delete which session?' }),
 	);
 };
+
+/** The Delete key means each selected row in its own way: sessions, snapshots, and what is in the trash already. */
+async function deleteRows(call: Invocation): Promise<void> {
+	const rows = call.tree.selection;
+	const snapshots = rows.filter((row) => row.kind === 'snapshot');
+	if (snapshots.length > 0) await deleteSnapshot(call, snapshots[0], snapshots);
+	const living: SessionRef[] = [];
+	const trashed: SessionRef[] = [];
+	for (const { folder, sessionId } of rows.filter((row) => row.kind === 'session')) {
+		const { deleted } = await (await storeOf(call, { folder })).getSession(sessionId);
+		(deleted ? trashed : living).push({ folder, sessionId });
+	}
+	await trash(call, living);
+	if (trashed.length > 0) await purgeSession(call, trashed[0], trashed);
+}
 
 async function trash(call: Invocation, refs: readonly SessionRef[]): Promise<void> {
 	const deleted: (SessionRef & { title: string })[] = [];

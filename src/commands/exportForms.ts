@@ -1,4 +1,5 @@
 import { bundleExtension, writeBundle } from '../formats/sessionBundle.js';
+import { writePraison } from '../formats/praisonWriter.js';
 import type { Bundle } from '../store/bundleModel.js';
 
 /** What a form makes of a bundle. */
@@ -31,5 +32,13 @@ export const exportForms: readonly ExportForm[] = [
 			files: [{ name: `session${bundleExtension}`, text: writeBundle(bundle) }],
 			losses: [],
 		}),
+	},
+	{
+		id: 'praisonai',
+		label: 'PraisonAI Session JSON',
+		about: 'for PraisonAI',
+		icon: 'json',
+		extension: '.json',
+		write: writePraison,
 	},
 ];

@@ -1,12 +1,15 @@
 import type { TreeNode } from '../views/sessionTreeNode.js';
-import { asMessage } from './commandArguments.js';
+import { asMessage, asSnapshot } from './commandArguments.js';
 import type { Command, Invocation } from './invocation.js';
 import { sessionsOf } from './target.js';
 
 /** Opens the transcripts of the sessions at hand; of a snapshot or message, at that message. */
 export const openTranscript: Command = async (call, ...args) => {
 	const message = asMessage(args[0]);
-	for (const ref of await sessionsOf(call, args, { title: 'Open Transcript' })) {
+	const snapshot = asSnapshot(args[0]);
+	const refs = snapshot ? [snapshot] : await sessionsOf(call, args, { title: 'Open Transcript' });
+	for (const { folder, sessionId } of refs) {
+		const ref = { folder, sessionId };
 		await call.transcripts.open(
 			ref,
 			message?.sessionId === ref.sessionId ? { messageId: message.messageId } : {},

@@ -4,7 +4,7 @@ import { askMessage, askSnapshot } from './askMessage.js';
 import { askSession, type SessionQuestion } from './askSession.js';
 import {
 	asMessage,
-	asSession,
+	asSessionRow,
 	asSnapshot,
 	originOf,
 	targets,
@@ -19,9 +19,10 @@ export async function sessionsOf(
 	args: readonly unknown[],
 	question: SessionQuestion,
 ): Promise<readonly SessionRef[]> {
-	const given = passedOrAtHand(call, args, asSession);
+	const given = passedOrAtHand(call, args, asSessionRow);
 	const refs = unique(given.map(({ folder, sessionId }) => ({ folder, sessionId })));
-	if (refs.length > 0) return about(call, refs);
+	// A key that was pressed on another kind of row means nothing there.
+	if (refs.length > 0 || originOf(args) === 'tree') return about(call, refs);
 	const chosen = await askSession(call, args, question);
 	return chosen ? about(call, [chosen]) : [];
 }
@@ -32,7 +33,7 @@ export async function sessionOf(
 	args: readonly unknown[],
 	question: SessionQuestion,
 ): Promise<SessionRef | undefined> {
-	const passed = asSession(args[0]);
+	const passed = asSessionRow(args[0]);
 	if (passed) return about(call, [passed])[0];
 	return (await sessionsOf(call, args, question))[0];
 }

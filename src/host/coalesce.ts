@@ -9,7 +9,7 @@ export class Coalesced implements vscode.Disposable {
 	readonly #failed: (error: unknown) => void;
 	readonly #delay: number;
 	#timer: NodeJS.Timeout | undefined;
-	#running = false;
+	#running: Promise<void> | undefined;
 	#again = false;
 	#gone = false;
 
@@ -26,21 +26,23 @@ export class Coalesced implements vscode.Disposable {
 		else this.#timer ??= setTimeout(() => void this.#run(), this.#delay);
 	}
 
+	/** Resolves when all that was requested until now is done, without waiting for more to come. */
+	async flush(): Promise<void> {
+		while (this.#running) await this.#running;
+		if (this.#timer !== undefined) await this.#run();
+	}
+
 	dispose(): void {
 		this.#gone = true;
 		clearTimeout(this.#timer);
 	}
 
 	async #run(): Promise<void> {
+		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		this.#running = true;
-		try {
-			await this.#task();
-		} catch (error) {
-			this.#failed(error);
-		} finally {
-			this.#running = false;
-		}
+		this.#running = this.#task().catch(this.#failed);
+		await this.#running;
+		this.#running = undefined;
 		if (!this.#again) return;
 		this.#again = false;
 		this.request();

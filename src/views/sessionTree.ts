@@ -6,7 +6,7 @@ import type { WorkspaceStores } from '../host/workspaceStores.js';
 import { StoreError } from '../store/errors.js';
 import type { Session } from '../store/model.js';
 import { ageText } from './age.js';
-import { folderContents, sessionContents, trashContents, trashOf } from './sessionTreeContents.js';
+import { folderContents, sessionContents, trashContents } from './sessionTreeContents.js';
 import { folderItem, problemItem, sessionItem, snapshotItem, trashItem } from './sessionTreeItem.js';
 import { NodeTable, nodeId, type SessionNode, type SnapshotNode, type TreeNode } from './sessionTreeNode.js';
 import { sessionTooltip, snapshotTooltip } from './sessionTreeTooltip.js';
@@ -61,6 +61,11 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		if (this.#sharedOnly === value) return;
 		this.#sharedOnly = value;
 		this.refresh();
+	}
+
+	/** Resolves when the view has been told of every change so far. */
+	settle(): Promise<void> {
+		return this.#settle.flush();
 	}
 
 	refresh(): void {
@@ -152,7 +157,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		if (!opened || (node.kind !== 'trash' && !session)) return new vscode.TreeItem('(gone)');
 		switch (node.kind) {
 			case 'trash':
-				return trashItem(node, (await opened.store.listSessions({ deleted: 'only' })).length);
+				return trashItem((await opened.store.getTrash()).length);
 			case 'snapshot':
 				return this.#snapshotItem(node, { writable: writable && session?.readOnly === false, now });
 			case 'session': {
@@ -205,13 +210,8 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	async #containerOf({ folder, sessionId }: SessionNode): Promise<string | undefined> {
 		const session = await this.#session({ folder, sessionId });
 		if (!session) return undefined;
-		if (!session.deleted) {
-			return session.parentId === null ? folder : nodeId(this.sessionNode(folder, session.parentId));
-		}
-		const parent = (await trashOf((await this.#stores.get(folder)).store)).parentOf(session);
-		return nodeId(
-			parent === null ? this.#nodes.intern({ kind: 'trash', folder }) : this.sessionNode(folder, parent),
-		);
+		if (session.parentId !== null) return nodeId(this.sessionNode(folder, session.parentId));
+		return session.deleted ? nodeId(this.#nodes.intern({ kind: 'trash', folder })) : folder;
 	}
 
 	#note({ folder, change }: FolderChange): void {

@@ -4,11 +4,6 @@ import type { Session, SessionTree } from '../store/model.js';
 import type { SessionStore } from '../store/sessionStore.js';
 import type { SessionNode, SnapshotNode, TreeNode } from './sessionTreeNode.js';
 
-type Reader = Pick<
-	SessionStore,
-	'getChildren' | 'getSnapshots' | 'getRoots' | 'listSessions' | 'getSessionTree'
->;
-
 /** The rows of one folder: its roots, latest change first; what stands in the way; the trash. */
 export async function folderContents(state: FolderState, sharedOnly: boolean): Promise<TreeNode[]> {
 	const { folder, opened, problem } = state;
@@ -18,7 +13,7 @@ export async function folderContents(state: FolderState, sharedOnly: boolean): P
 	const roots = await opened.store.getRoots();
 	const wanted = sharedOnly ? await sharedPaths(opened.store) : undefined;
 	rows.push(...sessionNodes(folder, roots, wanted));
-	if (!wanted && (await opened.store.listSessions({ deleted: 'only', limit: 1 })).length > 0) {
+	if (!wanted && (await opened.store.getTrash()).length > 0) {
 		rows.push({ kind: 'trash', folder });
 	}
 	return rows;
@@ -31,7 +26,7 @@ export async function sessionContents(
 	sharedOnly: boolean,
 ): Promise<(SessionNode | SnapshotNode)[]> {
 	const { id } = session;
-	if (session.deleted) return sessionNodes(folder, (await trashOf(store)).below(id));
+	if (session.deleted) return sessionNodes(folder, await store.getChildren(id));
 	const [snapshots, children] = await Promise.all([store.getSnapshots(id), store.getChildren(id)]);
 	const wanted = sharedOnly ? await sharedPaths(store) : undefined;
 	return [
@@ -46,27 +41,9 @@ export async function sessionContents(
 	];
 }
 
+/** What was deleted by itself; what went with it is found under it. */
 export async function trashContents({ folder, store }: FolderStore): Promise<SessionNode[]> {
-	return sessionNodes(folder, (await trashOf(store)).below(null));
-}
-
-/** The trash as a tree: a deleted child stays under its deleted parent. */
-export interface Trash {
-	/** Null: those deleted by themselves. Latest change first. */
-	below(parentId: string | null): readonly Session[];
-	/** The trashed session above a trashed one, or null. */
-	parentOf(session: Session): string | null;
-}
-
-export async function trashOf(store: Pick<Reader, 'listSessions'>): Promise<Trash> {
-	const trashed = await store.listSessions({ deleted: 'only' });
-	const ids = new Set(trashed.map(({ id }) => id));
-	const parentOf = ({ relation, parentId }: Session): string | null =>
-		relation === 'child' && parentId !== null && ids.has(parentId) ? parentId : null;
-	return {
-		below: (wanted) => trashed.filter((session) => parentOf(session) === wanted),
-		parentOf,
-	};
+	return sessionNodes(folder, await store.getTrash());
 }
 
 function sessionNodes(
@@ -80,7 +57,7 @@ function sessionNodes(
 }
 
 /** The shared sessions and all that lead to one. */
-async function sharedPaths(store: Pick<Reader, 'getSessionTree'>): Promise<ReadonlySet<string>> {
+async function sharedPaths(store: Pick<SessionStore, 'getSessionTree'>): Promise<ReadonlySet<string>> {
 	const wanted = new Set<string>();
 	const path: string[] = [];
 	// By a stack of its own: nothing bounds how deep sessions nest.

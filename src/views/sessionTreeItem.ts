@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { internalCommands } from '../ids.js';
 import type { Session, Snapshot } from '../store/model.js';
 import { ageText } from './age.js';
-import type { FolderNode, ProblemNode, SessionNode, SnapshotNode, TrashNode } from './sessionTreeNode.js';
+import type { FolderNode, ProblemNode, SessionNode, SnapshotNode } from './sessionTreeNode.js';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -88,7 +88,7 @@ export function folderItem(node: FolderNode, name: string, writable: boolean): v
 	return item;
 }
 
-export function trashItem(_node: TrashNode, count: number): vscode.TreeItem {
+export function trashItem(count: number): vscode.TreeItem {
 	const item = new vscode.TreeItem('Trash', Collapsed);
 	item.description = String(count);
 	item.iconPath = new vscode.ThemeIcon('trash');

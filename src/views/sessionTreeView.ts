@@ -79,6 +79,8 @@ export class SessionTreeView extends Owner {
 	/** Selects a session's row, if the view is open and shows it. Never rejects. */
 	async reveal({ folder, sessionId }: SessionRef, options: RevealOptions = {}): Promise<void> {
 		if (!this.#view.visible) return;
+		// A row that was made a moment ago must be known to the view before it can be revealed.
+		await this.#provider.settle();
 		const node = this.#provider.sessionNode(folder, sessionId);
 		try {
 			await this.#view.reveal(node, { select: true, focus: false, ...options });
