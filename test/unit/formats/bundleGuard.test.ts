@@ -271,9 +271,9 @@ describe('asBundle', () => {
 			forks: forkChain,
 		};
 		for (const [name, make] of Object.entries(shapes)) {
-			const [small, large] = [10_000, 100_000].map((size) => fastest(make(size)));
-			// Ten times the size: quadratic would take a hundred times as long.
-			assert.ok((large ?? NaN) < 40 * (small ?? NaN), `${name}: ${String(small)} ms, ${String(large)} ms`);
+			const [small, large] = [2000, 100_000].map((size) => fastest(make(size)));
+			// Fifty times the size: quadratic would take 2,500 times as long; the machine may be busy.
+			assert.ok((large ?? NaN) < 500 * (small ?? NaN), `${name}: ${String(small)} ms, ${String(large)} ms`);
 		}
 	}).timeout(30_000);
 });
