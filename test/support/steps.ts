@@ -19,7 +19,7 @@ export interface StepResult {
 const limit = 600_000;
 
 /** Runs a step to its end and prints its outcome in one piece. Never rejects: a failure is a result. */
-export async function runStep(step: Step): Promise<StepResult> {
+async function runStep(step: Step): Promise<StepResult> {
 	const begun = performance.now();
 	const { code, output } = await execute(step);
 	const tests = /^(\d+) passed, (\d+) failed$/m.exec(output.trimEnd().split('\n').at(-1) ?? '');
@@ -33,7 +33,7 @@ export async function runStep(step: Step): Promise<StepResult> {
 }
 
 /** Runs steps, `workers` at a time, beginning in their order. */
-export async function runSteps(steps: readonly Step[], workers: number): Promise<StepResult[]> {
+async function runSteps(steps: readonly Step[], workers: number): Promise<StepResult[]> {
 	const waiting = [...steps];
 	const results: StepResult[] = [];
 	const worker = async (): Promise<void> => {
