@@ -1,5 +1,6 @@
 import type { Place, Target } from '../../src/protocol/transcript.js';
 import type { Feed } from './feed.js';
+import type { Row } from './row.js';
 
 /** CSS pixels from the end within which a reader counts as being at the end. */
 const nearEnd = 60;
@@ -45,6 +46,11 @@ export class Scroll {
 		return this.#following;
 	}
 
+	/** The row at the top of the view; at the end, the last one. */
+	get rowInView(): Row | undefined {
+		return this.#following ? this.#feed.rows.at(-1) : this.#firstVisible();
+	}
+
 	toEnd(): void {
 		this.#pin = undefined;
 		this.#following = this.#feed.isAtEnd;
@@ -69,7 +75,7 @@ export class Scroll {
 
 	/** Runs a change of the document without moving what the reader sees. */
 	steady(change: () => void): void {
-		const anchor = this.#following ? undefined : this.#firstVisible();
+		const anchor = this.#following ? undefined : this.#firstVisible()?.element;
 		const before = anchor?.getBoundingClientRect().top ?? 0;
 		change();
 		if (this.#following) {
@@ -110,8 +116,7 @@ export class Scroll {
 	}
 
 	#place(): Place | null {
-		const element = this.#firstVisible();
-		const row = element && this.#feed.rowWith(element);
+		const row = this.#firstVisible();
 		return row ? { messageId: row.entry.id, offset: this.#topOf(row.element) } : null;
 	}
 
@@ -120,7 +125,7 @@ export class Scroll {
 	}
 
 	/** Rows are in order, so the first that reaches into view is found by halving. */
-	#firstVisible(): HTMLElement | undefined {
+	#firstVisible(): Row | undefined {
 		const { rows } = this.#feed;
 		const top = this.#scroller.getBoundingClientRect().top;
 		let low = 0;
@@ -130,6 +135,6 @@ export class Scroll {
 			if ((rows[middle]?.element.getBoundingClientRect().bottom ?? 0) > top) high = middle;
 			else low = middle + 1;
 		}
-		return rows[low]?.element;
+		return rows[low];
 	}
 }
