@@ -62,28 +62,6 @@ describe('menus in the tree', () => {
 		await treeRow(page, 'Milestone, snapshot, after message 1').waitFor();
 	});
 
-	it('Share marks a session, and Show Shared Only leaves the others out', async () => {
-		await withStore(window.folder, async (store) => {
-			const parent = await store.createSession({ title: 'Team work' });
-			await store.createSession({ title: 'For everyone', parentId: parent });
-			await store.createSession({ title: 'Not for everyone', parentId: parent });
-		});
-		await expand(treeRow(page, 'Team work'));
-		await chooseFromContextMenu(page, treeRow(page, 'For everyone'), 'Share');
-		const shared = treeRow(page, /^For everyone, .*, shared$/);
-		await shared.waitFor();
-		await runCommand(page, 'Sessions: Show Shared Only');
-		await page.getByText('Only shared sessions are shown.').waitFor();
-		await treeRow(page, 'Not for everyone').waitFor({ state: 'detached' });
-		await expand(treeRow(page, 'Team work'));
-		await shared.waitFor();
-		await chooseFromContextMenu(page, shared, 'Unshare');
-		await page.getByText('No session is marked as shared.').waitFor();
-		await page.locator('.part.sidebar').getByRole('button', { name: 'Show All' }).click();
-		await treeRow(page, 'Not for everyone').waitFor();
-		await page.getByText('Only shared sessions are shown.').waitFor({ state: 'detached' });
-	});
-
 	it('Move to Parent… puts a session under another, Make Root lets it stand alone', async () => {
 		await withStore(window.folder, async (store) => {
 			await store.createSession({ title: 'Grove' });
@@ -118,5 +96,30 @@ describe('menus in the tree', () => {
 		await chooseFromContextMenu(page, treeRow(page, 'Trunk'), 'Fork Session');
 		await treeRow(page, 'Fork of Trunk, fork, 1 message').waitFor();
 		assert.equal(await parentOf('Fork of Trunk'), 'Trunk');
+	});
+
+	it('Share marks a session, and Show Shared Only leaves the others out', async () => {
+		await withStore(window.folder, async (store) => {
+			const parent = await store.createSession({ title: 'Team work' });
+			await store.createSession({ title: 'For everyone', parentId: parent });
+			await store.createSession({ title: 'Not for everyone', parentId: parent });
+		});
+		await expand(treeRow(page, 'Team work'));
+		await chooseFromContextMenu(page, treeRow(page, 'For everyone'), 'Share');
+		const shared = treeRow(page, /^For everyone, .*, shared$/);
+		await shared.waitFor();
+		await runCommand(page, 'Sessions: Show Shared Only');
+		await page.getByText('Only shared sessions are shown.').waitFor();
+		await treeRow(page, 'Not for everyone').waitFor({ state: 'detached' });
+		await expand(treeRow(page, 'Team work'));
+		await shared.waitFor();
+		await chooseFromContextMenu(page, shared, 'Unshare');
+		await page.getByText('No session is marked as shared.').waitFor();
+		await page
+			.locator('.part.sidebar .welcome-view-content')
+			.getByRole('button', { name: 'Show All' })
+			.click();
+		await treeRow(page, 'Not for everyone').waitFor();
+		await page.getByText('Only shared sessions are shown.').waitFor({ state: 'detached' });
 	});
 });
