@@ -1,9 +1,13 @@
 // npm run screenshots: opens the sample workspace and saves the pictures of README.md in media/screenshots/.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { makeSample } from '../support/sampleWorkspace.js';
-import { menuItem } from './support/menus.js';
+import { chooseFromContextMenu, menuItem } from './support/menus.js';
+import { modalDialog } from './support/notifications.js';
+import { choose } from './support/quickInput.js';
 import { setTheme, type Theme } from './support/screenshots.js';
 import { stopSharedServers } from './support/servers.js';
+import { smallPng } from './support/smallPng.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
@@ -18,7 +22,6 @@ const plain = {
 	'window.menuBarVisibility': 'hidden',
 	'window.commandCenter': false,
 	'window.customTitleBarVisibility': 'never',
-	'editor.minimap.enabled': false,
 };
 
 async function main(): Promise<void> {
@@ -26,22 +29,21 @@ async function main(): Promise<void> {
 	const window = await launchWorkbench({ setup: makeSample, settings: plain, sharp: true });
 	const { page } = window;
 	await showSessions(page);
+	await widenSideBar(page);
+	await setTheme(window, 'dark');
 	await expand(treeRow(page, 'Retry failed uploads'));
 	await expand(treeRow(page, 'Attempt 2: a persistent queue'));
-
 	await clickRow(treeRow(page, 'Retry failed uploads'));
 	const retry = await transcript(page, 'Retry failed uploads');
 	await message(retry, 5).scrollIntoViewIfNeeded();
-	await message(retry, 5).focus();
-	await save(window, 'transcript-dark', 'dark');
+	await save(window, 'transcript-dark');
 	await save(window, 'transcript-light', 'light');
 
-	await message(retry, 3).locator('summary').first().click();
+	await setTheme(window, 'dark');
+	await message(retry, 3).locator('.thinking summary').click();
 	await message(retry, 3).locator('.call summary').click();
-	await message(retry, 2).scrollIntoViewIfNeeded();
-	await save(window, 'tool-calls', 'dark');
-
-	await message(retry, 5).locator('.byline').click({ button: 'right' });
+	await message(retry, 1).scrollIntoViewIfNeeded();
+	await message(retry, 2).locator('.byline time').click({ button: 'right' });
 	await menuItem(page, 'Fork from Message').hover();
 	await save(window, 'message-menu');
 	await page.keyboard.press('Escape');
@@ -50,14 +52,29 @@ async function main(): Promise<void> {
 	await transcript(page, 'Attempt 2: a persistent queue');
 	await save(window, 'fork');
 	await save(window, 'high-contrast', 'hc-dark');
+
+	await setTheme(window, 'light');
+	await chooseFromContextMenu(page, treeRow(page, 'Retry failed uploads'), 'Export…');
+	await choose(page, 'PraisonAI Session JSON', 'with its children and forks');
+	await modalDialog(page, 'cannot hold all of this').waitFor();
+	await save(window, 'export-losses');
 	await window.close();
 }
 
+/** So that titles, counts and ages all fit. */
+async function widenSideBar(page: Page): Promise<void> {
+	const right = await page.locator('.part.sidebar').boundingBox();
+	const x = (right?.x ?? 0) + (right?.width ?? 0);
+	await page.mouse.move(x, 400);
+	await page.mouse.down();
+	await page.mouse.move(x + 60, 400, { steps: 5 });
+	await page.mouse.up();
+}
+
 async function save(window: Workbench, name: string, theme?: Theme): Promise<void> {
-	const { page } = window;
 	if (theme !== undefined) await setTheme(window, theme);
-	await page.mouse.move(640, 5);
-	await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+	const picture = await window.page.screenshot({ animations: 'disabled' });
+	await writeFile(`${folder}/${name}.png`, smallPng(picture));
 }
 
 try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -53,7 +53,7 @@ describe('places in a transcript', () => {
 		const frame = await transcript(page, 'Night');
 		await message(frame, 200).focus();
 		const first = async (): Promise<number> =>
-			Number(/\d+/.exec(await frame.locator('article .number').first().innerText())?.[0]);
+			Number(/\d+/.exec((await frame.locator('article .number').first().textContent()) ?? '')?.[0]);
 		for (let at = await first(); at > 1; at = await first()) {
 			await frame.locator('article').first().scrollIntoViewIfNeeded();
 			await message(frame, at - 1).waitFor();
@@ -83,20 +83,28 @@ describe('places in a transcript', () => {
 	});
 });
 
+/** The little of an element that these tests look at; they run where the types of the page are not known. */
+interface Box {
+	getBoundingClientRect(): { readonly top: number; readonly bottom: number };
+	closest(selector: string): Box;
+	scrollIntoView(options: { block: 'start' }): void;
+}
+
 /** Whether some of a row lies inside of the scroller. */
-function isInView(row: ReturnType<typeof message>): Promise<boolean> {
-	return row.evaluate<boolean, never>(`row => {
-		const { top, bottom } = row.getBoundingClientRect();
-		const view = row.closest('main').getBoundingClientRect();
+function isInView(row: Locator): Promise<boolean> {
+	return row.evaluate((element) => {
+		const box = element as unknown as Box;
+		const { top, bottom } = box.getBoundingClientRect();
+		const view = box.closest('main').getBoundingClientRect();
 		return bottom > view.top && top < view.bottom;
-	}`);
+	});
 }
 
 /** Puts a message on top and resolves when the page has kept that place. */
 async function scrollTo(frame: FrameLocator, place: number): Promise<void> {
-	// The page keeps its place by a timer of 150 ms after the last scroll event: timers run in their order.
-	await message(frame, place).evaluate(`row => new Promise(done => {
-		row.scrollIntoView({ block: 'start' });
-		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400)));
-	})`);
+	await message(frame, place).evaluate(async (element) => {
+		(element as unknown as Box).scrollIntoView({ block: 'start' });
+		// The page keeps its place by a timer, 150 ms after a scroll event: its timers run in their order.
+		await new Promise((done) => setTimeout(done, 500));
+	});
 }

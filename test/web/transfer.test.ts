@@ -68,7 +68,7 @@ describe('export and import', () => {
 		});
 		const file = join(outside, 'alone.session-bundle.json');
 		await chooseFromContextMenu(page, treeRow(page, 'Alone'), 'Export…');
-		await pickRow(page, 'Session Bundle').filter({ hasText: 'this session only' }).click();
+		await choose(page, 'Session Bundle', 'this session only');
 		await answerFileDialog(page, file);
 		await notification(page, 'Exported "Alone"').waitFor();
 		const written = JSON.parse(await readFile(file, 'utf8')) as { sessions: { title: string }[] };
@@ -190,6 +190,6 @@ function praisonFolder(): readonly { readonly session_id: string }[] {
 		{
 			session_id: 'trip-child',
 			...{ title: 'trip-child', parent_id: 'trip', messages: [say('user', 'Book it.', 1_700_000_007)] },
-		} as { session_id: string },
+		},
 	];
 }

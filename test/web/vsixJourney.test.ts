@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { canonicalTree } from '../support/canonicalTree.js';
 import { chooseFromContextMenu } from './support/menus.js';
 import { clickNotificationButton } from './support/notifications.js';
-import { answer, answerFileDialog, choose, pickRow, runCommand } from './support/quickInput.js';
+import { answer, answerFileDialog, choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
@@ -131,7 +131,7 @@ async function revertTo(page: Page, label: string): Promise<void> {
 
 async function exportTree(page: Page, title: string, file: string): Promise<void> {
 	await chooseFromContextMenu(page, treeRow(page, title), 'Export…');
-	await pickRow(page, 'Session Bundle').filter({ hasText: 'with its children and forks' }).click();
+	await choose(page, 'Session Bundle', 'with its children and forks');
 	await answerFileDialog(page, file);
 	await clickNotificationButton(page, `Exported "${title}"`, 'Reveal File');
 }

@@ -33,11 +33,11 @@ async function isThere(row: Locator): Promise<boolean> {
 	}
 }
 
-/** Chooses the row of the open quick pick whose label is exactly `label`. */
-export async function choose(page: Page, label: string): Promise<void> {
+/** Chooses the row of the open quick pick whose label is exactly `label`, and whose description has `about`. */
+export async function choose(page: Page, label: string, about = ''): Promise<void> {
 	// Typing brings the row into view where the list is long.
 	await quickInputBox(page).fill(label);
-	await pickRow(page, label).click();
+	await pickRow(page, label).filter({ hasText: about }).click();
 }
 
 /** The row of the open quick pick whose label is exactly `label`. */
@@ -71,15 +71,20 @@ export async function answerFileDialog(
 	path: string,
 	options: { overwrite?: boolean } = {},
 ): Promise<void> {
-	const dialog = quickInput(page).filter({ has: page.getByRole('button', { name: 'OK' }) });
+	const dialog = quickInput(page).filter({ has: fileDialogButton(page) });
 	await dialog.waitFor();
 	// It fills in a path of its own when it has listed the folder, over what was typed before.
 	await pickRow(page, '..').waitFor();
 	await dialog.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
-	if (path.endsWith('/')) await dialog.getByRole('button', { name: 'OK' }).click();
+	if (path.endsWith('/')) await fileDialogButton(page).click();
 	else await quickInputBox(page).press('Enter');
 	if (!options.overwrite) return;
 	await quickInput(page).getByText('already exists').waitFor();
-	await quickInput(page).getByRole('button', { name: 'OK' }).click();
+	await fileDialogButton(page).click();
+}
+
+/** It bears the words that the extension gave the dialog. */
+function fileDialogButton(page: Page): Locator {
+	return page.locator('.quick-input-action').getByRole('button').filter({ visible: true });
 }

@@ -20,7 +20,7 @@ export interface LaunchOptions {
 	readonly trusted?: boolean;
 	/** Run the installed VSIX instead of the repository. */
 	readonly vsix?: boolean;
-	/** Draw twice as many pixels, for pictures. */
+	/** Draw half as many pixels again in each direction, for pictures. */
 	readonly sharp?: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const browser = await sharedBrowser();
 	const context = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
-		deviceScaleFactor: options.sharp ? 2 : 1,
+		deviceScaleFactor: options.sharp ? 1.5 : 1,
 	});
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
