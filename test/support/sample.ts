@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { makeSample } from './sampleWorkspace.js';
 
-/** Fills a sample workspace that shows what the extension does: `sample.ts <folder>`. */
-const { positionals } = parseArgs({ allowPositionals: true });
-await mkdir(positionals[0] ?? '.vscode-test/sample', { recursive: true });
+// sample.ts [folder]: makes the sample workspace. One that is there is left alone: someone may have worked in it.
+const folder = resolve(process.argv[2] ?? '.vscode-test/sample');
+if (!existsSync(folder)) await makeSample(folder);

@@ -1,0 +1,72 @@
+import type { ChatMessage, Message, Part, Session, Snapshot } from './model.js';
+import type { SessionFold } from './sessionFold.js';
+import type { StoreState } from './storeState.js';
+
+/** A session as callers see it. */
+export function describeSession({ forest, tree }: StoreState, fold: SessionFold): Session {
+	const { session, id, title, head, agentName, shared, updatedAt } = fold;
+	const { parent, deleted } = forest.place(id);
+	return {
+		id,
+		title,
+		head,
+		parentId: parent,
+		relation: session?.relation ?? 'child',
+		forkPoint: session?.forkPoint ?? null,
+		agentName,
+		metadata: Object.fromEntries(fold.metadata),
+		shared,
+		createdAt: session?.createdAt ?? updatedAt,
+		updatedAt,
+		source: session?.source ?? null,
+		messageCount: tree.depth(id, head),
+		deleted,
+		readOnly: fold.newerVersion,
+		incomplete: tree.isIncomplete(fold),
+	};
+}
+
+/** The session's snapshots, oldest first, those in the trash left out. */
+export function describeSnapshots({ tree }: StoreState, fold: SessionFold): readonly Snapshot[] {
+	return [...fold.snapshots.values()]
+		.filter(({ deleted }) => !deleted)
+		.map(({ record: { id, messageId, label, createdAt, metadata } }) => {
+			const messageCount = tree.depth(fold.id, messageId);
+			return {
+				id,
+				sessionId: fold.id,
+				messageId,
+				label,
+				createdAt,
+				metadata: metadata ?? {},
+				messageIndex: messageCount - 1,
+				messageCount,
+			};
+		});
+}
+
+/** The latest messages in the shape of chat-completion APIs, never beginning with the results of a call left out. */
+export function asChatHistory(
+	messages: readonly Message[],
+	maxMessages = messages.length,
+): readonly ChatMessage[] {
+	let start = Math.max(0, messages.length - Math.max(0, maxMessages));
+	if (start > 0) while (messages[start]?.role === 'tool') start++;
+	return messages.slice(start).map(({ role, content, toolCalls, toolCallId }) => ({
+		role,
+		content: textOf(content),
+		...(toolCalls && {
+			tool_calls: toolCalls.map(({ id, name, arguments: text }) => ({
+				id,
+				type: 'function' as const,
+				function: { name, arguments: text },
+			})),
+		}),
+		...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+	}));
+}
+
+function textOf(content: string | readonly Part[]): string {
+	if (typeof content === 'string') return content;
+	return content.flatMap((part) => (part.type === 'text' ? part.text : [])).join('\n');
+}

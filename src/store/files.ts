@@ -1,0 +1,99 @@
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+
+export interface FileKey {
+	readonly size: number;
+	readonly mtimeNs: bigint;
+	readonly inode: bigint;
+	/** 0 where the file system keeps none. */
+	readonly birthNs: bigint;
+}
+
+/**
+ * The few calls that the store makes; a test passes one that fails. All throw Node's file system errors. All but the
+ * flushes are synchronous: they end in microseconds, and nothing can come between two of them.
+ */
+export interface Files {
+	/** Undefined when there is no such file. */
+	stat(path: string): FileKey | undefined;
+	/** Names in a folder; empty when there is no such folder. */
+	list(folder: string): readonly string[];
+	/** The folder's true path, links followed. */
+	realPath(folder: string): string;
+	makeFolder(path: string): void;
+	removeFolder(path: string): void;
+	/** `append` and `create` write at the end only; `append` wants the file to exist, `create` wants it not to. */
+	open(path: string, mode: 'read' | 'append' | 'create'): number;
+	keyOf(file: number): FileKey;
+	read(file: number, into: Buffer, position: number): number;
+	/** Gives the number of bytes written, which may be fewer than asked. */
+	write(file: number, bytes: Buffer): number;
+	truncate(file: number, size: number): void;
+	flush(file: number): Promise<void>;
+	flushFolder(path: string): Promise<void>;
+	close(file: number): void;
+	rename(from: string, to: string): void;
+	unlink(path: string): void;
+}
+
+const fdatasync = promisify(fs.fdatasync);
+const fsync = promisify(fs.fsync);
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+const modes = { read: O_RDONLY, append: O_WRONLY | O_APPEND, create: O_WRONLY | O_APPEND | O_CREAT | O_EXCL };
+
+export const nodeFiles: Files = {
+	stat: (path) => {
+		const found = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+		return found && keyOfStats(found);
+	},
+	list: (folder) => {
+		try {
+			return fs.readdirSync(folder);
+		} catch (error) {
+			if (errnoOf(error) === 'ENOENT') return [];
+			throw error;
+		}
+	},
+	realPath: (folder) => fs.realpathSync.native(folder),
+	makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+	removeFolder: (path) => {
+		fs.rmdirSync(path);
+	},
+	open: (path, mode) => fs.openSync(path, modes[mode]),
+	keyOf: (file) => keyOfStats(fs.fstatSync(file, { bigint: true })),
+	read: (file, into, position) => fs.readSync(file, into, 0, into.length, position),
+	write: (file, bytes) => fs.writeSync(file, bytes),
+	truncate: (file, size) => {
+		fs.ftruncateSync(file, size);
+	},
+	flush: fdatasync,
+	flushFolder: async (path) => {
+		// Windows cannot open a folder; its file system keeps names safe by itself.
+		if (process.platform === 'win32') return;
+		const folder = fs.openSync(path, 'r');
+		try {
+			await fsync(folder);
+		} finally {
+			fs.closeSync(folder);
+		}
+	},
+	close: (file) => {
+		fs.closeSync(file);
+	},
+	rename: (from, to) => {
+		fs.renameSync(from, to);
+	},
+	unlink: (path) => {
+		fs.unlinkSync(path);
+	},
+};
+
+function keyOfStats({ size, mtimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
+	return { size: Number(size), mtimeNs, inode: ino, birthNs: birthtimeNs };
+}
+
+/** The `code` of a file system error, or undefined. */
+export function errnoOf(error: unknown): string | undefined {
+	if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+	return error.code;
+}

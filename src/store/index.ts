@@ -1,0 +1,17 @@
+// The library's public face: what dist/store.js and dist/store.d.ts offer.
+export { asBundle } from './bundle.js';
+export type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
+export { StoreError, type StoreErrorCode } from './errors.js';
+export type * from './model.js';
+export type { ListOptions, Subscription } from './sessionReads.js';
+export type {
+	AddOptions,
+	CreateOptions,
+	ForkOptions,
+	ImportOptions,
+	ImportResult,
+	OpenOptions,
+	RevertTarget,
+	SnapshotOptions,
+} from './options.js';
+export { SessionStore, type SessionReader } from './sessionStore.js';

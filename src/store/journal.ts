@@ -1,0 +1,280 @@
+import { StoreError } from './errors.js';
+import type { Json, Operation, OperationKind } from './model.js';
+import { inOrder, type SetFields, type SetRecord, type StoreRecord } from './records.js';
+import type { SessionFold } from './sessionFold.js';
+
+/** What one command wrote into one session. */
+export interface Share {
+	readonly fold: SessionFold;
+	readonly records: readonly StoreRecord[];
+}
+
+/** A record to be written, but for its stamp. */
+type Unstamped<R> = R extends StoreRecord ? Omit<R, 'id' | 'at' | 'op'> : never;
+export type Opposite = Unstamped<
+	Exclude<StoreRecord, { type: 'log' | 'message' | 'purge' | 'session' | 'snapshot' }>
+>;
+
+/** Whether an operation is taken back, or brought back after that. */
+export type Way = 'back' | 'forth';
+
+/** Everything that an operation wrote, by session; empty when there is no such operation. */
+export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Share[] {
+	const shares: Share[] = [];
+	for (const fold of folds) {
+		const records: StoreRecord[] = fold.journal.filter((record) => record.op === op);
+		for (const { record } of fold.messages.values()) if (record.op === op) records.push(record);
+		if (records.length > 0) shares.push({ fold, records: records.sort(inOrder) });
+	}
+	return shares;
+}
+
+/** The commands that the sessions remember, messages added left out; latest first. */
+export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[] {
+	const byId = new Map<
+		string,
+		{ readonly records: StoreRecord[]; readonly sessionIds: Set<string>; undone: boolean }
+	>();
+	for (const fold of folds) {
+		for (const record of fold.journal) {
+			let found = byId.get(record.op);
+			if (!found) byId.set(record.op, (found = { records: [], sessionIds: new Set(), undone: false }));
+			found.records.push(record);
+			found.sessionIds.add(fold.id);
+		}
+		for (const op of undoneIn(fold)) {
+			const found = byId.get(op);
+			if (found) found.undone = true;
+		}
+	}
+	return [...byId]
+		.map(([id, { records, sessionIds, undone }]) => ({
+			id,
+			kind: kindOf(records),
+			sessionIds: [...sessionIds],
+			at: Math.floor(Math.max(...records.map(({ at }) => at)) / 1000),
+			undone,
+		}))
+		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+}
+
+function kindOf(records: readonly StoreRecord[]): OperationKind {
+	const kinds = new Set(records.map(kindOfRecord));
+	const telling = (
+		['undo', 'import', 'fork', 'create', 'purge', 'delete', 'restore', 'revert', 'move'] as const
+	).find((kind) => kinds.has(kind));
+	return telling ?? [...kinds][0] ?? 'update';
+}
+
+function kindOfRecord(record: StoreRecord): OperationKind {
+	if ('undoes' in record) return 'undo';
+	switch (record.type) {
+		case 'session':
+			return record.source ? 'import' : record.forkPoint ? 'fork' : 'create';
+		case 'head':
+			return 'revert';
+		case 'set':
+			return record.fields?.parentId === undefined ? 'update' : 'move';
+		case 'delete':
+			return record.snapshotId === undefined ? 'delete' : 'deleteSnapshot';
+		case 'restore':
+			return record.snapshotId === undefined ? 'restore' : 'restoreSnapshot';
+		case 'message':
+			return 'add';
+		case 'log':
+			return 'update';
+		default:
+			return record.type;
+	}
+}
+
+/** Operations that were taken back, and not brought back since. */
+function undoneIn(fold: SessionFold): ReadonlySet<string> {
+	const undone = new Set<string>();
+	for (const record of [...fold.journal].reverse()) {
+		if (undoes(record) !== undefined && !undone.has(record.op)) undone.add(undoes(record) ?? '');
+	}
+	return undone;
+}
+
+function undoes(record: StoreRecord): string | undefined {
+	return 'undoes' in record ? record.undoes : undefined;
+}
+
+/** The latest revert or switch that was not taken back. */
+export function latestRevert(fold: SessionFold): StoreRecord & { type: 'head' } {
+	const undone = undoneIn(fold);
+	const found = fold.journal.findLast(
+		(record) =>
+			record.type === 'head' &&
+			record.undoes === undefined &&
+			!undone.has(record.op) &&
+			// An import sets the head without leaving anything.
+			(record.from !== null || record.op !== fold.session?.op),
+	);
+	if (found?.type === 'head') return found;
+	throw new StoreError('NOTHING_TO_UNDO', `“${fold.title}” has no revert to take back.`);
+}
+
+/** What takes the operation's records in one session back. Throws `CHANGED_SINCE`. */
+export function undoing(op: string, { fold, records }: Share): readonly Opposite[] {
+	if (undoneIn(fold).has(op)) throw new StoreError('NOTHING_TO_UNDO', 'That was taken back already.');
+	for (const thing of thingsOf(records)) {
+		if (lastToChange(fold, thing) !== op) throw changedSince(fold);
+	}
+	return opposites(op, fold, records, 'back');
+}
+
+/** What brings the operation's records in one session back. Throws `CHANGED_SINCE`, `NOTHING_TO_UNDO`. */
+export function redoing(op: string, { fold, records }: Share): readonly Opposite[] {
+	const undone = undoneIn(fold);
+	const by = fold.journal.findLast((record) => undoes(record) === op && !undone.has(record.op));
+	if (!by || !undone.has(op)) throw new StoreError('NOTHING_TO_UNDO', 'That was not taken back.');
+	for (const thing of thingsOf(records)) {
+		if (history(fold, thing).at(-1)?.op !== by.op) throw changedSince(fold);
+	}
+	return opposites(by.op, fold, records, 'forth');
+}
+
+function changedSince(fold: SessionFold): StoreError {
+	return new StoreError(
+		'CHANGED_SINCE',
+		`“${fold.title}” was changed since; that can no longer be taken back by itself.`,
+	);
+}
+
+function opposites(
+	undoes: string,
+	fold: SessionFold,
+	records: readonly StoreRecord[],
+	way: Way,
+): readonly Opposite[] {
+	const session = fold.id;
+	const messages = records.filter((record) => record.type === 'message');
+	const [first, last] = [messages[0], messages.at(-1)];
+	// The session's own record stands for all that came with it.
+	if (records.some(({ type }) => type === 'session')) {
+		return [{ type: way === 'back' ? 'delete' : 'restore', session, undoes }];
+	}
+	const written = records.flatMap((record): readonly Opposite[] => {
+		switch (record.type) {
+			case 'head': {
+				const [to, from] = way === 'back' ? [record.from, record.to] : [record.to, record.from];
+				return [{ type: 'head', session, to, from, undoes }];
+			}
+			case 'set':
+				return [
+					{
+						type: 'set',
+						session,
+						undoes,
+						...(way === 'forth' ? valuesOf(record) : valuesBefore(fold, record)),
+					},
+				];
+			case 'snapshot':
+				return [{ type: way === 'back' ? 'delete' : 'restore', session, snapshotId: record.id, undoes }];
+			case 'delete':
+			case 'restore': {
+				const type = (record.type === 'delete') === (way === 'back') ? 'restore' : 'delete';
+				const { snapshotId } = record;
+				return [{ type, session, undoes, ...(snapshotId !== undefined && { snapshotId }) }];
+			}
+			case 'purge':
+				throw new StoreError('INVALID', 'What was deleted permanently cannot be brought back.');
+			default:
+				return [];
+		}
+	});
+	if (!first || !last) return written;
+	const [to, from] = way === 'back' ? [first.after, last.id] : [last.id, first.after];
+	if (fold.head !== from) throw changedSince(fold);
+	return [...written, { type: 'head', session, to, from, undoes }];
+}
+
+type Values = Pick<SetRecord, 'fields' | 'metadata'>;
+
+function valuesOf({ fields, metadata }: SetRecord): Values {
+	return { ...(fields && { fields }), ...(metadata && { metadata }) };
+}
+
+function valuesBefore(fold: SessionFold, record: SetRecord): Values {
+	const earlier = fold.journal.filter((other) => inOrder(other, record) < 0).reverse();
+	const fields: Record<string, unknown> = {};
+	for (const key of Object.keys(record.fields ?? {}) as (keyof SetFields)[]) {
+		fields[key] =
+			latest(earlier, (other) => (other.type === 'set' ? other.fields?.[key] : other[key])) ?? blank[key];
+	}
+	const metadata: Record<string, Json> = {};
+	for (const key of Object.keys(record.metadata ?? {})) {
+		metadata[key] = latest(earlier, (other) => other.metadata?.[key]) ?? null;
+	}
+	return { fields: fields as SetFields, metadata };
+}
+
+const blank: Required<SetFields> = { title: '', agentName: null, parentId: null, shared: false };
+
+function latest<T>(
+	records: readonly StoreRecord[],
+	read: (record: StoreRecord & { type: 'set' | 'session' }) => T,
+): T | undefined {
+	for (const record of records) {
+		if (record.type !== 'set' && record.type !== 'session') continue;
+		const value = read(record);
+		if (value !== undefined) return value;
+	}
+	return undefined;
+}
+
+/** One thing that commands change, such as a session's title; `all` is the session with everything in it. */
+type Thing = string;
+
+function thingsOf(records: readonly StoreRecord[]): ReadonlySet<Thing> {
+	if (records.some(({ type }) => type === 'session')) return new Set(['all']);
+	return new Set(records.flatMap((record) => touched(record)));
+}
+
+function touched(record: StoreRecord): readonly Thing[] {
+	switch (record.type) {
+		case 'message':
+		case 'head':
+			return ['head'];
+		case 'set':
+			return [
+				...Object.keys(record.fields ?? {}),
+				...Object.keys(record.metadata ?? {}).map((key) => `metadata ${key}`),
+			];
+		case 'snapshot':
+			return [`snapshot ${record.id}`];
+		case 'delete':
+		case 'restore':
+			return [record.snapshotId === undefined ? 'trash' : `snapshot ${record.snapshotId}`];
+		default:
+			return ['trash'];
+	}
+}
+
+/** What changed the thing, in order; an undo that was itself taken back is left out together with its redo. */
+function history(fold: SessionFold, thing: Thing): readonly StoreRecord[] {
+	const messages = [...fold.messages.values()].map(({ record }) => record);
+	const changes = [...fold.journal, ...messages]
+		.filter((record) => thing === 'all' || touched(record).includes(thing))
+		.sort(inOrder);
+	const kept: StoreRecord[] = [];
+	for (const record of changes) {
+		const top = kept.at(-1);
+		if (top && undoes(top) !== undefined && undoes(record) === top.op) kept.pop();
+		else if (top?.op !== record.op) kept.push(record);
+	}
+	return kept;
+}
+
+/** The operation whose change of the thing is in force. */
+function lastToChange(fold: SessionFold, thing: Thing): string | undefined {
+	const past = new Set<string>();
+	return history(fold, thing).findLast((record) => {
+		const undone = undoes(record);
+		if (undone === undefined) return !past.has(record.op);
+		past.add(undone);
+		return false;
+	})?.op;
+}

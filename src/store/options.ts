@@ -1,0 +1,59 @@
+import type { Files } from './files.js';
+import type { JsonObject } from './model.js';
+
+export interface OpenOptions {
+	/** Nothing is ever written; every writing method rejects with `READ_ONLY`. */
+	readonly readOnly?: boolean;
+	/** Another way to the disk; tests pass one that fails. */
+	readonly files?: Files;
+}
+export interface CreateOptions {
+	/** Default: 20 of `0-9a-z`. */
+	readonly id?: string;
+	readonly title?: string;
+	readonly parentId?: string | null;
+	readonly agentName?: string | null;
+	readonly metadata?: JsonObject;
+}
+export interface AddOptions {
+	/** The message that it follows (null: it begins a conversation). Default: the head. */
+	readonly after?: string | null;
+}
+export interface ForkOptions {
+	/** Inclusive index into the transcript. */
+	readonly fromMessageIndex?: number;
+	/** Inclusive; may lie on a discarded or diverged branch. */
+	readonly fromMessageId?: string;
+	/** Default: `Fork of <title>`. */
+	readonly title?: string;
+	/** Stop exactly there, even between a tool call and its results. */
+	readonly splitToolExchange?: boolean;
+}
+export interface SnapshotOptions {
+	/** Default: the head. Null: the empty beginning. */
+	readonly messageId?: string | null;
+	/** Default: `Snapshot <n>`. */
+	readonly label?: string;
+	readonly metadata?: JsonObject;
+}
+export interface RevertTarget {
+	/** Inclusive index into the transcript; −1 empties. */
+	readonly index?: number;
+	/** Anywhere in the message tree; null empties. */
+	readonly messageId?: string | null;
+	readonly splitToolExchange?: boolean;
+}
+export interface ImportOptions {
+	/** For the first session of the bundle that has no parent there. */
+	readonly id?: string;
+	/** What the bundle's roots are put under. */
+	readonly parentId?: string | null;
+}
+export interface ImportResult {
+	/** The first root of the bundle. */
+	readonly sessionId: string;
+	/** All new ids, in the bundle's order. */
+	readonly sessionIds: readonly string[];
+	/** For a person. */
+	readonly warnings: readonly string[];
+}

@@ -1,0 +1,237 @@
+import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
+import { roles } from './model.js';
+
+/** The version of the format that this code writes; a log with a higher one is read as far as it is understood. */
+export const formatVersion = 1;
+
+interface Stamp {
+	readonly id: string;
+	/** Whole microseconds of a hybrid logical clock: orders records, is no time of day. */
+	readonly at: number;
+	/** The same for all records of one command. */
+	readonly op: string;
+}
+interface OfSession extends Stamp {
+	readonly session: string;
+}
+
+export interface LogRecord extends OfSession {
+	readonly type: 'log';
+	readonly v: number;
+	/** Tells the very file that was begun on this machine from its copies. */
+	readonly origin: string;
+}
+export interface SessionRecord extends OfSession {
+	readonly type: 'session';
+	readonly title?: string;
+	readonly parentId?: string | null;
+	readonly relation?: Relation;
+	readonly forkPoint?: ForkPoint | null;
+	readonly agentName?: string | null;
+	readonly metadata?: JsonObject;
+	readonly shared?: boolean;
+	readonly createdAt?: number;
+	readonly updatedAt?: number;
+	readonly source?: Source | null;
+}
+export interface MessageRecord extends Stamp {
+	readonly type: 'message';
+	readonly after: string | null;
+	readonly role: Role;
+	readonly content: string | readonly Part[];
+	readonly toolCalls?: readonly ToolCall[];
+	readonly toolCallId?: string;
+	readonly timestamp: number;
+	readonly metadata?: JsonObject;
+}
+export interface SnapshotRecord extends OfSession {
+	readonly type: 'snapshot';
+	readonly messageId: string | null;
+	readonly label: string;
+	readonly createdAt: number;
+	readonly metadata?: JsonObject;
+}
+/** What an undo writes names the operation that it takes back. */
+interface Undoing extends OfSession {
+	readonly undoes?: string;
+}
+export interface HeadRecord extends Undoing {
+	readonly type: 'head';
+	readonly to: string | null;
+	readonly from: string | null;
+}
+export interface SetRecord extends Undoing {
+	readonly type: 'set';
+	readonly fields?: SetFields;
+	/** By key; null removes. */
+	readonly metadata?: JsonObject;
+}
+export interface SetFields {
+	readonly title?: string;
+	readonly agentName?: string | null;
+	readonly parentId?: string | null;
+	readonly shared?: boolean;
+}
+export interface TrashRecord extends Undoing {
+	readonly type: 'delete' | 'restore';
+	/** A snapshot of the session; without it, the session itself. */
+	readonly snapshotId?: string;
+}
+export interface PurgeRecord extends OfSession {
+	readonly type: 'purge';
+	/** File names and byte sizes; a log that is longer was not purged. */
+	readonly logs: readonly { readonly name: string; readonly size: number }[];
+}
+export type StoreRecord =
+	| LogRecord
+	| SessionRecord
+	| MessageRecord
+	| SnapshotRecord
+	| HeadRecord
+	| SetRecord
+	| TrashRecord
+	| PurgeRecord;
+
+/** The order of all records, whatever file they lie in. */
+export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>): number {
+	return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Leaves the clock two centuries of room above any record that counts. */
+const latestPossible = 2 ** 53 - 2 ** 40;
+
+/**
+ * The records of one line: one record, or an array of records that count together or not at all. Records of a
+ * later version are left out. Throws `SyntaxError` when the line is not JSON, `TypeError` when it is no record.
+ */
+export function parseLine(text: string): readonly StoreRecord[] {
+	const value = JSON.parse(text) as unknown;
+	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+	return values.flatMap((each) => asRecord(each) ?? []);
+}
+
+/** A record as it would be read back from disk. Throws `TypeError` when it could not be. */
+export function checkedRecord(value: unknown): StoreRecord {
+	const [record] = parseLine(JSON.stringify(value));
+	if (!record) throw new TypeError('an unknown kind of record');
+	return record;
+}
+
+function asRecord(value: unknown): StoreRecord | undefined {
+	if (!isObject(value)) throw new TypeError('not a record');
+	const { type, id, at, op } = value;
+	need(typeof type === 'string', 'a record needs a type');
+	need(isText(id) && isText(op), `${type}: needs id and op`);
+	need(
+		Number.isSafeInteger(at) && (at as number) > 0 && (at as number) < latestPossible,
+		`${type}: at is out of range`,
+	);
+	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
+	if (!check || !Object.hasOwn(checks, type)) return undefined;
+	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);
+	check(value);
+	return value as unknown as StoreRecord;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
+	log: ({ v, origin }) => {
+		need(typeof v === 'number' && typeof origin === 'string', 'log: needs v and origin');
+	},
+	session: (record) => {
+		optional(record, 'title', isString);
+		optional(record, 'parentId', isTextOrNull);
+		optional(record, 'relation', (relation) => relation === 'child' || relation === 'fork');
+		optional(record, 'forkPoint', isForkPointOrNull);
+		optional(record, 'agentName', isStringOrNull);
+		optional(record, 'metadata', isObject);
+		optional(record, 'shared', isBoolean);
+		optional(record, 'createdAt', isFinite);
+		optional(record, 'updatedAt', isFinite);
+	},
+	message: (record) => {
+		need(isTextOrNull(record['after']), 'message: after is no id');
+		need(roles.includes(record['role'] as Role), 'message: unknown role');
+		const { content } = record;
+		need(
+			typeof content === 'string' || (Array.isArray(content) && content.every(isObject)),
+			'message: no content',
+		);
+		need(isFinite(record['timestamp']), 'message: no timestamp');
+		optional(record, 'toolCalls', (calls) => Array.isArray(calls) && calls.every(isToolCall));
+		optional(record, 'toolCallId', isString);
+		optional(record, 'metadata', isObject);
+	},
+	snapshot: (record) => {
+		need(isTextOrNull(record['messageId']), 'snapshot: messageId is no id');
+		need(isString(record['label']) && isFinite(record['createdAt']), 'snapshot: needs label and createdAt');
+		optional(record, 'metadata', isObject);
+	},
+	head: (record) => {
+		need(isTextOrNull(record['to']) && isTextOrNull(record['from']), 'head: needs to and from');
+		optional(record, 'undoes', isText);
+	},
+	set: (record) => {
+		optional(record, 'fields', isObject);
+		const fields = (record['fields'] ?? {}) as Fields;
+		optional(fields, 'title', isString);
+		optional(fields, 'agentName', isStringOrNull);
+		optional(fields, 'parentId', isTextOrNull);
+		optional(fields, 'shared', isBoolean);
+		optional(record, 'metadata', isObject);
+		optional(record, 'undoes', isText);
+	},
+	delete: trash,
+	restore: trash,
+	purge: ({ logs }) => {
+		need(
+			Array.isArray(logs) &&
+				logs.every((log) => isObject(log) && isText(log['name']) && isFinite(log['size'])),
+			'purge: needs logs',
+		);
+	},
+};
+
+function trash(record: Fields): void {
+	optional(record, 'snapshotId', isText);
+	optional(record, 'undoes', isText);
+}
+
+function need(holds: boolean, reason: string): asserts holds {
+	if (!holds) throw new TypeError(reason);
+}
+
+function optional(record: Fields, key: string, holds: (value: unknown) => boolean): void {
+	const value = record[key];
+	need(value === undefined || holds(value), `${key} has the wrong type`);
+}
+
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+const isString = (value: unknown): value is string => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isFinite = (value: unknown): boolean => Number.isFinite(value);
+const isStringOrNull = (value: unknown): boolean => value === null || isString(value);
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isForkPointOrNull = (value: unknown): boolean =>
+	value === null || (isObject(value) && isText(value['sessionId']) && isTextOrNull(value['messageId']));
+const isToolCall = (value: unknown): boolean =>
+	isObject(value) && (['id', 'name', 'arguments'] as const).every((key) => isString(value[key]));
+
+const partFields: Readonly<Record<string, readonly string[]>> = {
+	text: ['text'],
+	thinking: ['text'],
+	image: ['mediaType'],
+	file: ['name'],
+	data: ['source'],
+};
+
+/** A part that a later version wrote is handed out as `data`, so that nobody has to know it. */
+export function asPart(part: Json): Part {
+	const fields = isObject(part) ? partFields[String(part['type'])] : undefined;
+	if (isObject(part) && fields?.every((field) => isString(part[field]))) return part as unknown as Part;
+	return { type: 'data', source: 'unknown', value: part };
+}

@@ -1,0 +1,262 @@
+import type { Bundle } from './bundleModel.js';
+import { asChatHistory, describeSession, describeSnapshots } from './describe.js';
+import { byId } from './endAt.js';
+import { StoreError } from './errors.js';
+import { operationsOf } from './journal.js';
+import { asMessage } from './messageTree.js';
+import type {
+	Branch,
+	ChatMessage,
+	Message,
+	Operation,
+	Problem,
+	Session,
+	SessionTree,
+	Snapshot,
+	StoreChange,
+} from './model.js';
+import type { SessionFold } from './sessionFold.js';
+import type { StoreState } from './storeState.js';
+import { exportBundle } from './transfer.js';
+
+export interface ListOptions {
+	/** At most so many, the latest changed. */
+	readonly limit?: number;
+	/** `only`: the trash. Default `exclude`. */
+	readonly deleted?: 'exclude' | 'only' | 'include';
+	readonly shared?: boolean;
+	readonly agentName?: string;
+}
+
+export interface Subscription {
+	dispose(): void;
+}
+
+/**
+ * The half of the store that only looks. Each method first reads what other processes wrote to the sessions that it is
+ * asked about. All reject with `UNKNOWN_SESSION` for an id that is not there; those in the trash can be read.
+ */
+export abstract class SessionReads {
+	protected readonly state: StoreState;
+	readonly #listeners = new Set<(change: StoreChange) => void>();
+	#closed = false;
+
+	protected constructor(state: StoreState) {
+		this.state = state;
+	}
+
+	async getSession(id: string): Promise<Session> {
+		return describeSession(this.state, await this.#fresh(id));
+	}
+
+	/** A part of the transcript by index, `end` exclusive; the whole without a range. Nothing outside is an error. */
+	async getMessages(
+		id: string,
+		{ start = 0, end = Infinity }: { readonly start?: number; readonly end?: number } = {},
+	): Promise<readonly Message[]> {
+		const fold = await this.#fresh(id);
+		const path = this.state.tree.transcript(fold);
+		return path.slice(Math.max(0, start), Math.max(0, end)).map(({ node }) => asMessage(node.record));
+	}
+
+	/** The messages from the root to any message of the session's tree. Rejects with `UNKNOWN_MESSAGE`. */
+	async getPath(id: string, messageId: string | null): Promise<readonly Message[]> {
+		const fold = await this.#fresh(id);
+		byId(this.state.tree, fold, messageId);
+		return this.state.tree.path(id, messageId).map(({ node }) => asMessage(node.record));
+	}
+
+	/** The ends that are not on the path of the head. */
+	async getBranches(id: string): Promise<readonly Branch[]> {
+		return this.state.tree.branches(await this.#fresh(id));
+	}
+
+	/** The transcript as chat-completion APIs take it: the last `maxMessages`, or fewer rather than half an exchange. */
+	async getChatHistory(
+		id: string,
+		{ maxMessages }: { readonly maxMessages?: number } = {},
+	): Promise<readonly ChatMessage[]> {
+		return asChatHistory(await this.getMessages(id), maxMessages);
+	}
+
+	/** Oldest first. */
+	async getSnapshots(id: string): Promise<readonly Snapshot[]> {
+		return describeSnapshots(this.state, await this.#fresh(id));
+	}
+
+	/** Sessions shown directly under it, oldest first; under one in the trash, those that went with it. */
+	async getChildren(id: string): Promise<readonly Session[]> {
+		await this.#fresh(id);
+		const children = this.state.forest.children(id);
+		await this.#catchUp(children);
+		return this.#describe(this.state.forest.children(id));
+	}
+
+	async getParent(id: string): Promise<Session | null> {
+		await this.#fresh(id);
+		const { parent } = this.state.forest.place(id);
+		return parent === null ? null : this.getSession(parent);
+	}
+
+	/** Living sessions that are shown under no other, latest change first. */
+	async getRoots(): Promise<readonly Session[]> {
+		await this.#catchUp();
+		return latestFirst(this.#describe(this.state.forest.children(null)));
+	}
+
+	/** What lies in the trash by itself, latest change first; what went with it are its children. */
+	async getTrash(): Promise<readonly Session[]> {
+		await this.#catchUp();
+		return latestFirst(this.#describe(this.state.forest.trash()));
+	}
+
+	/** A session with all below it; without an id, every living root. Any depth. */
+	async getSessionTree(id: string): Promise<SessionTree>;
+	async getSessionTree(): Promise<readonly SessionTree[]>;
+	async getSessionTree(id?: string): Promise<SessionTree | readonly SessionTree[]> {
+		await this.#catchUp();
+		if (id === undefined) return this.#grow(this.state.forest.children(null));
+		const [tree] = this.#grow([this.foldOf(id).id]);
+		if (!tree) throw unknownSession(id);
+		return tree;
+	}
+
+	/** Latest change first. */
+	async listSessions(options: ListOptions = {}): Promise<readonly Session[]> {
+		await this.#catchUp();
+		const { limit = Infinity, deleted = 'exclude', shared, agentName } = options;
+		const found = this.#describe([...this.state.folds.keys()]).filter(
+			(session) =>
+				(deleted === 'include' || session.deleted === (deleted === 'only')) &&
+				(shared === undefined || session.shared === shared) &&
+				(agentName === undefined || session.agentName === agentName),
+		);
+		return latestFirst(found).slice(0, Math.max(0, limit));
+	}
+
+	async isShared(id: string): Promise<boolean> {
+		return (await this.#fresh(id)).shared;
+	}
+
+	/** The journal: what was done, latest first. Adding messages is not in it. */
+	async getOperations({
+		limit = Infinity,
+		sessionId,
+	}: { readonly limit?: number; readonly sessionId?: string } = {}): Promise<readonly Operation[]> {
+		await this.#catchUp(sessionId === undefined ? undefined : [sessionId]);
+		const folds = sessionId === undefined ? this.state.folds.values() : [this.foldOf(sessionId)];
+		return operationsOf(folds).slice(0, Math.max(0, limit));
+	}
+
+	/** The session; with `descendants` all that is shown below it, too. */
+	async exportSession(
+		id: string,
+		{ descendants = false }: { readonly descendants?: boolean } = {},
+	): Promise<Bundle> {
+		await this.#catchUp();
+		return exportBundle(this.state, this.foldOf(id), descendants);
+	}
+
+	/** Names of the session's files in the store's folder, oldest first. */
+	async getLogFiles(id: string): Promise<readonly string[]> {
+		await this.#fresh(id);
+		const began = (at: number | undefined): number => at ?? Infinity;
+		return [...this.state.logsOf(id)]
+			.sort((a, b) => began(a.header?.at) - began(b.header?.at))
+			.map(({ name }) => name);
+	}
+
+	/** What could not be read, as of the last reading. */
+	getProblems(): readonly Problem[] {
+		return this.state.problems();
+	}
+
+	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
+	onDidChange(listener: (change: StoreChange) => void): Subscription {
+		this.#listeners.add(listener);
+		return { dispose: () => void this.#listeners.delete(listener) };
+	}
+
+	/** Reads what other processes wrote. */
+	async refresh(): Promise<void> {
+		await this.#catchUp();
+	}
+
+	protected markClosed(): void {
+		this.#closed = true;
+		this.#listeners.clear();
+	}
+
+	protected mustBeOpen(): void {
+		if (this.#closed) throw new StoreError('CLOSED', 'The store was closed.');
+	}
+
+	/** Tells the listeners what changed, if anything did. */
+	protected announce(): void {
+		const change = this.state.takeChange();
+		if (!change) return;
+		for (const listener of [...this.#listeners]) {
+			try {
+				listener(change);
+			} catch (error) {
+				// The change is made; who listens answers for itself, where everyone can see it.
+				queueMicrotask(() => {
+					throw error;
+				});
+			}
+		}
+	}
+
+	/** The session as it is in memory. Throws `UNKNOWN_SESSION`. */
+	protected foldOf(id: string): SessionFold {
+		const fold = this.state.folds.get(id);
+		if (!fold) throw unknownSession(id);
+		return fold;
+	}
+
+	async #fresh(id: string): Promise<SessionFold> {
+		await this.#catchUp([id]);
+		return this.foldOf(id);
+	}
+
+	async #catchUp(ids?: readonly string[]): Promise<void> {
+		this.mustBeOpen();
+		try {
+			await this.state.catchUp(ids);
+		} catch (cause) {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			throw new StoreError('IO', `The session folder cannot be read: ${reason}.`, { cause });
+		}
+		this.announce();
+	}
+
+	#describe(ids: readonly string[]): readonly Session[] {
+		return ids.flatMap((id) => {
+			const fold = this.state.folds.get(id);
+			return fold ? describeSession(this.state, fold) : [];
+		});
+	}
+
+	/** In two passes over one list, so that no depth is too deep. */
+	#grow(ids: readonly string[]): readonly SessionTree[] {
+		type Growing = Session & { readonly children: Growing[] };
+		const roots: Growing[] = [];
+		const pending = [{ ids, into: roots }];
+		for (let next = pending.pop(); next; next = pending.pop()) {
+			for (const session of this.#describe(next.ids)) {
+				const node: Growing = { ...session, children: [] };
+				next.into.push(node);
+				pending.push({ ids: this.state.forest.children(session.id), into: node.children });
+			}
+		}
+		return roots;
+	}
+}
+
+function unknownSession(id: string): StoreError {
+	return new StoreError('UNKNOWN_SESSION', `There is no session ${id}.`);
+}
+
+function latestFirst(sessions: readonly Session[]): readonly Session[] {
+	return sessions.toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1));
+}
