@@ -24,7 +24,13 @@ const targets = [
 		format: 'esm',
 		external: ['vscode'],
 	},
-	{ ...common, entryPoints: ['src/store/index.ts'], outfile: 'dist/store.js', platform: 'node', format: 'esm' },
+	{
+		...common,
+		entryPoints: ['src/store/index.ts'],
+		outfile: 'dist/store.js',
+		platform: 'node',
+		format: 'esm',
+	},
 	{
 		...common,
 		entryPoints: ['media/transcript/main.ts', 'media/transcript/transcript.css'],

@@ -4,7 +4,15 @@ export const views = {
 	transcript: 'sessionHierarchy.transcript',
 } as const;
 
-export const settings = { section: 'sessionHierarchy', folder: 'folder' } as const;
+export const settings = { section: 'sessionHierarchy', folder: 'folder', autoReveal: 'autoReveal' } as const;
+
+/** Keys of `when` clauses that the code sets. */
+export const contextKeys = {
+	/** None of the open stores can be written. */
+	readOnly: 'sessionHierarchy.readOnly',
+	/** The tree shows shared sessions only. */
+	sharedOnly: 'sessionHierarchy.sharedOnly',
+} as const;
 
 export const commands = {
 	newSession: 'sessionHierarchy.newSession',
@@ -39,3 +47,16 @@ export const commands = {
 	refresh: 'sessionHierarchy.refresh',
 	showLog: 'sessionHierarchy.showLog',
 } as const;
+
+/** Registered, but nothing that a person would look for: rows and key bindings run them. */
+export const internalCommands = {
+	/** A click on a row of the tree. */
+	openRow: 'sessionHierarchy.openRow',
+	/** A key is about to select the focused row: its `openRow` does nothing this once. */
+	holdRow: 'sessionHierarchy.holdRow',
+	/** Opens a store again that could not be opened. */
+	retryFolder: 'sessionHierarchy.retryFolder',
+} as const;
+
+export type CommandId =
+	(typeof commands)[keyof typeof commands] | (typeof internalCommands)[keyof typeof internalCommands];

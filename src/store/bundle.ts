@@ -1,7 +1,7 @@
 import { linkSessions } from './bundleLinks.js';
 import type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 import { StoreError } from './errors.js';
-import { Fields, refusal } from './fields.js';
+import { Fields, type Place, refusal } from './fields.js';
 import {
 	type ForkPoint,
 	type Json,
@@ -27,7 +27,7 @@ export function asBundle(value: unknown): Bundle {
 	checkVersion(bundle);
 	const sessions = bundle
 		.list('sessions')
-		.map((session, i) => asSession(session, bundle.place('sessions', i)));
+		.map((session, i) => asSession(session, () => bundle.place('sessions', i)));
 	return { format: 'session-hierarchy', version, sessions: linkSessions(sessions) };
 }
 
@@ -41,12 +41,12 @@ function checkVersion(bundle: Fields): void {
 	);
 }
 
-function asSession(value: unknown, place: string): BundleSession {
+function asSession(value: unknown, place: Place): BundleSession {
 	const session = new Fields(value, place);
 	const messages = session
 		.list('messages')
-		.map((message, i) => asMessage(message, session.place('messages', i)));
-	const createdAt = session.number('createdAt');
+		.map((message, i) => asMessage(message, () => session.place('messages', i)));
+	const createdAt = session.time('createdAt');
 	return {
 		id: session.id('id'),
 		title: session.string('title'),
@@ -61,7 +61,7 @@ function asSession(value: unknown, place: string): BundleSession {
 		metadata: session.has('metadata') ? session.object('metadata') : {},
 		shared: session.has('shared') && session.boolean('shared'),
 		createdAt,
-		updatedAt: session.has('updatedAt') ? session.number('updatedAt') : latest(createdAt, messages),
+		updatedAt: session.has('updatedAt') ? session.time('updatedAt') : latest(createdAt, messages),
 		source: asSource(session),
 	};
 }
@@ -78,44 +78,46 @@ function asSource(session: Fields): Source | null {
 	return { format: source.string('format'), id: source.string('id') };
 }
 
-function asSnapshot(value: unknown, place: string): BundleSnapshot {
+function asSnapshot(value: unknown, place: Place): BundleSnapshot {
 	const snapshot = new Fields(value, place);
 	return {
 		id: snapshot.id('id'),
 		messageId: snapshot.idOrNull('messageId'),
 		label: snapshot.string('label'),
-		createdAt: snapshot.number('createdAt'),
+		createdAt: snapshot.time('createdAt'),
 		metadata: snapshot.has('metadata') ? snapshot.object('metadata') : {},
 	};
 }
 
-function asId(value: unknown, place: string): string {
+function asId(value: unknown, place: Place): string {
 	if (typeof value === 'string' && value !== '') return value;
 	throw refusal(place, 'a string that is not empty', value);
 }
 
-function asMessage(value: unknown, place: string): Message {
+function asMessage(value: unknown, place: Place): Message {
 	const message = new Fields(value, place);
-	return {
+	const start = {
 		id: message.id('id'),
 		after: message.idOrNull('after'),
 		role: message.choice('role', roles),
-		content: asContent(message),
-		...(message.has('toolCalls') && { toolCalls: optionalList(message, 'toolCalls', asToolCall) }),
-		...optionalStrings(message, ['toolCallId']),
-		timestamp: message.number('timestamp'),
-		metadata: message.has('metadata') ? message.object('metadata') : {},
 	};
+	const content = asContent(message);
+	const timestamp = message.time('timestamp');
+	const metadata = message.has('metadata') ? message.object('metadata') : {};
+	if (!message.has('toolCalls') && !message.has('toolCallId'))
+		return { ...start, content, timestamp, metadata };
+	const calls = message.has('toolCalls') && { toolCalls: optionalList(message, 'toolCalls', asToolCall) };
+	return { ...start, content, ...calls, ...optionalStrings(message, ['toolCallId']), timestamp, metadata };
 }
 
 function asContent(message: Fields): string | readonly Part[] {
 	const content = message.get('content');
 	if (typeof content === 'string') return content;
 	if (!Array.isArray(content)) return message.refuse('content', 'a string or a list of parts');
-	return content.map((part, i) => asPart(part, message.place('content', i)));
+	return content.map((part, i) => asPart(part, () => message.place('content', i)));
 }
 
-function asPart(value: unknown, place: string): Part {
+function asPart(value: unknown, place: Place): Part {
 	const part = new Fields(value, place);
 	const type = part.choice('type', ['text', 'thinking', 'image', 'file', 'data']);
 	switch (type) {
@@ -137,7 +139,7 @@ function asPart(value: unknown, place: string): Part {
 	}
 }
 
-function asToolCall(value: unknown, place: string): ToolCall {
+function asToolCall(value: unknown, place: Place): ToolCall {
 	const call = new Fields(value, place);
 	return {
 		id: call.string('id'),
@@ -150,9 +152,9 @@ function asToolCall(value: unknown, place: string): ToolCall {
 function optionalList<T>(
 	fields: Fields,
 	key: string,
-	read: (value: unknown, place: string) => T,
+	read: (value: unknown, place: Place) => T,
 ): readonly T[] {
-	return fields.has(key) ? fields.list(key).map((value, i) => read(value, fields.place(key, i))) : [];
+	return fields.has(key) ? fields.list(key).map((value, i) => read(value, () => fields.place(key, i))) : [];
 }
 
 function optionalStrings<K extends string>(fields: Fields, keys: readonly K[]): { [key in K]?: string } {

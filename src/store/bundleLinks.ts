@@ -73,62 +73,62 @@ function checkSnapshotIds(sessions: readonly BundleSession[]): void {
 	});
 }
 
-/** Walks down the fork points, so that at each session exactly the messages that it can see are counted. */
+/** Walks down the fork points, knowing at each session exactly the messages of those above it. */
 function checkReferences(sessions: readonly BundleSession[], byId: ReadonlyMap<string, number>): void {
-	const forks = sessions.map((): number[] => []);
+	const forks = new Map<number, number[]>();
 	const stack: { readonly index: number; readonly leaving: boolean }[] = [];
 	sessions.forEach(({ forkPoint }, index) => {
-		if (forkPoint) forks[byId.get(forkPoint.sessionId) ?? -1]?.push(index);
-		else stack.push({ index, leaving: false });
+		const above = forkPoint && byId.get(forkPoint.sessionId);
+		if (typeof above !== 'number') stack.push({ index, leaving: false });
+		else if (!forks.get(above)?.push(index)) forks.set(above, [index]);
 	});
 	const reached = new Set<number>();
-	const visible = new Map<string, number>();
+	const above = new Map<string, number>();
 	for (let step = stack.pop(); step; step = stack.pop()) {
 		const { index, leaving } = step;
 		const session = sessions[index];
 		if (!session) continue;
 		if (leaving) {
-			for (const { id } of session.messages) count(visible, id, -1);
+			for (const { id } of session.messages) count(above, id, -1);
 			continue;
 		}
 		reached.add(index);
-		checkVisible(visible, index, 'forkPoint.messageId', session.forkPoint?.messageId ?? null);
-		for (const { id } of session.messages) count(visible, id, 1);
-		checkSession(session, index, visible);
+		checkSession(session, index, above);
+		const below = forks.get(index);
+		if (!below) continue;
+		for (const { id } of session.messages) count(above, id, 1);
 		stack.push({ index, leaving: true });
-		for (const fork of forks[index] ?? []) stack.push({ index: fork, leaving: false });
+		for (const fork of below) stack.push({ index: fork, leaving: false });
 	}
 	const lost = sessions.findIndex((_, index) => !reached.has(index));
 	if (lost >= 0) refuse(lost, 'forkPoint', 'its fork points lead back to itself');
 }
 
-function count(visible: Map<string, number>, id: string, by: number): void {
-	const now = (visible.get(id) ?? 0) + by;
-	if (now > 0) visible.set(id, now);
-	else visible.delete(id);
+function count(above: Map<string, number>, id: string, by: number): void {
+	const now = (above.get(id) ?? 0) + by;
+	if (now > 0) above.set(id, now);
+	else above.delete(id);
 }
 
-function checkSession(session: BundleSession, index: number, visible: ReadonlyMap<string, number>): void {
-	checkVisible(visible, index, 'head', session.head);
+function checkSession(session: BundleSession, index: number, above: ReadonlyMap<string, number>): void {
+	const point = session.forkPoint?.messageId ?? null;
+	if (point !== null && !above.has(point)) refuseMessage(index, 'forkPoint.messageId', point);
+	const own = new Set(session.messages.map(({ id }) => id));
+	const isVisible = (id: string | null): boolean => id === null || own.has(id) || above.has(id);
+	if (!isVisible(session.head)) refuseMessage(index, 'head', session.head);
 	session.messages.forEach(({ after }, i) => {
-		checkVisible(visible, index, `messages[${i.toString()}].after`, after);
+		if (!isVisible(after)) refuseMessage(index, `messages[${i.toString()}].after`, after);
 	});
 	session.snapshots.forEach(({ messageId }, i) => {
-		checkVisible(visible, index, `snapshots[${i.toString()}].messageId`, messageId);
+		if (!isVisible(messageId)) refuseMessage(index, `snapshots[${i.toString()}].messageId`, messageId);
 	});
 	session.discarded.forEach((id, i) => {
-		checkVisible(visible, index, `discarded[${i.toString()}]`, id);
+		if (!isVisible(id)) refuseMessage(index, `discarded[${i.toString()}]`, id);
 	});
 }
 
-function checkVisible(
-	visible: ReadonlyMap<string, number>,
-	session: number,
-	field: string,
-	id: string | null,
-): void {
-	if (id === null || visible.has(id)) return;
-	refuse(session, field, `${quote(id)} is no message of this session or of those it was forked from`);
+function refuseMessage(session: number, field: string, id: string | null): never {
+	refuse(session, field, `${quote(id ?? '')} is no message of this session or of those it was forked from`);
 }
 
 function orderMessages(messages: readonly Message[], session: number): readonly Message[] {
@@ -146,6 +146,7 @@ function inOrder<T extends { readonly id: string }>(
 	before: (item: T) => string | null,
 	circle: (index: number) => never,
 ): readonly T[] {
+	if (isInOrder(items, before)) return items;
 	const byId = new Map(items.map(({ id }, i) => [id, i]));
 	const state = new Uint8Array(items.length); // 0: new, 1: on the chain being followed, 2: placed
 	const ordered: T[] = [];
@@ -166,6 +167,20 @@ function inOrder<T extends { readonly id: string }>(
 		}
 	});
 	return ordered;
+}
+
+function isInOrder<T extends { readonly id: string }>(
+	items: readonly T[],
+	before: (item: T) => string | null,
+): boolean {
+	const seen = new Set<string>();
+	const open: string[] = [];
+	for (const item of items) {
+		const name = before(item);
+		seen.add(item.id);
+		if (name !== null && (name === item.id || !seen.has(name))) open.push(name);
+	}
+	return !open.some((name) => seen.has(name));
 }
 
 function refuse(session: number, field: string, reason: string): never {

@@ -2,23 +2,29 @@ import { StoreError } from './errors.js';
 import type { JsonObject } from './model.js';
 import { placeIn } from './plainJson.js';
 
+/** Where something lies; as a function where it is asked for in a failure only, and there are many. */
+export type Place = string | (() => string);
+
+/** The end of what a `Date` can hold, in milliseconds since 1970. */
+export const latestTime = 8.64e15;
+
 /**
  * Reads one object of outside data field by field. Each refusal is a StoreError `INVALID` that begins with
  * the place. The value has passed `checkPlainJson` before.
  */
 export class Fields {
 	readonly #object: Readonly<Record<string, unknown>>;
-	readonly #place: string;
+	readonly #place: Place;
 
 	/** `place` is where the object lies; empty for the outermost. */
-	constructor(value: unknown, place: string) {
-		if (!isObject(value)) throw refusal(place || 'the whole value', 'an object', value);
+	constructor(value: unknown, place: Place) {
+		if (!isObject(value)) throw refusal(place, 'an object', value);
 		this.#object = value;
 		this.#place = place;
 	}
 
 	has(key: string): boolean {
-		return Object.hasOwn(this.#object, key) && this.#object[key] !== undefined;
+		return this.#object[key] !== undefined;
 	}
 
 	/** The object itself. */
@@ -27,7 +33,7 @@ export class Fields {
 	}
 
 	get(key: string): unknown {
-		return this.has(key) ? this.#object[key] : undefined;
+		return this.#object[key];
 	}
 
 	string(key: string): string {
@@ -55,6 +61,12 @@ export class Fields {
 		return typeof value === 'number' ? value : this.refuse(key, 'a number');
 	}
 
+	/** Milliseconds since 1970, within what a `Date` can hold. */
+	time(key: string): number {
+		const value = this.number(key);
+		return Math.abs(value) <= latestTime ? value : this.fail(key, `${value.toString()} is no time`);
+	}
+
 	boolean(key: string): boolean {
 		const value = this.get(key);
 		return typeof value === 'boolean' ? value : this.refuse(key, 'true or false');
@@ -77,7 +89,7 @@ export class Fields {
 	}
 
 	place(key: string, index?: number): string {
-		const place = placeIn(this.#place, key);
+		const place = placeIn(asText(this.#place), key);
 		return index === undefined ? place : placeIn(place, index);
 	}
 
@@ -91,8 +103,13 @@ export class Fields {
 }
 
 /** The error for a value of the wrong type. */
-export function refusal(place: string, expected: string, found: unknown): StoreError {
-	return new StoreError('INVALID', `${place}: expected ${expected}, found ${describe(found)}`);
+export function refusal(place: Place, expected: string, found: unknown): StoreError {
+	const where = asText(place) || 'the whole value';
+	return new StoreError('INVALID', `${where}: expected ${expected}, found ${describe(found)}`);
+}
+
+function asText(place: Place): string {
+	return typeof place === 'string' ? place : place();
 }
 
 /** A value in quotation marks, short enough for a message. */

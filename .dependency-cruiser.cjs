@@ -1,0 +1,79 @@
+// Who may import whom. Each folder of src has one row that says what it may reach; the rest it may not.
+const row = (from, to, name = from) => ({
+	name: `${name}-imports`,
+	severity: 'error',
+	from: { path: `^${from}/` },
+	to: { pathNot: [`^${from}/`, ...to] },
+});
+
+const nodeModules = (...names) => names.map((name) => `^node_modules/${name}/`);
+/** Node's own modules, which dependency-cruiser names without `node:`. */
+const core = `^(node:)?(${require('node:module').builtinModules.join('|')})$`;
+const vscode = ['^vscode$', '^node_modules/@types/vscode/'];
+const model = '^src/store/(model|bundleModel)\\.ts$';
+
+module.exports = {
+	forbidden: [
+		{ name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+		{
+			name: 'no-orphans',
+			severity: 'error',
+			from: { orphan: true, path: '^(src|media)/', pathNot: '\\.d\\.ts$' },
+			to: {},
+		},
+		{ name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+		row('src/store', [core, ...nodeModules('nanoid')]),
+		row('src/formats', ['^src/store/', ...nodeModules('fflate', 'markdown-it', '@types/markdown-it')]),
+		row('src/search', [core, '^src/store/']),
+		row('src/cli', [core, '^src/(store|formats|search)/']),
+		row('src/protocol', [model]),
+		{
+			name: 'protocol-imports-types-only',
+			severity: 'error',
+			from: { path: '^src/protocol/' },
+			to: { path: '^src/store/', dependencyTypesNot: ['type-only'] },
+		},
+		row('media', [
+			'^src/protocol/',
+			model,
+			...nodeModules(
+				'markdown-it',
+				'@types/markdown-it',
+				'dompurify',
+				'highlight\\.js',
+				'@vscode/codicons',
+				'lit',
+			),
+		]),
+		row('src/host', [core, ...vscode, '^src/store/', '^src/ids\\.ts$']),
+		row('src/views', [core, ...vscode, '^src/(host|protocol|store|formats)/', '^src/ids\\.ts$']),
+		row('src/commands', [
+			core,
+			...vscode,
+			'^src/(host|store|views|formats|search)/',
+			'^src/ids\\.ts$',
+			...nodeModules('valibot'),
+		]),
+		{ name: 'root-is-not-imported', severity: 'error', from: {}, to: { path: '^src/extension\\.ts$' } },
+		{
+			name: 'unit-tests-run-without-vscode',
+			severity: 'error',
+			from: { path: '^test/unit/' },
+			to: { path: '^(vscode$|node_modules/@types/vscode/)', reachable: true },
+		},
+		{
+			name: 'product-does-not-know-tests',
+			severity: 'error',
+			from: { path: '^(src|media)/' },
+			to: { path: '^test/' },
+		},
+	],
+	options: {
+		tsPreCompilationDeps: true,
+		doNotFollow: { path: '^node_modules/' },
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['import', 'require', 'node', 'types'],
+		},
+	},
+};

@@ -1,0 +1,134 @@
+import type { Block, Excerpt } from '../../src/protocol/transcript.js';
+import { icon, make } from './dom.js';
+import type { Excerpts } from './excerpts.js';
+import { codeBlock, markdown } from './markdown.js';
+
+const shownImages = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+
+/** The body of a message. */
+export function blockElement(block: Block, excerpts: Excerpts, fromPerson: boolean): HTMLElement {
+	switch (block.kind) {
+		case 'markdown':
+			return textElement(block.text, excerpts, 'markdown', (text) => markdown(text, { breaks: fromPerson }));
+		case 'plain':
+			return textElement(block.text, excerpts, 'output', (text) => output(text, excerpts.isCut(block.text)));
+		case 'thinking': {
+			const thoughts = (): HTMLElement =>
+				textElement(block.text, excerpts, 'markdown', (text) => markdown(text, { breaks: false }));
+			return fold(
+				`thinking ${String(block.text.ref.index)}`,
+				'thinking',
+				[icon('lightbulb'), 'Thinking'],
+				thoughts,
+			);
+		}
+		case 'image':
+			return imageElement(block, excerpts);
+		case 'file':
+			return fileElement(block, excerpts);
+		case 'json': {
+			const words = [icon('json'), block.source === '' ? 'Data' : `Data from ${block.source}`];
+			const draw = (): HTMLElement =>
+				textElement(block.text, excerpts, 'output', (text) => codeBlock(text, 'json'));
+			return fold(`data ${String(block.text.ref.index)}`, 'data', words, draw);
+		}
+	}
+}
+
+/** A `<details>` that makes its content when it is first opened. `key` tells it apart within its row. */
+export function fold(
+	key: string,
+	kind: string,
+	summary: readonly (Node | string)[],
+	draw: () => HTMLElement,
+): HTMLDetailsElement {
+	const chevron = icon('chevron-right');
+	chevron.classList.add('chevron');
+	const details = make(
+		'details',
+		{ class: `fold ${kind}`, attributes: { 'data-key': key } },
+		make('summary', {}, chevron, ...summary),
+	);
+	details.addEventListener('toggle', () => {
+		if (details.open && details.childElementCount === 1) details.append(make('div', 'folded', draw()));
+	});
+	return details;
+}
+
+/** Arguments and results: formatted where they are JSON, coloured where they are a diff. */
+export function output(text: string, cut: boolean): HTMLElement {
+	const start = text.trimStart();
+	if (!cut && (start.startsWith('{') || start.startsWith('['))) {
+		const pretty = prettyJson(text);
+		if (pretty !== undefined) return codeBlock(pretty, 'json');
+	}
+	const isDiff = /^(?:diff --git |--- \S.*\n\+\+\+ |@@ -\d)/m.test(text.slice(0, 5000));
+	return codeBlock(text, isDiff ? 'diff' : '');
+}
+
+function prettyJson(text: string): string | undefined {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return undefined; // it only began like JSON
+	}
+}
+
+/** A text with a button for the rest, drawn anew when that came. */
+export function textElement(
+	excerpt: Excerpt,
+	excerpts: Excerpts,
+	kind: string,
+	draw: (text: string) => Node,
+): HTMLElement {
+	const holder = make('div', kind);
+	const fill = (): void => {
+		const missing = excerpt.length - excerpts.textOf(excerpt).length;
+		const more = excerpts.moreButton(excerpt, `Show all (${missing.toLocaleString()} more characters)`, fill);
+		holder.replaceChildren(draw(excerpts.textOf(excerpt)), ...(more ? [more] : []));
+	};
+	fill();
+	return holder;
+}
+
+function imageElement(block: Block & { kind: 'image' }, excerpts: Excerpts): HTMLElement {
+	const { data, mediaType, url } = block;
+	if (data && shownImages.has(mediaType) && /^[A-Za-z0-9+/=\s_-]*$/.test(data.text)) {
+		const holder = make('div', 'image');
+		const fill = (): void => {
+			const more = excerpts.moreButton(data, `Show image (${bytes((data.length * 3) / 4)})`, fill);
+			if (more) {
+				holder.replaceChildren(more);
+				return;
+			}
+			const image = make('img', { attributes: { alt: 'Image in the message' } });
+			image.src = `data:${mediaType};base64,${excerpts.textOf(data)}`;
+			holder.replaceChildren(image);
+		};
+		fill();
+		return holder;
+	}
+	return attachment('file-media', mediaType, url ?? (data ? bytes((data.length * 3) / 4) : ''));
+}
+
+function fileElement(block: Block & { kind: 'file' }, excerpts: Excerpts): HTMLElement {
+	const { name, mediaType, size, url, text } = block;
+	const facts = [mediaType, size === null ? null : bytes(size), url]
+		.filter((fact) => fact !== null)
+		.join(' · ');
+	if (!text) return attachment('file', name, facts);
+	const extension = /\.(\w+)$/.exec(name)?.[1] ?? '';
+	const draw = (): HTMLElement =>
+		textElement(text, excerpts, 'output', (whole) => codeBlock(whole, extension));
+	const words = [icon('file'), name, make('span', 'faint', facts)];
+	return fold(`file ${String(text.ref.index)}`, 'file', words, draw);
+}
+
+function attachment(glyph: string, name: string, facts: string): HTMLElement {
+	return make('div', 'attachment', icon(glyph), make('span', 'name', name), make('span', 'faint', facts));
+}
+
+function bytes(size: number): string {
+	if (size < 1000) return `${String(Math.round(size))} B`;
+	return size < 1_000_000 ? `${(size / 1000).toFixed(0)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
+}

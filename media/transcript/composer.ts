@@ -1,0 +1,99 @@
+import type { Role, TranscriptState } from '../../src/protocol/transcript.js';
+import { button, icon, make } from './dom.js';
+
+type Draft = TranscriptState['draft'];
+
+const roleNames: readonly (readonly [Role, string])[] = [
+	['user', 'User'],
+	['assistant', 'Assistant'],
+	['system', 'System'],
+	['tool', 'Tool'],
+];
+
+interface ComposerHooks {
+	readonly draft: Draft;
+	keep(draft: Draft): void;
+	send(draft: Draft): void;
+}
+
+/** Where messages are added. The text stays until the host says that it is written. */
+export class Composer {
+	readonly element: HTMLFormElement;
+	readonly #role = make('select', { title: 'Role of the new message', attributes: { 'aria-label': 'Role' } });
+	readonly #text = make('textarea', { attributes: { 'aria-label': 'New message', rows: '1' } });
+	readonly #send: HTMLButtonElement;
+	readonly #error = make('div', { class: 'error', attributes: { role: 'alert' } });
+	readonly #hooks: ComposerHooks;
+	#sending: Draft | undefined;
+
+	constructor(hooks: ComposerHooks) {
+		this.#hooks = hooks;
+		const isMac = navigator.userAgent.includes('Mac');
+		const keys = isMac ? '⌘Enter' : 'Ctrl+Enter';
+		for (const [value, words] of roleNames) {
+			const option = make('option', {}, words);
+			option.value = value;
+			this.#role.append(option);
+		}
+		this.#role.value = hooks.draft.role;
+		this.#text.value = hooks.draft.text;
+		this.#text.placeholder = `Add a message (${keys} to add)`;
+		this.#send = button(
+			{ class: 'send', title: `Add message (${keys})`, attributes: { 'aria-label': 'Add message' } },
+			() => {
+				this.#submit();
+			},
+		);
+		this.#send.append(icon('send'));
+		const box = make('div', 'box', this.#text, make('div', 'tools', this.#role, this.#send));
+		this.element = make('form', 'composer', this.#error, box);
+		this.element.addEventListener('submit', (event) => {
+			event.preventDefault();
+		});
+		this.element.addEventListener('input', () => {
+			this.#error.replaceChildren();
+			this.#update();
+			hooks.keep(this.#draft);
+		});
+		this.#text.addEventListener('keydown', (event) => {
+			if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+			event.preventDefault();
+			this.#submit();
+		});
+		this.#update();
+	}
+
+	/** The host's answer to what was sent. */
+	answer(ok: boolean): void {
+		const sent = this.#sending;
+		if (!sent) return;
+		this.#sending = undefined;
+		// What was typed while it was on its way is kept.
+		if (ok && this.#text.value === sent.text) this.#text.value = '';
+		this.#error.replaceChildren(...(ok ? [] : ['The message was not added. Your text is still here.']));
+		this.#hooks.keep(this.#draft);
+		this.#update();
+		this.#text.focus();
+	}
+
+	get #draft(): Draft {
+		const role = roleNames.find(([value]) => value === this.#role.value)?.[0] ?? 'user';
+		return { role, text: this.#text.value };
+	}
+
+	#submit(): void {
+		if (this.#sending || this.#text.value.trim() === '') return;
+		this.#sending = this.#draft;
+		this.#error.replaceChildren();
+		this.#update();
+		this.#hooks.send(this.#sending);
+	}
+
+	#update(): void {
+		const busy = this.#sending !== undefined;
+		this.#text.readOnly = busy;
+		this.#role.disabled = busy;
+		this.#send.disabled = busy || this.#text.value.trim() === '';
+		this.element.classList.toggle('busy', busy);
+	}
+}

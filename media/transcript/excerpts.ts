@@ -1,0 +1,45 @@
+import type { Excerpt, TextRef } from '../../src/protocol/transcript.js';
+import { button } from './dom.js';
+
+/** The texts that came cut, and what was asked for since. */
+export class Excerpts {
+	readonly #ask: (ref: TextRef) => void;
+	readonly #whole = new Map<string, string>();
+	readonly #waiting = new Map<string, () => void>();
+
+	constructor(ask: (ref: TextRef) => void) {
+		this.#ask = ask;
+	}
+
+	/** The best that is known of a text. */
+	textOf(excerpt: Excerpt): string {
+		return this.#whole.get(keyOf(excerpt.ref)) ?? excerpt.text;
+	}
+
+	isCut(excerpt: Excerpt): boolean {
+		return this.textOf(excerpt).length < excerpt.length;
+	}
+
+	/** A button that asks for the rest and calls `draw` when it came; null when nothing is missing. */
+	moreButton(excerpt: Excerpt, words: string, draw: () => void): HTMLElement | null {
+		if (!this.isCut(excerpt)) return null;
+		const asking = button({ class: 'more' }, () => {
+			asking.disabled = true;
+			this.#waiting.set(keyOf(excerpt.ref), draw);
+			this.#ask(excerpt.ref);
+		});
+		asking.textContent = words;
+		return asking;
+	}
+
+	receive({ ref, text }: Excerpt): void {
+		const key = keyOf(ref);
+		this.#whole.set(key, text);
+		this.#waiting.get(key)?.();
+		this.#waiting.delete(key);
+	}
+}
+
+function keyOf({ messageId, field, index }: TextRef): string {
+	return `${messageId} ${field} ${String(index)}`;
+}

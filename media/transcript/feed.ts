@@ -1,0 +1,167 @@
+import type { Frame, Page, Target } from '../../src/protocol/transcript.js';
+import { make } from './dom.js';
+import { marksElement } from './marks.js';
+import { Row, seamElement, type RowContext } from './row.js';
+
+/** Rows kept in the document; beyond them the far end is let go and pulled again when it is needed. */
+const mostRows = 600;
+
+/** The messages in the document: one stretch of the transcript, from `start` to `end` (exclusive). */
+export class Feed {
+	readonly element: HTMLElement;
+	readonly #list = make('div', { class: 'feed', attributes: { role: 'feed' } });
+	readonly #head = make('div', 'beginning');
+	#rows: Row[] = [];
+	#start = 0;
+	#end = 0;
+	#context: RowContext;
+
+	constructor(context: RowContext) {
+		this.#context = context;
+		this.element = make('div', 'list', this.#head, this.#list);
+	}
+
+	get rows(): readonly Row[] {
+		return this.#rows;
+	}
+	get start(): number {
+		return this.#start;
+	}
+	get end(): number {
+		return this.#end;
+	}
+	get isAtEnd(): boolean {
+		return this.#end >= this.#context.total;
+	}
+
+	/** New surroundings: header, marks, count. */
+	update(context: RowContext): void {
+		this.#context = context;
+		for (const row of this.#rows) row.update(context);
+		this.#drawHead();
+	}
+
+	/** Only the number of messages is another one. */
+	grow(context: RowContext): void {
+		this.#context = context;
+		for (const row of this.#rows) row.setTotal(context.total);
+		if (context.total > 0) this.#drawHead();
+	}
+
+	set isBusy(busy: boolean) {
+		if (busy) this.#list.setAttribute('aria-busy', 'true');
+		else this.#list.removeAttribute('aria-busy');
+	}
+
+	/** Shows a page and nothing else. */
+	replace(page: Page): void {
+		for (const row of this.#rows) row.element.remove();
+		this.#rows = [];
+		this.#start = page.start;
+		this.#end = page.start;
+		this.merge(page);
+	}
+
+	/**
+	 * Adds a page, or brings its stretch up to date; rows that did not change stay as they are. False: it does
+	 * not touch what is shown, so nothing was done.
+	 */
+	merge(page: Page): boolean {
+		if (page.start > this.#end || page.end < this.#start) return false;
+		const old = new Map(this.#rows.map((row) => [row.entry.index, row]));
+		const inside = ({ entry: { index } }: Row): boolean => index >= page.start && index < page.end;
+		const before = this.#rows.filter((row) => row.entry.index < page.start);
+		const after = this.#rows.filter((row) => row.entry.index >= page.end);
+		const fresh = page.entries.map((entry) => {
+			const json = JSON.stringify(entry);
+			const known = old.get(entry.index);
+			return known?.json === json ? known : this.#make(new Row(entry, json, this.#context), known);
+		});
+		const kept = new Set(fresh);
+		const refocus = this.#focusedIndex();
+		for (const row of this.#rows) if (inside(row) && !kept.has(row)) row.element.remove();
+		this.#rows = [...before, ...fresh, ...after];
+		let place: Element | undefined = before.at(-1)?.element;
+		for (const { element } of fresh) {
+			const next: Element | null = place ? place.nextElementSibling : this.#list.firstElementChild;
+			if (next !== element) this.#list.insertBefore(element, next);
+			place = element;
+		}
+		this.#start = Math.min(this.#start, page.start);
+		this.#end = Math.max(this.#end, page.end);
+		if (refocus !== undefined && this.#focusedIndex() === undefined) this.rowAt(refocus)?.element.focus();
+		this.#drawHead();
+		return true;
+	}
+
+	/** Lets go of rows at the end that is farther away. */
+	trim(farEnd: 'start' | 'end'): void {
+		const spare = this.#rows.length - mostRows;
+		if (spare <= 0) return;
+		const cut = farEnd === 'start' ? spare : this.#rows.length - spare;
+		const gone = farEnd === 'start' ? this.#rows.slice(0, cut) : this.#rows.slice(cut);
+		if (gone.some(({ element }) => element.contains(document.activeElement))) return;
+		for (const { element } of gone) element.remove();
+		this.#rows = farEnd === 'start' ? this.#rows.slice(cut) : this.#rows.slice(0, cut);
+		if (farEnd === 'start') this.#start = this.#rows[0]?.entry.index ?? this.#end;
+		else this.#end = gone[0]?.entry.index ?? this.#end;
+		this.#drawHead();
+	}
+
+	/** The row that the message at a position belongs to. */
+	rowAt(index: number): Row | undefined {
+		return this.#rows.find((row) => index >= row.entry.index && index < row.end);
+	}
+
+	rowOf(target: Target | string): Row | undefined {
+		if (typeof target !== 'string') return target.at === 'message' ? this.rowOf(target.messageId) : undefined;
+		return this.#rows.find(
+			({ entry }) => entry.id === target || entry.folded.some(({ id }) => id === target),
+		);
+	}
+
+	rowWith(node: EventTarget | null): Row | undefined {
+		return node instanceof Node ? this.#rows.find(({ element }) => element.contains(node)) : undefined;
+	}
+
+	#focusedIndex(): number | undefined {
+		return this.rowWith(document.activeElement)?.entry.index;
+	}
+
+	/** What was unfolded in the row that this one replaces stays unfolded. */
+	#make(row: Row, old: Row | undefined): Row {
+		for (const open of old?.element.querySelectorAll<HTMLDetailsElement>('details[open]') ?? []) {
+			for (const details of row.element.querySelectorAll('details')) {
+				if (details.dataset['key'] === open.dataset['key']) details.open = true;
+			}
+		}
+		return row;
+	}
+
+	/** Before the first message: what stands at the empty beginning. */
+	#drawHead(): void {
+		const { frame, marks, total } = this.#context;
+		this.#list.setAttribute('aria-label', `Messages of ${frame.title}`);
+		const { folder, sessionId, seams } = frame;
+		this.#list.classList.toggle('from-start', this.#start === 0);
+		const parts: Node[] = [];
+		if (this.#start === 0) {
+			const chips = marksElement(marks.at([null]), { folder, sessionId, depth: 0 });
+			if (chips) parts.push(make('div', 'origin', make('span', 'faint', 'Beginning'), chips));
+			const empty = seams.find(({ index }) => index < 0);
+			if (empty) parts.push(seamElement(empty));
+			if (total === 0) parts.push(welcome(frame));
+		} else {
+			parts.push(make('div', { class: 'pulling', attributes: { 'aria-hidden': 'true' } }));
+		}
+		this.#head.replaceChildren(...parts);
+	}
+}
+
+function welcome({ readOnly }: Frame): HTMLElement {
+	const words =
+		readOnly === null
+			? 'Add the first message below, or let an agent write to this session: what it adds shows here at once.'
+			: 'Nothing has been said in it so far.';
+	return make('div', 'welcome', make('h2', {}, 'This session is empty'), make('p', {}, words));
+}

@@ -1,0 +1,39 @@
+import type { FromTranscript, Place, TranscriptState } from '../../src/protocol/transcript.js';
+import { asTranscriptState } from '../../src/protocol/transcriptGuard.js';
+
+const api = acquireVsCodeApi();
+
+export function post(message: FromTranscript): void {
+	api.postMessage(message);
+}
+
+/** What VS Code keeps for this page over a reload of it or of the window. */
+export class KeptState {
+	#state: TranscriptState | undefined = asTranscriptState(api.getState());
+
+	get place(): Place | null {
+		return this.#state?.place ?? null;
+	}
+
+	get draft(): TranscriptState['draft'] {
+		return this.#state?.draft ?? { role: 'user', text: '' };
+	}
+
+	/** Called once the page knows whose it is. */
+	own(folder: string, sessionId: string): void {
+		this.#keep({ place: this.place, draft: this.draft, folder, sessionId });
+	}
+
+	keepPlace(place: Place | null): void {
+		if (this.#state) this.#keep({ ...this.#state, place });
+	}
+
+	keepDraft(draft: TranscriptState['draft']): void {
+		if (this.#state) this.#keep({ ...this.#state, draft });
+	}
+
+	#keep(state: TranscriptState): void {
+		this.#state = state;
+		api.setState(state);
+	}
+}

@@ -1,0 +1,121 @@
+import type { Feed } from './feed.js';
+import { actions, type Row } from './row.js';
+
+interface KeyHooks {
+	/** Single keys that write do nothing while the session cannot be written to. */
+	isWritable(): boolean;
+	focused(row: Row): void;
+	jump(to: 'start' | 'end'): void;
+}
+
+/** The keys of the message list: one message is in the tab order, arrows and j/k move it. */
+export class Keys {
+	readonly #feed: Feed;
+	readonly #scroller: HTMLElement;
+	readonly #hooks: KeyHooks;
+	#current: Row | undefined;
+
+	constructor(scroller: HTMLElement, feed: Feed, hooks: KeyHooks) {
+		this.#feed = feed;
+		this.#scroller = scroller;
+		this.#hooks = hooks;
+		feed.element.addEventListener('focusin', (event) => {
+			const row = feed.rowWith(event.target);
+			if (row) this.#enter(row);
+		});
+		scroller.addEventListener('keydown', (event) => {
+			if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isInput(event.target))
+				return;
+			if (this.#press(event)) event.preventDefault();
+		});
+		// A selection can be copied with VS Code's own menu item; without one that item would copy nothing.
+		feed.element.addEventListener('contextmenu', () => {
+			const keepsCopy = getSelection()?.isCollapsed === false;
+			for (const { element } of feed.rows) offerCopy(element, keepsCopy);
+		});
+	}
+
+	/** After the rows changed: some row has to be in the tab order. */
+	settle(): void {
+		const { rows } = this.#feed;
+		if (this.#current?.element.isConnected) return;
+		const next = (this.#current && this.#feed.rowAt(this.#current.entry.index)) ?? rows.at(-1);
+		if (next) next.element.tabIndex = 0;
+		this.#current = next;
+	}
+
+	#enter(row: Row): void {
+		if (this.#current !== row) {
+			if (this.#current) this.#current.element.tabIndex = -1;
+			row.element.tabIndex = 0;
+			this.#current = row;
+		}
+		this.#hooks.focused(row);
+	}
+
+	#press(event: KeyboardEvent): boolean {
+		const row = this.#feed.rowWith(event.target);
+		switch (event.key) {
+			case 'j':
+				return this.#move(row, 1);
+			case 'k':
+				return this.#move(row, -1);
+			case 'ArrowDown':
+				return this.#reads(row, 1) ? false : this.#move(row, 1);
+			case 'ArrowUp':
+				return this.#reads(row, -1) ? false : this.#move(row, -1);
+			case 'Home':
+				this.#hooks.jump('start');
+				return true;
+			case 'End':
+				this.#hooks.jump('end');
+				return true;
+			case 'Enter':
+				return event.target instanceof HTMLElement && row?.element === event.target && unfold(event.target);
+			default: {
+				const action = actions.find(({ key }) => key === event.key);
+				if (!row || !action || event.repeat || (action.writes && !this.#hooks.isWritable())) return false;
+				row.do(action.command);
+				return true;
+			}
+		}
+	}
+
+	#move(from: Row | undefined, by: 1 | -1): boolean {
+		const { rows } = this.#feed;
+		const next = from ? rows[rows.indexOf(from) + by] : (this.#current ?? rows.at(-1));
+		if (!next) return false;
+		next.element.focus({ preventScroll: true });
+		const fits = next.element.offsetHeight < this.#scroller.clientHeight;
+		next.element.scrollIntoView({ block: fits || by < 0 ? 'nearest' : 'start' });
+		return true;
+	}
+
+	/** An arrow first scrolls through a message that reaches out of view. */
+	#reads(row: Row | undefined, by: 1 | -1): boolean {
+		if (!row) return false;
+		const own = row.element.getBoundingClientRect();
+		const view = this.#scroller.getBoundingClientRect();
+		if (own.height <= view.height) return false;
+		return by > 0 ? own.bottom > view.bottom + 1 : own.top < view.top - 1;
+	}
+}
+
+function unfold(element: HTMLElement): boolean {
+	const folds = [...element.querySelectorAll('details')];
+	const open = folds.some((details) => !details.open);
+	for (const details of folds) details.open = open;
+	return folds.length > 0;
+}
+
+function isInput(target: EventTarget | null): boolean {
+	return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+}
+
+function offerCopy(element: HTMLElement, offers: boolean): void {
+	const context = element.dataset['vscodeContext'];
+	if (context === undefined) return;
+	const [from, to] = offers ? ['true', 'false'] : ['false', 'true'];
+	const name = '"preventDefaultContextMenuItems":';
+	element.dataset['vscodeContext'] = context.replace(name + from, name + to);
+}

@@ -1,0 +1,261 @@
+import type { Frame, Page, Place, Target, ToTranscript } from '../../src/protocol/transcript.js';
+import { Composer } from './composer.js';
+import { button, count, icon, make } from './dom.js';
+import { Excerpts } from './excerpts.js';
+import { Feed } from './feed.js';
+import { drawHeader, notice } from './header.js';
+import { post, type KeptState } from './host.js';
+import { Keys } from './keys.js';
+import { Marks } from './marks.js';
+import type { RowContext } from './row.js';
+import { Scroll } from './scroll.js';
+
+interface Shown {
+	readonly feed: Feed;
+	readonly scroll: Scroll;
+	readonly keys: Keys;
+}
+
+/** The whole page of one session. */
+export class Transcript {
+	readonly #kept: KeptState;
+	readonly #header = make('header', 'head');
+	readonly #scroller = make('main', { class: 'scroller', attributes: { tabindex: '-1' } });
+	readonly #live = make('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
+	readonly #problem = make('div', { class: 'problem', attributes: { role: 'alert' } });
+	readonly #jump: HTMLButtonElement;
+	readonly #composer: Composer;
+	readonly #marks = new Marks();
+	readonly #excerpts = new Excerpts((ref) => {
+		post({ type: 'more', ref });
+	});
+	#shown: Shown | undefined;
+	#frame: Frame | undefined;
+	#epoch = 0;
+	#total = 0;
+	#unread = 0;
+	readonly #pulling = new Set<'earlier' | 'later'>();
+	#placeTimer = 0;
+
+	constructor(kept: KeptState) {
+		this.#kept = kept;
+		this.#jump = button({ class: 'jump', attributes: { hidden: '' } }, () => {
+			this.#jumpTo('end');
+		});
+		this.#composer = new Composer({
+			draft: kept.draft,
+			keep: (draft) => {
+				kept.keepDraft(draft);
+			},
+			send: ({ role, text }) => {
+				post({ type: 'send', role, text });
+			},
+		});
+		this.#composer.element.hidden = true;
+		const foot = make('footer', 'foot', this.#jump, this.#problem, this.#composer.element);
+		document.body.replaceChildren(this.#header, this.#scroller, foot, this.#live);
+	}
+
+	receive(message: ToTranscript): void {
+		switch (message.type) {
+			case 'frame':
+				this.#setFrame(message.frame);
+				return;
+			case 'marks':
+				this.#marks.set(message.marks);
+				this.#redraw();
+				return;
+			case 'show':
+				this.#show(message.epoch, message.total, message.page, message.target);
+				return;
+			case 'page':
+				if (message.epoch === this.#epoch) this.#take(message.page);
+				return;
+			case 'grown':
+				if (message.epoch === this.#epoch) this.#grow(message.total, message.page);
+				return;
+			case 'more':
+				this.#shown?.scroll.steady(() => {
+					this.#excerpts.receive(message.excerpt);
+				});
+				return;
+			case 'sent':
+				this.#composer.answer(message.ok);
+				if (message.ok) this.#jumpTo('end');
+				return;
+			case 'gone':
+				this.#gone(message.reason);
+				return;
+			case 'failed':
+				this.#pulling.clear();
+				this.#fail(message.reason);
+				return;
+			default:
+				message satisfies never;
+		}
+	}
+
+	get #context(): RowContext | undefined {
+		const frame = this.#frame;
+		return frame && { frame, marks: this.#marks, excerpts: this.#excerpts, total: this.#total };
+	}
+
+	#setFrame(frame: Frame): void {
+		const shape = ({ folder, sessionId, title, seams, readOnly }: Frame): string =>
+			JSON.stringify([folder, sessionId, title, seams, readOnly]);
+		const rowsDiffer = this.#frame === undefined || shape(this.#frame) !== shape(frame);
+		this.#frame = frame;
+		document.title = frame.title;
+		this.#kept.own(frame.folder, frame.sessionId);
+		drawHeader(this.#header, frame);
+		this.#composer.element.hidden = frame.readOnly !== null;
+		document.body.classList.toggle('read-only', frame.readOnly !== null);
+		if (rowsDiffer) this.#redraw();
+	}
+
+	#redraw(): void {
+		const context = this.#context;
+		const shown = this.#shown;
+		if (context && shown) {
+			shown.scroll.steady(() => {
+				shown.feed.update(context);
+			});
+		}
+	}
+
+	#show(epoch: number, total: number, page: Page, target: Target): void {
+		this.#epoch = epoch;
+		this.#total = total;
+		this.#unread = 0;
+		this.#pulling.clear();
+		this.#problem.replaceChildren();
+		const context = this.#context;
+		if (!context) return;
+		const { feed, scroll, keys } = (this.#shown ??= this.#begin(context));
+		feed.update(context);
+		feed.replace(page);
+		keys.settle();
+		scroll.to(target);
+		const row = feed.rowOf(target);
+		if (row && target.at === 'message' && target.offset === null) {
+			row.element.classList.add('flash');
+			row.element.focus({ preventScroll: true });
+		}
+		scroll.wantMore();
+		this.#updateJump();
+	}
+
+	#begin(context: RowContext): Shown {
+		const feed = new Feed(context);
+		this.#scroller.replaceChildren(feed.element);
+		const scroll = new Scroll(this.#scroller, feed, {
+			pull: (toward) => {
+				this.#pull(toward);
+			},
+			moved: (place) => {
+				this.#moved(place);
+			},
+		});
+		const keys = new Keys(this.#scroller, feed, {
+			isWritable: () => this.#frame?.readOnly === null,
+			focused: ({ entry }) => {
+				post({ type: 'focus', messageId: entry.id });
+			},
+			jump: (to) => {
+				this.#jumpTo(to);
+			},
+		});
+		return { feed, scroll, keys };
+	}
+
+	#pull(toward: 'earlier' | 'later'): void {
+		const feed = this.#shown?.feed;
+		if (!feed || this.#pulling.has(toward)) return;
+		this.#pulling.add(toward);
+		feed.isBusy = true;
+		post({ type: 'page', epoch: this.#epoch, toward, index: toward === 'earlier' ? feed.start : feed.end });
+	}
+
+	#take(page: Page): void {
+		const shown = this.#shown;
+		if (!shown) return;
+		const { feed, scroll, keys } = shown;
+		const earlier = page.start < feed.start;
+		this.#pulling.delete(earlier ? 'earlier' : 'later');
+		feed.isBusy = this.#pulling.size > 0;
+		scroll.steady(() => {
+			feed.merge(page);
+			feed.trim(earlier ? 'end' : 'start');
+		});
+		keys.settle();
+		this.#updateJump();
+	}
+
+	#grow(total: number, page: Page): void {
+		const shown = this.#shown;
+		if (!shown) return;
+		const { feed, scroll, keys } = shown;
+		const added = Math.max(0, total - this.#total);
+		const atEnd = feed.isAtEnd;
+		this.#total = total;
+		const context = this.#context;
+		scroll.steady(() => {
+			if (context) feed.grow(context);
+			if (atEnd) feed.merge(page);
+			if (scroll.isFollowing) feed.trim('start');
+		});
+		keys.settle();
+		if (!scroll.isFollowing) this.#unread += added;
+		if (added > 0) this.#live.textContent = count(added, 'new message');
+		this.#updateJump();
+	}
+
+	#moved(place: Place | null): void {
+		if (place === null) this.#unread = 0;
+		this.#updateJump();
+		clearTimeout(this.#placeTimer);
+		this.#placeTimer = window.setTimeout(() => {
+			this.#kept.keepPlace(place);
+		}, 150);
+	}
+
+	#jumpTo(to: 'start' | 'end'): void {
+		const shown = this.#shown;
+		if (!shown) return;
+		const { feed, scroll } = shown;
+		if (to === 'end' ? feed.isAtEnd : feed.start === 0) scroll.to({ at: to });
+		else post({ type: 'jump', to });
+	}
+
+	#updateJump(): void {
+		const shown = this.#shown;
+		const away = shown !== undefined && !shown.scroll.isFollowing && this.#total > 0;
+		this.#jump.hidden = !away;
+		const words = this.#unread > 0 ? count(this.#unread, 'new message') : 'Jump to latest';
+		this.#jump.classList.toggle('unread', this.#unread > 0);
+		this.#jump.replaceChildren(icon('arrow-down'), words);
+	}
+
+	#gone(reason: string): void {
+		this.#shown = undefined;
+		this.#header.replaceChildren();
+		this.#jump.hidden = true;
+		this.#composer.element.hidden = true;
+		this.#problem.replaceChildren();
+		const words = make('div', 'welcome', make('h2', {}, 'Nothing to show'), make('p', {}, reason));
+		this.#scroller.replaceChildren(words);
+	}
+
+	#fail(reason: string): void {
+		const dismiss = button(
+			{ class: 'action', title: 'Dismiss', attributes: { 'aria-label': 'Dismiss' } },
+			() => {
+				this.#problem.replaceChildren();
+			},
+		);
+		dismiss.append(icon('close'));
+		const line = notice('error', reason);
+		line.append(dismiss);
+		this.#problem.replaceChildren(line);
+	}
+}

@@ -1,0 +1,44 @@
+import { bundleExtension, writeBundle } from '../formats/sessionBundle.js';
+import { writePraison } from '../formats/praisonWriter.js';
+import type { Bundle } from '../store/bundleModel.js';
+
+/** What a form makes of a bundle. */
+export interface Exported {
+	/** Names without a folder. */
+	readonly files: readonly { readonly name: string; readonly text: string }[];
+	/** What the form cannot hold, a sentence each. */
+	readonly losses: readonly string[];
+}
+
+/** A form that sessions can be exported in. */
+export interface ExportForm {
+	readonly id: string;
+	readonly label: string;
+	readonly about: string;
+	/** Codicon. */
+	readonly icon: string;
+	readonly extension: string;
+	write(bundle: Bundle): Exported;
+}
+
+export const exportForms: readonly ExportForm[] = [
+	{
+		id: 'bundle',
+		label: 'Session Bundle',
+		about: 'keeps everything',
+		icon: 'package',
+		extension: bundleExtension,
+		write: (bundle) => ({
+			files: [{ name: `session${bundleExtension}`, text: writeBundle(bundle) }],
+			losses: [],
+		}),
+	},
+	{
+		id: 'praisonai',
+		label: 'PraisonAI Session JSON',
+		about: 'for PraisonAI',
+		icon: 'json',
+		extension: '.json',
+		write: writePraison,
+	},
+];

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Reading } from '../formats/source.js';
+import { CommandError } from './explain.js';
+
+/** So many lines a dialog can hold; more become a document. */
+const dialogLines = 6;
+
+/** Tells which files could not be read. Whether to go on with the others; throws when there are none. */
+export async function confirmFailures({ failures, recognised }: Reading): Promise<boolean> {
+	if (failures.length === 0) return true;
+	const lines = failures.map(({ message }) => message);
+	if (recognised.length === 0) {
+		if (lines.length > 1) await openReport('No file could be imported', lines);
+		throw new CommandError(
+			lines.length === 1
+				? `Nothing was imported. ${lines[0] ?? ''}`
+				: 'Nothing was imported: no file could be read.',
+		);
+	}
+	const failed = failures.length === 1 ? '1 file' : `${String(failures.length)} files`;
+	const others =
+		recognised.length === 1 ? 'Import the Other File' : `Import the Other ${String(recognised.length)}`;
+	const answer = await vscode.window.showWarningMessage(
+		`${failed} cannot be imported.`,
+		{ modal: true, detail: cut(lines) },
+		others,
+	);
+	return answer === others;
+}
+
+/** Tells what could not be brought over as it was. */
+export async function tellWarnings(count: string, warnings: readonly string[]): Promise<void> {
+	const message = `Imported ${count}. Not everything could be kept as it was.`;
+	if (warnings.length > dialogLines) {
+		await openReport(`Imported ${count}`, warnings);
+		void vscode.window.showWarningMessage(message);
+		return;
+	}
+	await vscode.window.showWarningMessage(message, { modal: true, detail: cut(warnings) });
+}
+
+function cut(lines: readonly string[]): string {
+	if (lines.length <= dialogLines) return lines.join('\n\n');
+	return [...lines.slice(0, dialogLines), `…and ${String(lines.length - dialogLines)} more.`].join('\n\n');
+}
+
+async function openReport(heading: string, lines: readonly string[]): Promise<void> {
+	const content = `# ${heading}\n\n${lines.map((line) => `- ${line.replace(/\s*\n\s*/g, ' ')}`).join('\n')}\n`;
+	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+	await vscode.window.showTextDocument(document, { preview: false });
+}

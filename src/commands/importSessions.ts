@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { readSources } from '../formats/readSources.js';
+import type { Reading } from '../formats/source.js';
+import type { SessionRef } from '../host/sessionRef.js';
+import type { FolderStore } from '../host/stores.js';
+import { askFolder } from './askSession.js';
+import { asFiles, textOption } from './commandArguments.js';
+import { CommandError } from './explain.js';
+import { confirmFailures, tellWarnings } from './importReport.js';
+import { sourcesIn } from './importSources.js';
+import type { Command, Invocation } from './invocation.js';
+import { show } from './show.js';
+import { storeOf, writableStoreOf } from './target.js';
+
+/** Files as the explorer passes them, then `{ folder? }` → ids of the sessions imported. */
+export const importFiles: Command = (call, ...args) =>
+	importFrom(call, args, 'Import Files', {
+		canSelectMany: true,
+		filters: { 'Session files': ['json'], 'All files': ['*'] },
+	});
+
+/** The same with a whole folder. */
+export const importFolder: Command = (call, ...args) =>
+	importFrom(call, args, 'Import Folder', { canSelectFiles: false, canSelectFolders: true });
+
+async function importFrom(
+	call: Invocation,
+	args: readonly unknown[],
+	title: string,
+	dialog: vscode.OpenDialogOptions,
+): Promise<readonly string[] | undefined> {
+	const passed = asFiles(args);
+	const named = textOption(args.slice(1), 'folder');
+	const target = await askFolder(call, named === undefined ? args : [{ folder: named }], title);
+	if (!target) return undefined;
+	const picked =
+		passed.length > 0
+			? passed
+			: await vscode.window.showOpenDialog({ ...dialog, title, openLabel: 'Import' });
+	if (!picked || picked.length === 0) return undefined;
+	const reading = await read(picked);
+	if (!reading || !(await confirmFailures(reading))) return undefined;
+	return store(call, target, reading);
+}
+
+/** Undefined when the person cancelled it. */
+function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
+	return vscode.window.withProgress(
+		{ location: vscode.ProgressLocation.Notification, title: 'Reading sessions', cancellable: true },
+		async (progress, token) => {
+			const abort = new AbortController();
+			token.onCancellationRequested(() => {
+				abort.abort();
+			});
+			try {
+				const sources = await sourcesIn(
+					picked.map(({ fsPath }) => fsPath),
+					abort.signal,
+				);
+				const told = sources.map((source) => ({
+					...source,
+					read() {
+						progress.report({ message: source.path, increment: 100 / sources.length });
+						return source.read();
+					},
+				}));
+				return await readSources(told, abort.signal);
+			} catch (error) {
+				if (abort.signal.aborted) return undefined;
+				throw error;
+			}
+		},
+	);
+}
+
+async function store(call: Invocation, target: FolderStore, reading: Reading): Promise<readonly string[]> {
+	const { folder } = target;
+	if (!reading.bundle) throw new CommandError('There are no sessions in what you chose.');
+	const result = await (await writableStoreOf(call, target)).importSession(reading.bundle);
+	const tops = await topsOf(call, folder, result.sessionIds);
+	const count = result.sessionIds.length === 1 ? '1 session' : `${String(result.sessionIds.length)} sessions`;
+	const warnings = [
+		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),
+		...result.warnings,
+	];
+	call.offerUndo(`Imported ${count}.`, async () => {
+		for (const { sessionId } of tops) await (await storeOf(call, { folder })).deleteSession(sessionId);
+	});
+	if (warnings.length > 0) call.detach(() => tellWarnings(count, warnings));
+	await show(call, { folder, sessionId: result.sessionId });
+	return result.sessionIds;
+}
+
+/** Those that did not come with another: deleting them deletes their children, and forks are named themselves. */
+async function topsOf(
+	call: Invocation,
+	folder: string,
+	sessionIds: readonly string[],
+): Promise<readonly SessionRef[]> {
+	const reader = await storeOf(call, { folder });
+	const sessions = await Promise.all(sessionIds.map((id) => reader.getSession(id)));
+	return sessions
+		.filter(({ parentId, relation }) => parentId === null || relation === 'fork')
+		.map(({ id }) => ({ folder, sessionId: id }));
+}

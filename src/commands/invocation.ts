@@ -1,0 +1,43 @@
+import type * as vscode from 'vscode';
+import type { MessageRef, SessionRef } from '../host/sessionRef.js';
+import type { FolderState } from '../host/folderSlot.js';
+import type { Stores } from '../host/stores.js';
+import type { SessionTreeView } from '../views/sessionTreeView.js';
+import type { SharingQuestion } from './askSharing.js';
+
+/** The transcripts, as far as commands use them. */
+export interface Transcripts {
+	open(
+		ref: SessionRef,
+		options?: { readonly messageId?: string; readonly beside?: boolean; readonly preserveFocus?: boolean },
+	): Promise<void>;
+	/** The session of the transcript in front. */
+	readonly active: SessionRef | undefined;
+	/** The message under the cursor of the transcript in front. */
+	readonly focusedMessage: MessageRef | undefined;
+}
+
+/** What the commands work with. */
+export interface Services {
+	readonly stores: Stores & {
+		folders(): Promise<readonly FolderState[]>;
+		retry(folder: string): void;
+	};
+	readonly tree: SessionTreeView;
+	readonly transcripts: Transcripts;
+	readonly sharing: SharingQuestion;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** One run of a command. */
+export interface Invocation extends Services {
+	/** The session at hand, by whose title a failure is told. */
+	subject: SessionRef | undefined;
+	/** Tells what was done and offers to take it back. Does not wait for an answer. */
+	offerUndo(done: string, undo: () => Promise<void>): void;
+	/** Lets something run on; its failure is told like a command's own. */
+	detach(task: () => Promise<void>): void;
+}
+
+/** A verb. Its arguments are whatever a menu, a key or another extension passed. */
+export type Command = (call: Invocation, ...args: readonly unknown[]) => Promise<unknown>;

@@ -1,0 +1,44 @@
+import type { TreeNode } from '../views/sessionTreeNode.js';
+import { asMessage, asSnapshot } from './commandArguments.js';
+import type { Command, Invocation } from './invocation.js';
+import { sessionsOf } from './target.js';
+
+/** Opens the transcripts of the sessions at hand; of a snapshot or message, at that message. */
+export const openTranscript: Command = async (call, ...args) => {
+	const message = asMessage(args[0]);
+	const snapshot = asSnapshot(args[0]);
+	const refs = snapshot ? [snapshot] : await sessionsOf(call, args, { title: 'Open Transcript' });
+	for (const { folder, sessionId } of refs) {
+		const ref = { folder, sessionId };
+		await call.transcripts.open(
+			ref,
+			message?.sessionId === ref.sessionId ? { messageId: message.messageId } : {},
+		);
+	}
+};
+
+/** Keeps rows from opening while a key only moves the selection to the focused row. */
+export class RowOpening {
+	#heldUntil = 0;
+
+	/** The next row within a moment is selected, not opened. */
+	readonly hold: Command = () => {
+		this.#heldUntil = Date.now() + 1000;
+		return Promise.resolve();
+	};
+
+	/** A click or Enter on a row: shows it and leaves the keyboard in the tree. */
+	readonly open: Command = async (call, row) => {
+		const held = Date.now() < this.#heldUntil;
+		this.#heldUntil = 0;
+		if (!held) await openRow(call, row as TreeNode);
+	};
+}
+
+async function openRow(call: Invocation, row: TreeNode): Promise<void> {
+	if (row.kind !== 'session' && row.kind !== 'snapshot') return;
+	const { folder, sessionId } = row;
+	call.subject = { folder, sessionId };
+	const at = row.kind === 'snapshot' && row.messageId !== null ? { messageId: row.messageId } : {};
+	await call.transcripts.open(call.subject, { ...at, preserveFocus: true });
+}

@@ -1,0 +1,60 @@
+import { commands, internalCommands, type CommandId } from '../ids.js';
+import { addMessage } from './addMessage.js';
+import { copyMessage, copyMessageAsMarkdown, copySessionId } from './copy.js';
+import { createSnapshot } from './createSnapshot.js';
+import { deleteSession, purgeSession, restoreSession } from './deleteSession.js';
+import { deleteSnapshot } from './deleteSnapshot.js';
+import { exportSession } from './exportSession.js';
+import { forkFromMessage, forkSession } from './forkSession.js';
+import { importFiles, importFolder } from './importSessions.js';
+import type { Command } from './invocation.js';
+import { makeRoot, moveSession } from './moveSession.js';
+import { newChildSession } from './newChildSession.js';
+import { newSession } from './newSession.js';
+import { openTranscript, RowOpening } from './openTranscript.js';
+import { renameSession } from './renameSession.js';
+import { revealFile } from './revealFile.js';
+import { revertToMessage, revertToSnapshot, undoRevert } from './revert.js';
+import { shareSession, unshareSession } from './shareSession.js';
+import { collapseAll, refresh, retryFolder, showAll, showLog, showSharedOnly } from './viewCommands.js';
+
+/** Which verb each command runs. */
+export function commandTable(): Readonly<Record<CommandId, Command>> {
+	const rows = new RowOpening();
+	return {
+		[commands.newSession]: newSession,
+		[commands.newChildSession]: newChildSession,
+		[commands.openTranscript]: openTranscript,
+		[commands.addMessage]: addMessage,
+		[commands.forkSession]: forkSession,
+		[commands.forkFromMessage]: forkFromMessage,
+		[commands.createSnapshot]: createSnapshot,
+		[commands.deleteSnapshot]: deleteSnapshot,
+		[commands.revertToSnapshot]: revertToSnapshot,
+		[commands.revertToMessage]: revertToMessage,
+		[commands.undoRevert]: undoRevert,
+		[commands.renameSession]: renameSession,
+		[commands.moveSession]: moveSession,
+		[commands.makeRoot]: makeRoot,
+		[commands.deleteSession]: deleteSession,
+		[commands.restoreSession]: restoreSession,
+		[commands.purgeSession]: purgeSession,
+		[commands.exportSession]: exportSession,
+		[commands.importFiles]: importFiles,
+		[commands.importFolder]: importFolder,
+		[commands.shareSession]: shareSession,
+		[commands.unshareSession]: unshareSession,
+		[commands.showSharedOnly]: showSharedOnly,
+		[commands.showAll]: showAll,
+		[commands.copySessionId]: copySessionId,
+		[commands.copyMessage]: copyMessage,
+		[commands.copyMessageAsMarkdown]: copyMessageAsMarkdown,
+		[commands.revealFile]: revealFile,
+		[commands.collapseAll]: collapseAll,
+		[commands.refresh]: refresh,
+		[commands.showLog]: showLog,
+		[internalCommands.openRow]: rows.open,
+		[internalCommands.holdRow]: rows.hold,
+		[internalCommands.retryFolder]: retryFolder,
+	};
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { SharingQuestion } from './commands/askSharing.js';
+import { registerCommands } from './commands/register.js';
+import { commandTable } from './commands/table.js';
+import { WorkspaceStores } from './host/workspaceStores.js';
+import { settings } from './ids.js';
+import { SessionTreeView } from './views/sessionTreeView.js';
+import { TranscriptPanels } from './views/transcriptPanels.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+	const { extensionUri, subscriptions, workspaceState } = context;
+	const log = vscode.window.createOutputChannel('Sessions', { log: true });
+	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
+	const tree = new SessionTreeView({ stores, log });
+	const transcripts = new TranscriptPanels({ extensionUri, stores, log });
+	const sharing = new SharingQuestion(workspaceState);
+
+	subscriptions.push(
+		log,
+		stores,
+		tree,
+		transcripts,
+		transcripts.onDidChangeActive((active) => void tree.follow(active)),
+		registerCommands({ stores, tree, transcripts, sharing, log }, commandTable()),
+	);
+}

@@ -1,0 +1,93 @@
+import type { BundleSnapshot } from '../store/bundleModel.js';
+import type { JsonObject } from '../store/model.js';
+import { without } from './json.js';
+import { applyDifference, keepDifference, keptKey } from './kept.js';
+import { type Draft, liveStart, named } from './praisonDraft.js';
+import { type PraisonSnapshot, shorten } from './praisonFile.js';
+import type { FormatWarning } from './source.js';
+
+/** Shown where PraisonAI has no label. */
+const noLabel = 'Snapshot';
+
+/** Snapshots by message id; those whose place is gone are left out and given back as `lost`. */
+export function placeSnapshots(
+	draft: Draft,
+	warnings: FormatWarning[],
+): { readonly snapshots: readonly BundleSnapshot[]; readonly lost: readonly JsonObject[] } {
+	const snapshots: BundleSnapshot[] = [];
+	const lost: JsonObject[] = [];
+	draft.file.snapshots.forEach((snapshot, i) => {
+		const place = findPlace(draft, snapshot);
+		if (place.fault !== undefined) {
+			const label = `the snapshot “${snapshot.label ?? noLabel}”`;
+			const message = `${named(draft)}: ${label} pointed at message number ${(snapshot.index + 1).toString()}, ${place.fault}. ${place.remedy}`;
+			warnings.push({ path: draft.file.path, message });
+		}
+		if (place.messageId === undefined) lost.push(snapshot.original);
+		else snapshots.push(asSnapshot(draft, snapshot, place.messageId, i));
+	});
+	return { snapshots, lost };
+}
+
+interface Place {
+	/** Undefined: nothing proves where it was. */
+	readonly messageId: string | null | undefined;
+	readonly fault?: string;
+	readonly remedy?: string;
+}
+
+function findPlace(draft: Draft, { index, time }: PraisonSnapshot): Place {
+	if (index === -1) return { messageId: null };
+	const meant =
+		index < -1 || index >= draft.file.live.length ? undefined : draft.path[liveStart(draft) + index];
+	const late = time !== undefined && (meant?.turn.time ?? time) > time;
+	if (meant && !late) return { messageId: meant.message.id };
+	const fault = meant
+		? 'which was written after the snapshot was taken: PraisonAI had since dropped or replaced messages before it'
+		: `and there are only ${draft.file.live.length.toString()}: PraisonAI had since dropped messages`;
+	const last =
+		time === undefined
+			? undefined
+			: draft.path.findLast(({ turn }) => turn.time !== undefined && turn.time <= time);
+	if (!last) return { messageId: undefined, fault, remedy: 'Nothing tells where it was, so it is left out.' };
+	const text = typeof last.message.content === 'string' ? shorten(last.message.content, 40) : '';
+	return {
+		messageId: last.message.id,
+		fault,
+		remedy: `By the times, it now marks the last message from before it that is still there: “${text}”.`,
+	};
+}
+
+function asSnapshot(
+	draft: Draft,
+	snapshot: PraisonSnapshot,
+	messageId: string | null,
+	number: number,
+): BundleSnapshot {
+	const placed: BundleSnapshot = {
+		id: `${draft.id}/snapshot ${number.toString()}`,
+		messageId,
+		label: snapshot.label ?? noLabel,
+		createdAt: snapshot.time ?? draft.file.updatedAt,
+		metadata: without(snapshot.metadata, keptKey),
+	};
+	const kept = keepDifference(snapshot.original, derive(placed, draft.file.id, snapshot.index));
+	return kept ? { ...placed, metadata: { ...placed.metadata, [keptKey]: kept } } : placed;
+}
+
+/** A snapshot as PraisonAI writes it. */
+export function writeSnapshot(snapshot: BundleSnapshot, sessionId: string, index: number): JsonObject {
+	const derived = derive(snapshot, sessionId, index);
+	return applyDifference(derived, snapshot.metadata[keptKey], ['session_id', 'message_index']);
+}
+
+function derive(snapshot: BundleSnapshot, sessionId: string, index: number): JsonObject {
+	return {
+		id: snapshot.id,
+		session_id: sessionId,
+		message_index: index,
+		created_at: snapshot.createdAt / 1000,
+		label: snapshot.label,
+		metadata: without(snapshot.metadata, keptKey),
+	};
+}

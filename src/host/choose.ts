@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+
+/** One row of a question; `value` is what choosing it means. */
+export interface Choice<T> extends vscode.QuickPickItem {
+	readonly value: T;
+}
+
+export interface Question {
+	readonly title: string;
+	readonly placeholder: string;
+}
+
+/** Asks for one of `choices`, with `preferred` already under the cursor. Undefined when the person leaves. */
+export async function choose<T>(
+	question: Question,
+	choices: readonly Choice<T>[],
+	preferred?: (value: T) => boolean,
+): Promise<T | undefined> {
+	const pick = vscode.window.createQuickPick<Choice<T>>();
+	try {
+		pick.title = question.title;
+		pick.placeholder = question.placeholder;
+		pick.matchOnDescription = true;
+		pick.matchOnDetail = true;
+		pick.items = choices;
+		const first = preferred && choices.find(({ value }) => preferred(value));
+		if (first) pick.activeItems = [first];
+		return await new Promise<T | undefined>((answer) => {
+			pick.onDidAccept(() => {
+				answer(pick.activeItems[0]?.value);
+			});
+			pick.onDidHide(() => {
+				answer(undefined);
+			});
+			pick.show();
+		});
+	} finally {
+		pick.dispose();
+	}
+}
+
+/** Asks for a line of text that is not blank. Undefined when the person leaves. */
+export async function askText(question: Question & { readonly value?: string }): Promise<string | undefined> {
+	const { title, placeholder, value = '' } = question;
+	const answer = await vscode.window.showInputBox({
+		title,
+		placeHolder: placeholder,
+		value,
+		validateInput: (text) => (text.trim() === '' ? 'Type something, or press Escape to leave.' : undefined),
+	});
+	return answer?.trim();
+}

@@ -1,0 +1,220 @@
+import type { Role } from '../store/model.js';
+
+export type { Role };
+
+/** Where a text lies in the store, so that the rest of one that was cut can be asked for. */
+export interface TextRef {
+	readonly messageId: string;
+	readonly field: 'content' | 'arguments';
+	/** Of the part in `content` (0 when it is a string), or of the tool call. */
+	readonly index: number;
+}
+
+/** A text, or its beginning. */
+export interface Excerpt {
+	readonly text: string;
+	/** UTF-16 units of the whole; more than `text` has when it was cut. */
+	readonly length: number;
+	readonly ref: TextRef;
+}
+
+/** One thing to show in the body of a message. */
+export type Block =
+	| { readonly kind: 'markdown' | 'plain' | 'thinking'; readonly text: Excerpt }
+	/** `data` is base64; `url` is shown as text, never fetched. */
+	| {
+			readonly kind: 'image';
+			readonly mediaType: string;
+			readonly data: Excerpt | null;
+			readonly url: string | null;
+	  }
+	| {
+			readonly kind: 'file';
+			readonly name: string;
+			readonly mediaType: string | null;
+			/** Bytes, where the data is in the message. */
+			readonly size: number | null;
+			readonly url: string | null;
+			readonly text: Excerpt | null;
+	  }
+	/** A part of a kind that this version does not know, as JSON. */
+	| { readonly kind: 'json'; readonly source: string; readonly text: Excerpt };
+
+/** The answer to a tool call: a `tool` message that is shown inside the call. */
+export interface Result {
+	readonly messageId: string;
+	/** Milliseconds since 1970. */
+	readonly time: number;
+	readonly failed: boolean;
+	readonly blocks: readonly Block[];
+}
+
+export interface Call {
+	readonly id: string;
+	readonly name: string;
+	/** The most telling argument on one line. */
+	readonly preview: string;
+	readonly arguments: Excerpt;
+	readonly result: Result | null;
+}
+
+/** One row of the transcript: a message, with the results of its tool calls. */
+export interface Entry {
+	readonly id: string;
+	/** Position of the message in the transcript, from 0. */
+	readonly index: number;
+	readonly role: Role;
+	/** Who wrote it, where the metadata says so. */
+	readonly author: string | null;
+	readonly model: string | null;
+	/** Milliseconds since 1970. */
+	readonly time: number;
+	readonly blocks: readonly Block[];
+	readonly calls: readonly Call[];
+	/** On a `tool` message that stands alone: the call that it answers. */
+	readonly answers: string | null;
+	readonly failed: boolean;
+	/** The messages folded into this row: ids by position in the transcript. */
+	readonly folded: readonly { readonly id: string; readonly index: number }[];
+}
+
+/** A stretch of the transcript, by positions of messages; `end` is exclusive. */
+export interface Page {
+	readonly start: number;
+	readonly end: number;
+	readonly entries: readonly Entry[];
+}
+
+export interface SessionLink {
+	readonly sessionId: string;
+	readonly title: string;
+}
+
+/** Where this session (or the one that it was forked from) left another. */
+export interface Seam {
+	/** The last shared message; null when nothing is shared. */
+	readonly messageId: string | null;
+	/** Its position; −1 when nothing is shared. */
+	readonly index: number;
+	readonly from: SessionLink;
+}
+
+/** What is shown at a message beside its content. */
+export type Mark =
+	| { readonly kind: 'snapshot'; readonly snapshotId: string; readonly label: string; readonly time: number }
+	| { readonly kind: 'fork'; readonly session: SessionLink }
+	| {
+			readonly kind: 'branch';
+			readonly state: 'discarded' | 'diverged';
+			/** The end of the branch. */
+			readonly messageId: string;
+			/** Messages from the root to that end. */
+			readonly messageCount: number;
+	  };
+
+/** The marks at one message; null stands before the first. */
+export interface MarksAt {
+	readonly messageId: string | null;
+	readonly marks: readonly Mark[];
+}
+
+/** What surrounds the messages. */
+export interface Frame {
+	/** `WorkspaceFolder.uri.toString()`. */
+	readonly folder: string;
+	readonly sessionId: string;
+	readonly title: string;
+	readonly relation: 'root' | 'child' | 'fork';
+	/** From the root down to the parent. */
+	readonly ancestors: readonly SessionLink[];
+	/** Ancestors above the first of `ancestors` that are not listed. */
+	readonly moreAncestors: boolean;
+	/** Of the session itself and of those above it; the last shared message first. */
+	readonly seams: readonly Seam[];
+	readonly agentName: string | null;
+	readonly shared: boolean;
+	readonly messageCount: number;
+	readonly snapshotCount: number;
+	readonly forkCount: number;
+	readonly childCount: number;
+	readonly deleted: boolean;
+	readonly incomplete: boolean;
+	/** Why nothing can be written, in words; null when it can. */
+	readonly readOnly: string | null;
+}
+
+/** A place in the transcript, kept over a reload. */
+export interface Place {
+	readonly messageId: string;
+	/** CSS pixels from the top of the scroller to the top of that message. */
+	readonly offset: number;
+}
+
+/** What the page keeps with `setState`, and VS Code hands back after a reload of the window. */
+export interface TranscriptState {
+	readonly folder: string;
+	readonly sessionId: string;
+	/** Null: at the end. */
+	readonly place: Place | null;
+	readonly draft: { readonly role: Role; readonly text: string };
+}
+
+/** Where to be after a `show`. */
+export type Target =
+	| { readonly at: 'start' | 'end' }
+	| { readonly at: 'message'; readonly messageId: string; readonly offset: number | null };
+
+/** `epoch` counts how often the transcript was replaced; what belongs to an older one is void. */
+export type ToTranscript =
+	| { readonly type: 'frame'; readonly frame: Frame }
+	| { readonly type: 'marks'; readonly marks: readonly MarksAt[] }
+	/** Begins the transcript anew. */
+	| {
+			readonly type: 'show';
+			readonly epoch: number;
+			readonly total: number;
+			readonly page: Page;
+			readonly target: Target;
+	  }
+	/** The answer to `page`. */
+	| { readonly type: 'page'; readonly epoch: number; readonly page: Page }
+	/** Messages were added. `page` begins with the first row that changed and may stop before `total`. */
+	| { readonly type: 'grown'; readonly epoch: number; readonly total: number; readonly page: Page }
+	/** The answer to `more`. */
+	| { readonly type: 'more'; readonly excerpt: Excerpt }
+	/** The answer to `send`. */
+	| { readonly type: 'sent'; readonly ok: boolean }
+	/** There is nothing to show; `reason` is for a person. */
+	| { readonly type: 'gone'; readonly reason: string }
+	/** What the page asked for failed; `reason` is for a person. */
+	| { readonly type: 'failed'; readonly reason: string };
+
+/** What can be done with a message from the page. */
+export const messageCommands = [
+	'forkFromMessage',
+	'createSnapshot',
+	'revertToMessage',
+	'copyMessage',
+	'copyMessageAsMarkdown',
+] as const;
+export type MessageCommand = (typeof messageCommands)[number];
+
+export type FromTranscript =
+	/** The page stands and asks for its content. */
+	| { readonly type: 'ready'; readonly place: Place | null }
+	/** Messages before `index` (exclusive), or from it on. */
+	| {
+			readonly type: 'page';
+			readonly epoch: number;
+			readonly toward: 'earlier' | 'later';
+			readonly index: number;
+	  }
+	| { readonly type: 'jump'; readonly to: 'start' | 'end' }
+	| { readonly type: 'more'; readonly ref: TextRef }
+	| { readonly type: 'focus'; readonly messageId: string | null }
+	| { readonly type: 'command'; readonly command: MessageCommand; readonly messageId: string }
+	| { readonly type: 'snapshot'; readonly snapshotId: string }
+	| { readonly type: 'switch'; readonly messageId: string }
+	| { readonly type: 'open'; readonly sessionId: string; readonly messageId: string | null }
+	| { readonly type: 'restore' }
+	| { readonly type: 'send'; readonly role: Role; readonly text: string };

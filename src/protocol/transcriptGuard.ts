@@ -1,0 +1,122 @@
+import type { Role } from '../store/model.js';
+import {
+	messageCommands,
+	type FromTranscript,
+	type MessageCommand,
+	type Place,
+	type TextRef,
+	type TranscriptState,
+} from './transcript.js';
+
+/** Longest text that the composer may send, in UTF-16 units. */
+export const longestText = 4_000_000;
+
+// Written out here because a protocol may take only types from the store.
+const roles: readonly string[] = ['user', 'assistant', 'system', 'tool'] satisfies readonly Role[];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The page is another process: what it posts is `unknown` until this says otherwise. */
+export function asFromTranscript(value: unknown): FromTranscript | undefined {
+	if (!isFields(value)) return undefined;
+	switch (value['type']) {
+		case 'ready':
+			return { type: 'ready', place: asPlace(value['place']) };
+		case 'page': {
+			const { epoch, toward, index } = value;
+			if (!isCount(epoch) || !isCount(index)) return undefined;
+			return toward === 'earlier' || toward === 'later' ? { type: 'page', epoch, toward, index } : undefined;
+		}
+		case 'jump': {
+			const { to } = value;
+			return to === 'start' || to === 'end' ? { type: 'jump', to } : undefined;
+		}
+		case 'more': {
+			const ref = asTextRef(value['ref']);
+			return ref && { type: 'more', ref };
+		}
+		case 'focus': {
+			const { messageId } = value;
+			return messageId === null || isId(messageId) ? { type: 'focus', messageId } : undefined;
+		}
+		case 'command': {
+			const { command, messageId } = value;
+			return isMessageCommand(command) && isId(messageId)
+				? { type: 'command', command, messageId }
+				: undefined;
+		}
+		case 'snapshot': {
+			const { snapshotId } = value;
+			return isId(snapshotId) ? { type: 'snapshot', snapshotId } : undefined;
+		}
+		case 'switch': {
+			const { messageId } = value;
+			return isId(messageId) ? { type: 'switch', messageId } : undefined;
+		}
+		case 'open': {
+			const { sessionId, messageId } = value;
+			if (!isId(sessionId)) return undefined;
+			return messageId === null || isId(messageId) ? { type: 'open', sessionId, messageId } : undefined;
+		}
+		case 'restore':
+			return { type: 'restore' };
+		case 'send': {
+			const { role, text } = value;
+			if (!isRole(role) || typeof text !== 'string' || text.length > longestText) return undefined;
+			return text.trim() === '' ? undefined : { type: 'send', role, text };
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** What VS Code kept for a page: written by it, so as little trusted as its messages. */
+export function asTranscriptState(value: unknown): TranscriptState | undefined {
+	if (!isFields(value)) return undefined;
+	const { folder, sessionId, draft } = value;
+	if (typeof folder !== 'string' || !isId(sessionId)) return undefined;
+	return { folder, sessionId, place: asPlace(value['place']), draft: asDraft(draft) };
+}
+
+function asDraft(value: unknown): TranscriptState['draft'] {
+	if (!isFields(value)) return { role: 'user', text: '' };
+	const { role, text } = value;
+	return {
+		role: isRole(role) ? role : 'user',
+		text: typeof text === 'string' && text.length <= longestText ? text : '',
+	};
+}
+
+function asPlace(value: unknown): Place | null {
+	if (!isFields(value)) return null;
+	const { messageId, offset } = value;
+	if (!isId(messageId) || typeof offset !== 'number' || !Number.isFinite(offset)) return null;
+	return { messageId, offset };
+}
+
+function asTextRef(value: unknown): TextRef | undefined {
+	if (!isFields(value)) return undefined;
+	const { messageId, field, index } = value;
+	if (!isId(messageId) || !isCount(index)) return undefined;
+	return field === 'content' || field === 'arguments' ? { messageId, field, index } : undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+	return typeof value === 'object' && value !== null;
+}
+
+function isId(value: unknown): value is string {
+	return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value);
+}
+
+function isCount(value: unknown): value is number {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isRole(value: unknown): value is Role {
+	return typeof value === 'string' && roles.includes(value);
+}
+
+function isMessageCommand(value: unknown): value is MessageCommand {
+	return typeof value === 'string' && (messageCommands as readonly string[]).includes(value);
+}

@@ -1,0 +1,269 @@
+import * as vscode from 'vscode';
+import { Coalesced } from '../host/coalesce.js';
+import { Owner } from '../host/lifecycle.js';
+import type { FolderChange } from '../host/stores.js';
+import type { WorkspaceStores } from '../host/workspaceStores.js';
+import { StoreError } from '../store/errors.js';
+import type { Session } from '../store/model.js';
+import { ageText } from './age.js';
+import { folderContents, sessionContents, trashContents } from './sessionTreeContents.js';
+import { folderItem, problemItem, sessionItem, snapshotItem, trashItem } from './sessionTreeItem.js';
+import { NodeTable, nodeId, type SessionNode, type SnapshotNode, type TreeNode } from './sessionTreeNode.js';
+import { sessionTooltip, snapshotTooltip } from './sessionTreeTooltip.js';
+
+type Changed = readonly TreeNode[] | undefined;
+
+/** The rows of the tree. The stores own the data: this only asks, and says which rows to ask for again. */
+export class SessionTreeProvider extends Owner implements vscode.TreeDataProvider<TreeNode> {
+	readonly #stores: WorkspaceStores;
+	readonly #nodes = new NodeTable();
+	/** The row under which each session was handed out last; the rows that stand at the top have none. */
+	readonly #containers = new Map<string, string>();
+	/** The sessions of each folder's top level as last handed out. */
+	readonly #roots = new Map<string, readonly string[]>();
+	/** Ages as shown, to renew only those that changed. */
+	readonly #ages = new Map<string, { readonly at: number; readonly text: string }>();
+	readonly #pending = new Map<string, Map<string, 'structure' | 'content'>>();
+	readonly #changed = this.own(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
+	readonly onDidChangeTreeData = this.#changed.event;
+	readonly #settle: Coalesced;
+	#sharedOnly = false;
+
+	constructor(stores: WorkspaceStores, log: vscode.LogOutputChannel) {
+		super();
+		this.#stores = stores;
+		this.#settle = this.own(
+			new Coalesced(
+				() => this.#apply(),
+				(error) => {
+					log.error('tree:', error instanceof Error ? error : String(error));
+				},
+				20,
+			),
+		);
+		this.own(
+			stores.onDidChange((event) => {
+				this.#note(event);
+			}),
+		);
+		this.own(
+			stores.onDidChangeFolders(() => {
+				this.refresh();
+			}),
+		);
+	}
+
+	get sharedOnly(): boolean {
+		return this.#sharedOnly;
+	}
+
+	set sharedOnly(value: boolean) {
+		if (this.#sharedOnly === value) return;
+		this.#sharedOnly = value;
+		this.refresh();
+	}
+
+	/** Resolves when the view has been told of every change so far. */
+	settle(): Promise<void> {
+		return this.#settle.flush();
+	}
+
+	refresh(): void {
+		this.#ages.clear();
+		this.#changed.fire(undefined);
+	}
+
+	/** The row of a session, whether or not it has been shown. */
+	sessionNode(folder: string, sessionId: string): SessionNode {
+		return this.#nodes.intern({ kind: 'session', folder, sessionId });
+	}
+
+	/** Renews the rows whose age reads differently by now. */
+	refreshAges(now = Date.now()): void {
+		const stale = [...this.#ages].filter(([, { at, text }]) => ageText(at, now) !== text);
+		this.#fire(stale.map(([id]) => id));
+	}
+
+	async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
+		if (!parent) {
+			const folders = await this.#stores.folders();
+			const [only] = folders;
+			if (folders.length === 1 && only)
+				return this.#hand(only.folder, await folderContents(only, this.#sharedOnly));
+			return folders.map(({ folder }) => this.#nodes.intern({ kind: 'folder', folder }));
+		}
+		const state = await this.#stores.state(parent.folder);
+		if (parent.kind === 'folder')
+			return this.#hand(parent.folder, await folderContents(state, this.#sharedOnly));
+		if (!state.opened) return [];
+		switch (parent.kind) {
+			case 'session': {
+				const session = await this.#session(parent);
+				if (!session) return [];
+				return this.#hand(nodeId(parent), await sessionContents(state.opened, session, this.#sharedOnly));
+			}
+			case 'trash':
+				return this.#hand(nodeId(parent), await trashContents(state.opened));
+			case 'snapshot':
+			case 'problem':
+				return [];
+			default:
+				return parent satisfies never;
+		}
+	}
+
+	async getParent(node: TreeNode): Promise<TreeNode | undefined> {
+		if (node.kind === 'folder') return undefined;
+		if (node.kind === 'snapshot') return this.sessionNode(node.folder, node.sessionId);
+		const container = node.kind === 'session' ? await this.#containerOf(node) : node.folder;
+		return container === undefined ? undefined : this.#row(container);
+	}
+
+	async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
+		const item = await this.#item(node);
+		item.id = nodeId(node);
+		return item;
+	}
+
+	async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+		if (node.kind !== 'session' && node.kind !== 'snapshot') return item;
+		const { store } = await this.#stores.get(node.folder);
+		const session = await this.#session(node);
+		if (!session) return item;
+		const snapshots = await store.getSnapshots(node.sessionId);
+		if (node.kind === 'snapshot') {
+			const snapshot = snapshots.find(({ id }) => id === node.snapshotId);
+			if (snapshot) item.tooltip = snapshotTooltip(snapshot, session.title);
+			return item;
+		}
+		const forked = session.forkPoint
+			? await this.#session({ ...node, sessionId: session.forkPoint.sessionId })
+			: undefined;
+		item.tooltip = sessionTooltip({
+			session,
+			childCount: (await store.getChildren(node.sessionId)).length,
+			snapshotCount: snapshots.length,
+			forkedFrom: forked?.title ?? null,
+		});
+		return item;
+	}
+
+	async #item(node: TreeNode): Promise<vscode.TreeItem> {
+		if (node.kind === 'problem') return problemItem(node);
+		const { name, opened, writable } = await this.#stores.state(node.folder);
+		if (node.kind === 'folder') return folderItem(node, name, writable);
+		const now = Date.now();
+		const session = node.kind === 'trash' ? undefined : await this.#session(node);
+		if (!opened || (node.kind !== 'trash' && !session)) return new vscode.TreeItem('(gone)');
+		switch (node.kind) {
+			case 'trash':
+				return trashItem((await opened.store.getTrash()).length);
+			case 'snapshot':
+				return this.#snapshotItem(node, { writable: writable && session?.readOnly === false, now });
+			case 'session': {
+				if (!session) return new vscode.TreeItem('(gone)');
+				const hasChildren = (await sessionContents(opened, session, this.#sharedOnly)).length > 0;
+				this.#ages.set(nodeId(node), { at: session.updatedAt, text: ageText(session.updatedAt, now) });
+				return sessionItem(node, { session, hasChildren, writable, now });
+			}
+			default:
+				return node satisfies never;
+		}
+	}
+
+	async #snapshotItem(node: SnapshotNode, row: { writable: boolean; now: number }): Promise<vscode.TreeItem> {
+		const { store } = await this.#stores.get(node.folder);
+		const snapshot = (await store.getSnapshots(node.sessionId)).find(({ id }) => id === node.snapshotId);
+		if (!snapshot) return new vscode.TreeItem('(gone)');
+		this.#ages.set(nodeId(node), { at: snapshot.createdAt, text: ageText(snapshot.createdAt, row.now) });
+		return snapshotItem(node, snapshot, row);
+	}
+
+	/** Undefined when it is gone: rows outlive what they show by a moment. */
+	async #session({ folder, sessionId }: { folder: string; sessionId: string }): Promise<Session | undefined> {
+		try {
+			return await (await this.#stores.get(folder)).store.getSession(sessionId);
+		} catch (error) {
+			if (StoreError.is(error, 'UNKNOWN_SESSION')) return undefined;
+			throw error;
+		}
+	}
+
+	#hand(container: string, nodes: readonly TreeNode[]): TreeNode[] {
+		const handed = nodes.map((node) => this.#nodes.intern(node));
+		const sessions = handed.filter((node) => node.kind === 'session').map(nodeId);
+		for (const id of sessions) this.#containers.set(id, container);
+		this.#roots.set(container, sessions);
+		return handed;
+	}
+
+	/** The row for a container's id; none for the folder's own when it is the only one. */
+	#row(container: string): TreeNode | undefined {
+		const isFolder =
+			vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === container) ?? false;
+		if (!isFolder) return this.#nodes.get(container);
+		if (vscode.workspace.workspaceFolders?.length === 1) return undefined;
+		return this.#nodes.intern({ kind: 'folder', folder: container });
+	}
+
+	/** Where a session belongs now; undefined when there is no such session. */
+	async #containerOf({ folder, sessionId }: SessionNode): Promise<string | undefined> {
+		const session = await this.#session({ folder, sessionId });
+		if (!session) return undefined;
+		if (session.parentId !== null) return nodeId(this.sessionNode(folder, session.parentId));
+		return session.deleted ? nodeId(this.#nodes.intern({ kind: 'trash', folder })) : folder;
+	}
+
+	#note({ folder, change }: FolderChange): void {
+		const changes = this.#pending.get(folder) ?? new Map<string, 'structure' | 'content'>();
+		for (const id of change.content) if (!changes.has(id)) changes.set(id, 'content');
+		for (const id of change.structure) changes.set(id, 'structure');
+		this.#pending.set(folder, changes);
+		this.#settle.request();
+	}
+
+	async #apply(): Promise<void> {
+		const pending = [...this.#pending];
+		this.#pending.clear();
+		const stale = new Set<string>();
+		for (const [folder, changes] of pending) {
+			// The filter may let a whole branch in or out for one session's sake.
+			if (this.#sharedOnly) stale.add(folder);
+			else for (const [sessionId] of changes) await this.#mark(this.sessionNode(folder, sessionId), stale);
+		}
+		this.#fire(stale);
+	}
+
+	/** Adds the rows to ask for again because of one session. */
+	async #mark(node: SessionNode, stale: Set<string>): Promise<void> {
+		const id = nodeId(node);
+		const before = this.#containers.get(id);
+		const after = await this.#containerOf(node);
+		if (before === after) {
+			stale.add(id);
+			// A root that changes moves to the front.
+			if (after === node.folder && this.#roots.get(node.folder)?.[0] !== id) stale.add(node.folder);
+			return;
+		}
+		for (const container of [before, after]) if (container !== undefined) stale.add(container);
+		if (after === undefined) this.#containers.delete(id);
+		// The trash comes and goes at the end of the top level, and its count with it.
+		const trash = nodeId({ kind: 'trash', folder: node.folder });
+		if ([before, after].some((container) => container === trash) || after === undefined)
+			stale.add(node.folder);
+	}
+
+	#fire(ids: Iterable<string>): void {
+		const rows: TreeNode[] = [];
+		for (const id of ids) {
+			const row = this.#row(id);
+			if (row) rows.push(row);
+			else if (vscode.workspace.workspaceFolders?.[0]?.uri.toString() === id) {
+				this.#changed.fire(undefined);
+				return;
+			}
+		}
+		const shown: Changed = rows;
+		if (shown.length > 0) this.#changed.fire(rows);
+	}
+}

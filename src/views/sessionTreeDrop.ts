@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { commands } from '../ids.js';
+import type { SessionNode, TreeNode } from './sessionTreeNode.js';
+
+const mime = 'application/vnd.session-hierarchy.sessions';
+
+/** Drag sessions onto another to put them under it; onto the empty part or their folder to make them roots. */
+export class SessionTreeDrop implements vscode.TreeDragAndDropController<TreeNode> {
+	readonly dragMimeTypes = [mime];
+	readonly dropMimeTypes = [mime];
+	/** What is being dragged: rows cannot come from another window, so only the key travels. */
+	#dragged: readonly SessionNode[] = [];
+
+	handleDrag(source: readonly TreeNode[], data: vscode.DataTransfer): void {
+		this.#dragged = source.filter((node) => node.kind === 'session');
+		if (this.#dragged.length > 0) data.set(mime, new vscode.DataTransferItem(''));
+	}
+
+	async handleDrop(target: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
+		const dragged = this.#dragged;
+		if (!data.get(mime) || dragged.length === 0 || target?.kind === 'problem') return;
+		if (target?.kind === 'trash') {
+			await vscode.commands.executeCommand(commands.deleteSession, dragged[0], dragged);
+			return;
+		}
+		const parentId = target && target.kind !== 'folder' ? target.sessionId : null;
+		// A drop of a row on itself is a drag that the person thought better of.
+		const moved = dragged.filter(({ sessionId }) => sessionId !== parentId);
+		if (moved.length === 0) return;
+		const folder = target?.folder ?? moved[0]?.folder;
+		await vscode.commands.executeCommand(commands.moveSession, moved[0], moved, { folder, parentId });
+	}
+}

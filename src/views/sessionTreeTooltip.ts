@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Session, Snapshot } from '../store/model.js';
+import { kindOf } from './sessionTreeItem.js';
+
+export interface SessionFacts {
+	readonly session: Session;
+	readonly childCount: number;
+	readonly snapshotCount: number;
+	/** Title of the session that this one was forked from, if it can still be read. */
+	readonly forkedFrom: string | null;
+}
+
+export function sessionTooltip(facts: SessionFacts): vscode.MarkdownString {
+	const { session, forkedFrom } = facts;
+	const model = session.metadata['model'];
+	return table(session.title, [
+		['Kind', session.shared ? `${kindOf(session)}, shared` : kindOf(session)],
+		['Messages', String(session.messageCount)],
+		['Children and forks', facts.childCount === 0 ? undefined : String(facts.childCount)],
+		['Snapshots', facts.snapshotCount === 0 ? undefined : String(facts.snapshotCount)],
+		['Created', date(session.createdAt)],
+		['Changed', date(session.updatedAt)],
+		['Agent', session.agentName ?? undefined],
+		['Model', typeof model === 'string' ? model : undefined],
+		['Forked from', session.forkPoint ? (forkedFrom ?? session.forkPoint.sessionId) : undefined],
+		['Imported from', session.source ? `${session.source.format}: ${session.source.id}` : undefined],
+		['Id', session.id],
+		[
+			'Note',
+			session.readOnly ? 'A newer version of the extension wrote this; it can be read only.' : undefined,
+		],
+		['Note', session.incomplete ? 'Part of it lies in a file that is not here yet.' : undefined],
+	]);
+}
+
+export function snapshotTooltip(snapshot: Snapshot, sessionTitle: string): vscode.MarkdownString {
+	return table(snapshot.label === '' ? 'Snapshot' : snapshot.label, [
+		['Of', sessionTitle],
+		['Messages', String(snapshot.messageCount)],
+		['Taken', date(snapshot.createdAt)],
+		['Id', snapshot.id],
+	]);
+}
+
+function table(
+	heading: string,
+	rows: readonly (readonly [string, string | undefined])[],
+): vscode.MarkdownString {
+	const text = new vscode.MarkdownString('**');
+	text.supportHtml = false;
+	// appendText escapes: titles come from imported files and may hold anything.
+	text.appendText(heading.replace(/\s+/g, ' '));
+	text.appendMarkdown('**\n\n');
+	for (const [name, value] of rows) {
+		if (value === undefined) continue;
+		text.appendMarkdown(`- ${name}: `);
+		text.appendText(value.replace(/\s+/g, ' '));
+		text.appendMarkdown('\n');
+	}
+	return text;
+}
+
+function date(at: number): string {
+	return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}

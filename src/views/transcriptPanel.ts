@@ -1,0 +1,304 @@
+import * as vscode from 'vscode';
+import { Owner } from '../host/lifecycle.js';
+import type { SessionRef } from '../host/sessionRef.js';
+import type { Stores } from '../host/stores.js';
+import { commands } from '../ids.js';
+import type { FromTranscript, Page, Target, ToTranscript } from '../protocol/transcript.js';
+import { asFromTranscript } from '../protocol/transcriptGuard.js';
+import { StoreError } from '../store/errors.js';
+import type { Session, StoreChange } from '../store/model.js';
+import { wholeText } from './transcriptEntries.js';
+import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
+import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
+import {
+	exchangeStart,
+	pageAround,
+	pageBefore,
+	pageFrom,
+	surroundingsOf,
+	type TranscriptSource,
+} from './transcriptReader.js';
+import { askAboutSnapshot } from './transcriptSnapshot.js';
+
+export interface PanelServices {
+	readonly extensionUri: vscode.Uri;
+	readonly stores: Stores;
+	readonly log: vscode.LogOutputChannel;
+	/** Opens another session's transcript. */
+	open(ref: SessionRef, messageId: string | null): void;
+}
+
+/** What the page shows of the transcript's end. */
+interface Shown {
+	readonly head: string | null;
+	readonly count: number;
+}
+
+/** One session's transcript in an editor tab. It asks the store and posts; it never writes. */
+export class TranscriptPanel extends Owner {
+	readonly ref: SessionRef;
+	readonly panel: vscode.WebviewPanel;
+	readonly #services: PanelServices;
+	/** The message that has, or last had, the keyboard's focus. */
+	focusedMessageId: string | undefined;
+	#ready = false;
+	#working = false;
+	#todo: 'nothing' | 'update' | 'show' = 'nothing';
+	#target: Target | undefined;
+	#epoch = 0;
+	#shown: Shown | undefined;
+	#sources: ReadonlySet<string> = new Set();
+	/** Listing them all is dear, and an added message changes none of what is taken from them. */
+	#sessions: readonly Session[] | undefined;
+	/** Counts changes of the folder's structure. */
+	#structure = 0;
+	/** JSON of the frame and marks that the page has, so that only changes are posted. */
+	#posted = { frame: '', marks: '' };
+
+	constructor(panel: vscode.WebviewPanel, ref: SessionRef, services: PanelServices, messageId?: string) {
+		super();
+		this.ref = ref;
+		this.panel = panel;
+		this.#services = services;
+		if (messageId !== undefined) this.#target = { at: 'message', messageId, offset: null };
+		const root = transcriptRoot(services.extensionUri);
+		panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
+		panel.iconPath = {
+			light: vscode.Uri.joinPath(services.extensionUri, 'media', 'icons', 'transcript-light.svg'),
+			dark: vscode.Uri.joinPath(services.extensionUri, 'media', 'icons', 'transcript-dark.svg'),
+		};
+		this.own(
+			panel.webview.onDidReceiveMessage((value: unknown) => {
+				const message = asFromTranscript(value);
+				if (message) void this.#receive(message);
+				else services.log.warn('The transcript page posted something that is no message of it.');
+			}),
+		);
+		this.own(
+			panel.onDidChangeViewState(() => {
+				// A hidden page is gone; when it is shown again it starts anew and says that it is ready.
+				if (!panel.visible) this.#ready = false;
+			}),
+		);
+		panel.webview.html = transcriptHtml(panel.webview, root);
+	}
+
+	/** Scrolls to a message. */
+	goTo(messageId: string): void {
+		this.#target = { at: 'message', messageId, offset: null };
+		this.#plan('show');
+	}
+
+	/** Something in the session's folder changed. */
+	follow(change: StoreChange): void {
+		if (change.structure.length > 0) this.#forgetSessions();
+		const isMine = (id: string): boolean => id === this.ref.sessionId || this.#sources.has(id);
+		if (change.structure.length > 0 || change.content.some(isMine)) this.#plan('update');
+	}
+
+	/** What can be done, or where the session is, changed: trust, workspace folders. */
+	refresh(): void {
+		this.#forgetSessions();
+		this.#plan(this.#shown ? 'update' : 'show');
+	}
+
+	#forgetSessions(): void {
+		this.#sessions = undefined;
+		this.#structure++;
+	}
+
+	/** One reader at a time: whatever comes while it reads is read in the next round. */
+	#plan(what: 'update' | 'show'): void {
+		if (what === 'show' || this.#todo === 'nothing') this.#todo = what;
+		if (!this.#working) void this.#work();
+	}
+
+	async #work(): Promise<void> {
+		this.#working = true;
+		while (this.#todo !== 'nothing' && !this.isDisposed) {
+			const todo = this.#todo;
+			this.#todo = 'nothing';
+			try {
+				if (this.#ready) await this.#read(todo);
+				else await this.#readTitle();
+			} catch (error) {
+				this.#shown = undefined;
+				await this.#post({ type: 'gone', reason: this.#explain(error) });
+			}
+		}
+		this.#working = false;
+	}
+
+	async #readTitle(): Promise<void> {
+		this.#setTitle(titleOf(await (await this.#source()).getSession(this.ref.sessionId)));
+	}
+
+	async #read(todo: 'update' | 'show'): Promise<void> {
+		const source = await this.#source();
+		const around = await surroundingsOf(source, this.ref.sessionId, await this.#listed(source));
+		if (this.isDisposed) return;
+		this.#setTitle(titleOf(around.session));
+		this.#sources = new Set(around.sources.map(({ session }) => session.id));
+		const frame = frameOf(this.ref.folder, around, vscode.workspace.isTrusted);
+		const marks = marksOf(around);
+		const json = { frame: JSON.stringify(frame), marks: JSON.stringify(marks) };
+		if (todo === 'show' || json.frame !== this.#posted.frame) await this.#post({ type: 'frame', frame });
+		if (todo === 'show' || json.marks !== this.#posted.marks) await this.#post({ type: 'marks', marks });
+		this.#posted = json;
+
+		const { head, messageCount: count } = around.session;
+		const shown = this.#shown;
+		if (todo === 'update' && shown?.head === head && shown.count === count) return;
+		this.#shown = { head, count };
+		if (todo === 'update' && shown && (await this.#hasGrown(source, shown, count))) {
+			const page = await this.#pageFrom(source, Math.max(0, shown.count - 1));
+			await this.#post({ type: 'grown', epoch: this.#epoch, total: Math.max(count, page.end), page });
+			return;
+		}
+		await this.#show(source, count);
+	}
+
+	/** The living sessions; kept only if none came or went while they were listed. */
+	async #listed(source: TranscriptSource): Promise<readonly Session[]> {
+		if (this.#sessions) return this.#sessions;
+		const structure = this.#structure;
+		const sessions = await source.listSessions();
+		if (structure === this.#structure) this.#sessions = sessions;
+		return sessions;
+	}
+
+	async #show(source: TranscriptSource, count: number): Promise<void> {
+		const id = this.ref.sessionId;
+		let target = this.#target ?? { at: 'end' };
+		let page: Page | undefined;
+		if (target.at === 'message') page = await pageAround(source, id, target.messageId);
+		if (target.at === 'start') page = await pageFrom(source, id, 0);
+		if (!page) {
+			if (target.at === 'message' && target.offset === null) {
+				await this.#post({
+					type: 'failed',
+					reason: 'That message is not part of the transcript as it is now.',
+				});
+			}
+			target = { at: 'end' };
+			page = await pageBefore(source, id, count);
+		}
+		if (this.#todo === 'show' && this.#target !== undefined) return; // another place was asked for meanwhile
+		this.#target = undefined;
+		this.#epoch++;
+		const total = Math.max(count, page.end);
+		await this.#post({ type: 'show', epoch: this.#epoch, total, page, target });
+	}
+
+	async #hasGrown(source: TranscriptSource, shown: Shown, count: number): Promise<boolean> {
+		if (count < shown.count) return false;
+		if (shown.count === 0) return true;
+		const range = { start: shown.count - 1, end: shown.count };
+		const [last] = await source.getMessages(this.ref.sessionId, range);
+		return last?.id === shown.head;
+	}
+
+	async #pageFrom(source: TranscriptSource, index: number): Promise<Page> {
+		return pageFrom(source, this.ref.sessionId, await exchangeStart(source, this.ref.sessionId, index));
+	}
+
+	async #receive(message: FromTranscript): Promise<void> {
+		try {
+			await this.#answer(message);
+		} catch (error) {
+			await this.#post({ type: 'failed', reason: this.#explain(error) });
+		}
+	}
+
+	async #answer(message: FromTranscript): Promise<void> {
+		switch (message.type) {
+			case 'ready':
+				this.#ready = true;
+				this.#target ??= message.place ? { at: 'message', ...message.place } : { at: 'end' };
+				this.#plan('show');
+				return;
+			case 'jump':
+				this.#target = { at: message.to };
+				this.#plan('show');
+				return;
+			case 'page':
+				return this.#sendPage(message.epoch, message.toward, message.index);
+			case 'more': {
+				const { ref } = message;
+				const path = await (await this.#source()).getPath(this.ref.sessionId, ref.messageId);
+				const owner = path.at(-1);
+				const text = owner && wholeText(owner, ref);
+				if (text === undefined) return;
+				return this.#post({ type: 'more', excerpt: { text, length: text.length, ref } });
+			}
+			case 'focus':
+				this.focusedMessageId = message.messageId ?? undefined;
+				return;
+			case 'command':
+				await this.#run(commands[message.command], { messageId: message.messageId });
+				return;
+			case 'switch':
+				await this.#run(commands.revertToMessage, { messageId: message.messageId });
+				return;
+			case 'restore':
+				await this.#run(commands.restoreSession, {});
+				return;
+			case 'snapshot': {
+				const snapshots = await (await this.#source()).getSnapshots(this.ref.sessionId);
+				const snapshot = snapshots.find(({ id }) => id === message.snapshotId);
+				if (snapshot) await askAboutSnapshot(this.ref, snapshot);
+				return;
+			}
+			case 'open':
+				this.#services.open({ ...this.ref, sessionId: message.sessionId }, message.messageId);
+				return;
+			case 'send': {
+				const { role, text } = message;
+				const written = await this.#run(commands.addMessage, { role, content: text }).catch(
+					(error: unknown) => {
+						this.#services.log.error(error instanceof Error ? error : String(error));
+						return undefined;
+					},
+				);
+				return this.#post({ type: 'sent', ok: typeof written === 'string' });
+			}
+			default:
+				message satisfies never;
+		}
+	}
+
+	async #sendPage(epoch: number, toward: 'earlier' | 'later', index: number): Promise<void> {
+		if (epoch !== this.#epoch) return;
+		const source = await this.#source();
+		const { sessionId } = this.ref;
+		const page = await (toward === 'later'
+			? pageFrom(source, sessionId, index)
+			: pageBefore(source, sessionId, index));
+		if (epoch !== this.#epoch) return; // the transcript was replaced meanwhile
+		await this.#post({ type: 'page', epoch, page });
+	}
+
+	#run(command: string, what: object): Promise<unknown> {
+		return Promise.resolve(vscode.commands.executeCommand(command, { ...this.ref, ...what }));
+	}
+
+	async #source(): Promise<TranscriptSource> {
+		return (await this.#services.stores.get(this.ref.folder)).store;
+	}
+
+	#setTitle(title: string): void {
+		if (!this.isDisposed && this.panel.title !== title) this.panel.title = title;
+	}
+
+	#explain(error: unknown): string {
+		if (StoreError.is(error, 'UNKNOWN_SESSION')) {
+			return 'This session is not in its folder any more. It may have been purged, or lie on another git branch.';
+		}
+		this.#services.log.error(error instanceof Error ? error : String(error));
+		return error instanceof Error ? error.message : String(error);
+	}
+
+	async #post(message: ToTranscript): Promise<void> {
+		if (!this.isDisposed) await this.panel.webview.postMessage(message);
+	}
+}

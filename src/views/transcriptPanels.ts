@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import { Owner } from '../host/lifecycle.js';
+import type { MessageRef, SessionRef } from '../host/sessionRef.js';
+import type { Stores } from '../host/stores.js';
+import { views } from '../ids.js';
+import { asTranscriptState } from '../protocol/transcriptGuard.js';
+import { titleOf } from './transcriptFrame.js';
+import { TranscriptPanel } from './transcriptPanel.js';
+
+export interface TranscriptServices {
+	readonly extensionUri: vscode.Uri;
+	readonly stores: Stores;
+	readonly log: vscode.LogOutputChannel;
+}
+
+export interface OpenTranscriptOptions {
+	/** Scrolls there and marks it for a moment. */
+	readonly messageId?: string;
+	/** In the next editor group instead of the active one; an open transcript stays where it is. */
+	readonly beside?: boolean;
+	readonly preserveFocus?: boolean;
+}
+
+/**
+ * The open transcripts: at most one editor tab a session. Disposing of it leaves the tabs: it happens when the
+ * window reloads, and then they come back through the serializer.
+ */
+export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerializer {
+	readonly #services: TranscriptServices;
+	readonly #open = new Map<string, TranscriptPanel>();
+	readonly #changedActive = this.own(new vscode.EventEmitter<SessionRef | undefined>());
+	/** The transcript that is the active editor became another one; undefined: none is. */
+	readonly onDidChangeActive = this.#changedActive.event;
+	#active: TranscriptPanel | undefined;
+
+	constructor(services: TranscriptServices) {
+		super();
+		this.#services = services;
+		const { stores } = services;
+		this.own(
+			stores.onDidChange(({ folder, change }) => {
+				for (const each of this.#open.values()) if (each.ref.folder === folder) each.follow(change);
+			}),
+		);
+		const refresh = (): void => {
+			for (const each of this.#open.values()) each.refresh();
+		};
+		this.own(stores.onDidChangeFolders(refresh));
+		this.own(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
+		this.own(vscode.window.registerWebviewPanelSerializer(views.transcript, this));
+	}
+
+	/** The session whose transcript is the active editor. */
+	get active(): SessionRef | undefined {
+		return this.#active?.ref;
+	}
+
+	/** The message of the active transcript that has, or last had, the focus. */
+	get focusedMessage(): MessageRef | undefined {
+		const messageId = this.#active?.focusedMessageId;
+		return this.#active && messageId !== undefined ? { ...this.#active.ref, messageId } : undefined;
+	}
+
+	/** Opens a session's transcript, or brings the open one to the front. */
+	async open(ref: SessionRef, options: OpenTranscriptOptions = {}): Promise<void> {
+		const { messageId, beside = false, preserveFocus = false } = options;
+		if (this.#reveal(ref, messageId, preserveFocus)) return;
+		const title = await this.#titleOf(ref);
+		// Another open() may have been faster, or everything may be gone.
+		if (this.isDisposed || this.#reveal(ref, messageId, preserveFocus)) return;
+		const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+		const panel = vscode.window.createWebviewPanel(
+			views.transcript,
+			title,
+			{ viewColumn, preserveFocus },
+			{ enableFindWidget: true },
+		);
+		this.#adopt(panel, ref, messageId);
+	}
+
+	/** Called by VS Code after a reload of the window. */
+	deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+		const state = asTranscriptState(kept);
+		if (state && !this.#open.has(keyOf(state))) {
+			this.#adopt(panel, { folder: state.folder, sessionId: state.sessionId });
+		} else {
+			panel.dispose();
+		}
+		return Promise.resolve();
+	}
+
+	#reveal(ref: SessionRef, messageId: string | undefined, preserveFocus: boolean): boolean {
+		const existing = this.#open.get(keyOf(ref));
+		if (!existing) return false;
+		existing.panel.reveal(undefined, preserveFocus);
+		if (messageId !== undefined) existing.goTo(messageId);
+		return true;
+	}
+
+	#adopt(panel: vscode.WebviewPanel, ref: SessionRef, messageId?: string): void {
+		const { extensionUri, stores, log } = this.#services;
+		const open = (other: SessionRef, at: string | null): void => {
+			void this.open(other, at === null ? {} : { messageId: at });
+		};
+		const own = new TranscriptPanel(panel, ref, { extensionUri, stores, log, open }, messageId);
+		this.#open.set(keyOf(ref), own);
+		panel.onDidChangeViewState(() => {
+			this.#updateActive(own);
+		});
+		panel.onDidDispose(() => {
+			this.#open.delete(keyOf(ref));
+			own.dispose();
+			if (this.#active === own) this.#setActive(undefined);
+		});
+		this.#updateActive(own);
+	}
+
+	#updateActive(changed: TranscriptPanel): void {
+		if (changed.panel.active) this.#setActive(changed);
+		else if (this.#active === changed) this.#setActive(undefined);
+	}
+
+	#setActive(active: TranscriptPanel | undefined): void {
+		if (this.#active === active || this.isDisposed) return;
+		this.#active = active;
+		this.#changedActive.fire(active?.ref);
+	}
+
+	async #titleOf({ folder, sessionId }: SessionRef): Promise<string> {
+		try {
+			const { store } = await this.#services.stores.get(folder);
+			return titleOf(await store.getSession(sessionId));
+		} catch {
+			return 'Session'; // the page itself says what is wrong
+		}
+	}
+}
+
+function keyOf({ folder, sessionId }: SessionRef): string {
+	return JSON.stringify([folder, sessionId]);
+}

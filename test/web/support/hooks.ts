@@ -1,0 +1,21 @@
+import type { Context, RootHookObject } from 'mocha';
+import { keepFailure } from './screenshots.js';
+import { stopSharedServers } from './servers.js';
+import { openWorkbenches } from './workbench.js';
+
+/** Runs around all browser tests. */
+export const hooks: RootHookObject = {
+	async afterEach(this: Context) {
+		if (this.currentTest?.state !== 'failed') return;
+		const title = this.currentTest.fullTitle();
+		let number = 0;
+		for (const workbench of openWorkbenches) {
+			number += 1;
+			await keepFailure(workbench, number === 1 ? title : `${title} ${number}`);
+		}
+	},
+	async afterAll() {
+		for (const workbench of openWorkbenches) await workbench.close();
+		await stopSharedServers();
+	},
+};

@@ -1,0 +1,37 @@
+import type { Locator, Page } from 'playwright-core';
+import { beginning } from './exactly.js';
+
+/** Shows the extension's view container. */
+export async function showSessions(page: Page): Promise<void> {
+	const tab = page.locator('.activitybar').getByRole('tab', { name: 'Sessions', exact: true });
+	// A click on the container that is shown would hide it.
+	if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+}
+
+/** The row of a tree whose accessible label begins with `label`, or matches it. */
+export function treeRow(page: Page, label: string | RegExp): Locator {
+	const name = typeof label === 'string' ? beginning(label) : label;
+	return page.locator('.part.sidebar').getByRole('treeitem', { name });
+}
+
+/** The accessible labels of the rows that are shown, top down, indented by their level. */
+export async function treeLabels(page: Page): Promise<string[]> {
+	const rows = await page.locator('.part.sidebar').getByRole('treeitem').all();
+	return await Promise.all(
+		rows.map(async (row) => {
+			const level = Number(await row.getAttribute('aria-level'));
+			return '\t'.repeat(level - 1) + ((await row.getAttribute('aria-label')) ?? '');
+		}),
+	);
+}
+
+/** Unfolds a row that is folded. */
+export async function expand(row: Locator): Promise<void> {
+	if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+}
+
+/** Clicks the inline action, shown on hover, whose accessible label is exactly `label`. */
+export async function clickRowAction(row: Locator, label: string): Promise<void> {
+	await row.hover();
+	await row.getByRole('button', { name: label, exact: true }).click();
+}
