@@ -51,15 +51,24 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			if (found) found.undone = true;
 		}
 	}
+	const latestAt = (records: readonly StoreRecord[]): number =>
+		records.reduce((latest, { at }) => Math.max(latest, at), 0);
 	return [...byId]
 		.map(([id, { records, sessionIds, undone }]) => ({
 			id,
+			records,
+			sessionIds,
+			undone,
+			at: latestAt(records),
+		}))
+		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+		.map(({ id, records, sessionIds, undone, at }) => ({
+			id,
 			kind: kindOf(records),
 			sessionIds: [...sessionIds],
-			at: Math.floor(records.reduce((latest, { at }) => Math.max(latest, at), 0) / 1000),
+			at: Math.floor(at / 1000),
 			undone,
-		}))
-		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+		}));
 }
 
 function kindOf(records: readonly StoreRecord[]): OperationKind {
