@@ -28,7 +28,7 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 	const op = newId();
 	// Children first: what a crash leaves of the tree is still in the trash under its parent.
 	for (const each of gone.reverse()) await purgeOne(state, files, writer, each, op);
-	await state.catchUp(gone);
+	await state.settle(gone);
 }
 
 async function copyShared(state: StoreState, writer: Writer, fork: SessionFold): Promise<void> {

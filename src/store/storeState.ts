@@ -133,6 +133,15 @@ export class StoreState {
 		});
 	}
 
+	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
+	async settle(ids: readonly string[]): Promise<void> {
+		try {
+			await this.catchUp(ids);
+		} catch (error) {
+			if (errnoOf(error) === undefined) throw error;
+		}
+	}
+
 	async #inTurn(act: () => Promise<void>): Promise<void> {
 		const turn = this.#turn.then(act);
 		this.#turn = turn.catch(() => undefined);
@@ -243,12 +252,13 @@ export class StoreState {
 	async #readLog(log: LogFile): Promise<void> {
 		try {
 			const key = this.#files.stat(log.path);
-			if (key && log.isCurrent(key)) return;
-			const found = await log.readOn(this.#files);
+			if (!key || !log.isCurrent(key)) {
+				const found = await log.readOn(this.#files);
+				this.#unread.delete(log);
+				if (found === 'replaced') await this.#readAnew(log);
+				else this.take(log, found);
+			}
 			log.failure = undefined;
-			this.#unread.delete(log);
-			if (found === 'replaced') await this.#readAnew(log);
-			else this.take(log, found);
 		} catch (error) {
 			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) === 'ENOENT') this.#miss(log);

@@ -220,7 +220,7 @@ export class Writer {
 				this.#callOff(names, [making, arrival, this.#state.folder], cause);
 			}
 		});
-		await this.#state.catchUp(drafts.map(({ sessionId }) => sessionId));
+		await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
 	}
 
 	/** Moves up what an import in a process that died, or in another domain, has finished. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { NewMessage } from '../../../src/store/model.js';
 import type { OpenOptions } from '../../../src/store/options.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
+import { quickFiles } from './faultyFiles.js';
 
 /** A folder that goes with the test, and the stores that were opened in it. */
 export class Temporary {
@@ -28,7 +29,7 @@ export class Temporary {
 	}
 
 	async open(options?: OpenOptions, folder = this.folder): Promise<SessionStore> {
-		const store = await SessionStore.open(folder, options);
+		const store = await SessionStore.open(folder, { files: quickFiles, ...options });
 		this.#stores.push(store);
 		return store;
 	}
