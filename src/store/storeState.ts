@@ -26,7 +26,13 @@ export class StoreState {
 	readonly tree = new MessageTree(this.folds);
 	readonly #files: Files;
 	readonly #forest = new Forest();
-	readonly #logs = new Map<string, Map<string, LogFile>>();
+	/** By file name. */
+	readonly #logs = new Map<string, LogFile>();
+	readonly #logsOf = new Map<string, Set<LogFile>>();
+	/** Found in a listing and not read yet. */
+	readonly #unread = new Set<LogFile>();
+	/** What is left of purged sessions: where they stood. */
+	readonly #ghosts = new Map<string, SessionFold>();
 	/** Ids as a file system that folds case sees them; purged ones stay taken. */
 	readonly #taken = new Map<string, string>();
 	#forestIsStale = true;
@@ -44,7 +50,7 @@ export class StoreState {
 	get forest(): Forest {
 		if (this.#forestIsStale) {
 			this.#forestIsStale = false;
-			for (const id of this.#forest.build(this.folds)) this.#structure.add(id);
+			for (const id of this.#forest.build(this.folds, this.#ghosts)) this.#structure.add(id);
 		}
 		return this.#forest;
 	}
@@ -61,11 +67,21 @@ export class StoreState {
 	}
 
 	logsOf(id: string): readonly LogFile[] {
-		return [...(this.#logs.get(id)?.values() ?? [])];
+		return [...(this.#logsOf.get(id) ?? [])];
 	}
 
 	problems(): readonly Problem[] {
-		return [...this.#logs.values()].flatMap((logs) => [...logs.values()].flatMap((log) => log.problems));
+		return [...this.#logs.values()].flatMap(({ name: file, failure, problems }) =>
+			failure === undefined
+				? problems
+				: [...problems, { file, offset: 0, reason: `cannot be read: ${String(failure)}` }],
+		);
+	}
+
+	/** Why a log of the sessions (of any, when none are named) could not be read, if so. */
+	failure(ids?: readonly string[]): unknown {
+		const logs = ids ? ids.flatMap((id) => this.logsOf(id)) : [...this.#logs.values()];
+		return logs.find(({ failure }) => failure !== undefined)?.failure;
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */
@@ -79,119 +95,191 @@ export class StoreState {
 		return change;
 	}
 
-	/** Reads what was written since: by the sessions' logs, or by all when none are named. */
+	/**
+	 * Reads what was written since to the sessions, to those above them, and into new logs; to all when none are named.
+	 * One reading at a time.
+	 */
 	async catchUp(ids?: readonly string[]): Promise<void> {
-		const turn = this.#turn.then(() => this.#catchUp(ids));
+		await this.#inTurn(async () => {
+			if (ids === undefined || this.#isListingStale()) this.list();
+			await this.#readAll(ids ? this.#unread : this.#logs.values());
+			for (const id of ids ?? []) await this.#readAround(id);
+		});
+	}
+
+	/** Takes in what this process has appended to a log; `size`: the log's before. */
+	async appended(
+		log: LogFile,
+		written: {
+			readonly size: number;
+			readonly key: FileKey;
+			readonly bytes: Buffer;
+			readonly records: readonly StoreRecord[];
+		},
+	): Promise<void> {
+		await this.#inTurn(async () => {
+			// A reader of this process may have come across it while it was being flushed.
+			if (this.#logs.get(log.name) !== log || log.offset !== written.size) return this.#readLog(log);
+			log.appended(written.key, written.bytes, written.records);
+			this.take(log, written.records);
+		});
+	}
+
+	/** Takes in a log that this process has just begun. */
+	async begun(name: string): Promise<void> {
+		await this.#inTurn(async () => {
+			const log = this.#admit(name, this.folder);
+			if (log) await this.#readLog(log);
+		});
+	}
+
+	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
+	async settle(ids: readonly string[]): Promise<void> {
+		try {
+			await this.catchUp(ids);
+		} catch (error) {
+			if (errnoOf(error) === undefined) throw error;
+		}
+	}
+
+	async #inTurn(act: () => Promise<void>): Promise<void> {
+		const turn = this.#turn.then(act);
 		this.#turn = turn.catch(() => undefined);
 		await turn;
 	}
 
-	async #catchUp(ids: readonly string[] | undefined): Promise<void> {
-		const isStale = !this.#listed?.settled || !sameListing(this.#listed.key, this.#files.stat(this.folder));
-		if (ids === undefined || isStale) this.list();
+	async #readAll(logs: Iterable<LogFile>): Promise<void> {
 		let since = performance.now();
-		for (const id of ids ?? [...this.#logs.keys()]) {
-			for (const log of this.logsOf(id)) await this.#readLog(log);
+		for (const log of [...logs]) {
+			await this.#readLog(log);
 			if (performance.now() - since < stint) continue;
 			await setImmediate();
 			since = performance.now();
 		}
 	}
 
-	/** Lists the logs anew. Whoever begins a log asks for it first. */
+	/** Whether a session lives, and where, its parents say; what is missing of its transcript lies in what it forked. */
+	async #readAround(id: string): Promise<void> {
+		const read = new Set<string>();
+		let next: string | null | undefined = id;
+		while (next && !read.has(next)) {
+			read.add(next);
+			await this.#readAll(this.logsOf(next));
+			next = this.folds.get(next)?.moves.at(-1)?.parentId;
+		}
+		let fold = this.folds.get(id);
+		if (!fold || !this.tree.isIncomplete(fold)) return;
+		for (let steps = 0; fold?.session?.forkPoint && steps < this.folds.size; steps++) {
+			const { sessionId } = fold.session.forkPoint;
+			await this.#readAll(this.logsOf(sessionId));
+			fold = this.folds.get(sessionId);
+		}
+	}
+
+	#isListingStale(): boolean {
+		return !this.#listed?.settled || !sameListing(this.#listed.key, this.#files.stat(this.folder));
+	}
+
+	/** Lists the logs anew. */
 	list(): void {
 		const key = this.#files.stat(this.folder);
 		const now = BigInt(Date.now()) * 1_000_000n;
 		this.#listed = { key, settled: key !== undefined && now - key.mtimeNs > coarseTick };
-		const paths = this.#paths();
-		for (const logs of this.#logs.values()) {
-			for (const log of [...logs.values()]) {
-				const path = paths.get(log.name);
-				if (path === undefined) this.#drop(log);
-				else log.path = path;
-			}
+		const found = this.#find();
+		for (const log of [...this.#logs.values()]) if (!found.has(log.name)) this.#drop(log);
+		for (const [name, folder] of found) {
+			const log = this.#logs.get(name);
+			if (log) log.folder = folder;
+			else this.#admit(name, folder);
 		}
-		for (const [name, path] of paths) this.#admit(name, path);
 	}
 
-	/** Arrivals first: a log that is moved up meanwhile is then seen in one of the two places. */
-	#paths(): ReadonlyMap<string, string> {
-		const paths = new Map<string, string>();
+	/** File names and the folders where they lie. */
+	#find(): ReadonlyMap<string, string> {
+		const found = new Map<string, string>();
+		// Arrivals first: a log that is moved up meanwhile is then seen in one of the two places.
 		for (const folder of [...this.arrivals(), this.folder]) {
-			for (const name of this.#files.list(folder)) paths.set(name, join(folder, name));
+			for (const name of this.#files.list(folder)) found.set(name, folder);
 		}
-		return paths;
+		return found;
 	}
 
 	/** Folders of finished imports whose logs are still to be moved up. */
 	arrivals(): readonly string[] {
 		const local = join(this.folder, localFolder);
-		return this.#files
-			.list(local)
-			.filter((name) => arrival.test(name))
-			.map((name) => join(local, name));
+		try {
+			return this.#files
+				.list(local)
+				.filter((name) => arrival.test(name))
+				.map((name) => join(local, name));
+		} catch (error) {
+			// It is only ours to use: what stands in its place must not keep anyone from reading.
+			if (['ENOTDIR', 'EACCES'].includes(errnoOf(error) ?? '')) return [];
+			throw error;
+		}
 	}
 
-	#admit(name: string, path: string): LogFile | undefined {
+	#admit(name: string, folder: string): LogFile | undefined {
+		const known = this.#logs.get(name);
 		const id = sessionOfLog(name);
-		if (id === undefined) return undefined;
-		const logs = this.#logs.get(id) ?? new Map<string, LogFile>();
-		const known = logs.get(name);
-		if (known) return known;
-		const log = new LogFile(name, id, path);
-		this.#logs.set(id, logs.set(name, log));
+		if (known || id === undefined) return known;
+		const log = new LogFile(name, id, folder);
+		this.#logs.set(name, log);
+		this.#unread.add(log);
+		const logs = this.#logsOf.get(id);
+		if (logs) logs.add(log);
+		else this.#logsOf.set(id, new Set([log]));
 		const lower = id.toLowerCase();
 		if (!this.#taken.has(lower)) this.#taken.set(lower, id);
 		return log;
 	}
 
 	#drop(log: LogFile): void {
-		const logs = this.#logs.get(log.sessionId);
-		logs?.delete(log.name);
-		if (logs?.size === 0) {
-			this.#logs.delete(log.sessionId);
+		this.#forget(log);
+		if (this.#logsOf.get(log.sessionId)?.size === 0) {
+			this.#logsOf.delete(log.sessionId);
 			this.#taken.delete(log.sessionId.toLowerCase());
 		}
 		this.#foldAnew(log.sessionId);
 	}
 
+	#forget(log: LogFile): void {
+		this.#logs.delete(log.name);
+		this.#unread.delete(log);
+		this.#logsOf.get(log.sessionId)?.delete(log);
+	}
+
 	async #readLog(log: LogFile): Promise<void> {
-		const key = this.#files.stat(log.path);
-		if (key && log.isCurrent(key)) return;
 		try {
-			const found = await log.readOn(this.#files);
-			if (found !== 'replaced') {
-				this.take(log, found);
-				return;
+			const key = this.#files.stat(log.path);
+			if (!key || !log.isCurrent(key)) {
+				const found = await log.readOn(this.#files);
+				this.#unread.delete(log);
+				if (found === 'replaced') await this.#readAnew(log);
+				else this.take(log, found);
 			}
-			const fresh = new LogFile(log.name, log.sessionId, log.path);
-			await fresh.readOn(this.#files);
-			this.#logs.get(log.sessionId)?.set(log.name, fresh);
-			this.#foldAnew(log.sessionId);
+			log.failure = undefined;
 		} catch (error) {
+			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) === 'ENOENT') this.#miss(log);
-			else
-				log.problems.splice(0, Infinity, {
-					file: log.name,
-					offset: 0,
-					reason: `cannot be read: ${String(error)}`,
-				});
+			else log.failure = error;
 		}
+	}
+
+	async #readAnew(log: LogFile): Promise<void> {
+		const fresh = new LogFile(log.name, log.sessionId, log.folder);
+		await fresh.readOn(this.#files);
+		this.#forget(log);
+		this.#logs.set(fresh.name, fresh);
+		this.#logsOf.get(fresh.sessionId)?.add(fresh);
+		this.#foldAnew(fresh.sessionId);
 	}
 
 	/** Gone, or moved up by whoever finished an import. */
 	#miss(log: LogFile): void {
-		const moved = join(this.folder, log.name);
 		this.#listed = undefined;
-		if (log.path !== moved && this.#files.stat(moved)) log.path = moved;
+		if (log.folder !== this.folder && this.#files.stat(join(this.folder, log.name))) log.folder = this.folder;
 		else this.#drop(log);
-	}
-
-	/** Adds a log that this process has just begun. */
-	begin(name: string, sessionId: string): LogFile {
-		const log = this.#admit(name, join(this.folder, name));
-		if (!log) throw new RangeError(`${name} is no name of a log of ${sessionId}`);
-		return log;
 	}
 
 	/** Takes in what came new in a log. */
@@ -200,10 +288,7 @@ export class StoreState {
 		for (const { at } of records) if (at > this.#latest) this.#latest = at;
 		const fold = this.folds.get(id) ?? new SessionFold(id);
 		const isNew = !this.folds.has(id);
-		if (
-			isNew &&
-			this.logsOf(id).reduce((count, { records: all }) => count + all.length, 0) > records.length
-		) {
+		if (isNew && this.logsOf(id).some((each) => each.records.length > (each === log ? records.length : 0))) {
 			this.#foldAnew(id);
 			return;
 		}
@@ -243,21 +328,19 @@ export class StoreState {
 	#foldAnew(id: string): void {
 		const logs = this.logsOf(id);
 		const purged = new Map<string, number>();
-		for (const log of logs) {
-			for (const record of log.records) {
-				if (record.type !== 'purge') continue;
-				for (const { name, size } of record.logs) purged.set(name, Math.max(size, purged.get(name) ?? 0));
-			}
+		for (const record of logs.flatMap((log) => log.records)) {
+			if (record.type !== 'purge') continue;
+			for (const { name, size } of record.logs) purged.set(name, Math.max(size, purged.get(name) ?? 0));
 		}
 		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
-		const fold = foldSession(
-			id,
-			living.flatMap((log) => log.records),
-		);
+		const records = living.flatMap((log) => log.records);
+		for (const { at } of records) if (at > this.#latest) this.#latest = at;
+		const fold = foldSession(id, records);
 		fold.newerVersion = living.some((log) => log.newerVersion);
-		for (const { at } of living.flatMap((log) => log.records)) if (at > this.#latest) this.#latest = at;
+		this.folds.delete(id);
+		this.#ghosts.delete(id);
 		if (isPresent(fold)) this.folds.set(id, fold);
-		else this.folds.delete(id);
+		else if (fold.session) this.#ghosts.set(id, fold);
 		this.tree.forget();
 		this.#forestIsStale = true;
 		this.#structure.add(id);
