@@ -35,7 +35,6 @@ module.exports = {
 		},
 		row('media', [
 			'^src/protocol/',
-			model,
 			...nodeModules(
 				'markdown-it',
 				'@types/markdown-it',
