@@ -42,7 +42,7 @@ describe('the setting for the folder of sessions', () => {
 		});
 	}
 	for (const value of [undefined, null, 3, {}, ['x']]) {
-		it(`refuses ${JSON.stringify(value) ?? 'undefined'}`, () => {
+		it(`refuses ${String(value)}`, () => {
 			assert.match(checkStoreFolder(setting, value).problem ?? '', /must be the name of a folder/);
 		});
 	}
