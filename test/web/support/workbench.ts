@@ -56,7 +56,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(40_000);
 	const log: string[] = [];
 	page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
 	const workbench: Workbench = {
