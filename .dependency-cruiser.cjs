@@ -55,6 +55,12 @@ module.exports = {
 		]),
 		{ name: 'root-is-not-imported', severity: 'error', from: {}, to: { path: '^src/extension\\.ts$' } },
 		{
+			name: 'only-the-root-composes',
+			severity: 'error',
+			from: { pathNot: '^src/extension\\.ts$' },
+			to: { path: '^src/compose\\.ts$' },
+		},
+		{
 			// What they reach through other modules, the bundler of the unit suite sees.
 			name: 'unit-tests-run-without-vscode',
 			severity: 'error',

@@ -37,6 +37,9 @@ export async function clickRowAction(row: Locator, label: string): Promise<void>
 }
 
 /** Clicks a row on its label, where no inline action is. */
-export async function clickRow(row: Locator, modifiers: readonly ('Shift' | 'Control')[] = []): Promise<void> {
+export async function clickRow(
+	row: Locator,
+	modifiers: readonly ('Shift' | 'Control')[] = [],
+): Promise<void> {
 	await row.locator('.label-name').click({ modifiers: [...modifiers] });
 }
