@@ -23,8 +23,10 @@ export function canonical(bundle: Bundle): unknown {
 			}
 			return null;
 		};
-	return sessions.map(({ id, source: _, updatedAt: __, ...one }) => ({
+	return sessions.map(({ id, ...one }) => ({
 		...one,
+		source: null,
+		updatedAt: 0,
 		parentId: session(one.parentId),
 		forkPoint: one.forkPoint && [session(one.forkPoint.sessionId), message(id)(one.forkPoint.messageId)],
 		head: message(id)(one.head),
@@ -33,10 +35,7 @@ export function canonical(bundle: Bundle): unknown {
 			id: message(id)(each.id),
 			after: message(id)(each.after),
 		})),
-		snapshots: one.snapshots.map(({ id: ___, ...each }) => ({
-			...each,
-			messageId: message(id)(each.messageId),
-		})),
+		snapshots: one.snapshots.map((each) => ({ ...each, id: null, messageId: message(id)(each.messageId) })),
 		discarded: one.discarded.map(message(id)),
 	}));
 }

@@ -61,7 +61,7 @@ class Comparison {
 	}
 
 	async run(all: readonly Step[]): Promise<void> {
-		for (const _ of [1, 2]) this.#stores.push(await this.#open());
+		this.#stores.push(await this.#open(), await this.#open());
 		for (const step of all) {
 			const writer = this.#stores[step[3] ? 1 : 0];
 			const reader = this.#stores[step[3] ? 0 : 1];
