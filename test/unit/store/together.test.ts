@@ -59,6 +59,8 @@ describe('Two stores on one folder', () => {
 		await say(one, id, 'b', 'c');
 		const fork = await one.forkSession(id);
 		await say(one, fork, 'd');
+		// Where it is shown says nothing of what it shares.
+		await one.moveSession(fork, null);
 		assert.deepEqual(await texts(two, fork), ['a', 'b', 'c', 'd']);
 		assert.equal((await two.getSession(fork)).incomplete, false);
 	});
