@@ -4,6 +4,8 @@ import { actions, type Row } from './row.js';
 interface KeyHooks {
 	/** Single keys that write do nothing while the session cannot be written to. */
 	isWritable(): boolean;
+	/** The message that the reader looks at while none has the focus. */
+	inView(): Row | undefined;
 	focused(row: Row): void;
 	jump(to: 'start' | 'end'): void;
 }
@@ -23,9 +25,10 @@ export class Keys {
 			const row = feed.rowWith(event.target);
 			if (row) this.#enter(row);
 		});
-		scroller.addEventListener('keydown', (event) => {
-			if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isInput(event.target))
-				return;
+		// On the document: after a tab is opened nothing in it has the focus yet.
+		document.addEventListener('keydown', (event) => {
+			if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+			if (isElsewhere(event.target)) return;
 			if (this.#press(event)) event.preventDefault();
 		});
 		// A selection can be copied with VS Code's own menu item; without one that item would copy nothing.
@@ -83,7 +86,7 @@ export class Keys {
 
 	#move(from: Row | undefined, by: 1 | -1): boolean {
 		const { rows } = this.#feed;
-		const next = from ? rows[rows.indexOf(from) + by] : (this.#current ?? rows.at(-1));
+		const next = from ? rows[rows.indexOf(from) + by] : this.#hooks.inView();
 		if (!next) return false;
 		next.element.focus({ preventScroll: true });
 		const fits = next.element.offsetHeight < this.#scroller.clientHeight;
@@ -108,8 +111,8 @@ function unfold(element: HTMLElement): boolean {
 	return folds.length > 0;
 }
 
-function isInput(target: EventTarget | null): boolean {
-	return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+function isElsewhere(target: EventTarget | null): boolean {
+	return target instanceof Element && target.closest('input, textarea, select, .head, .foot') !== null;
 }
 
 function offerCopy(element: HTMLElement, offers: boolean): void {

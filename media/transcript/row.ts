@@ -101,7 +101,6 @@ export class Row {
 			folder,
 			sessionId,
 			messageId: entry.id,
-			endId: this.lastId,
 			preventDefaultContextMenuItems: true,
 		});
 		element.querySelector(':scope > .seam')?.remove();

@@ -1,10 +1,14 @@
 import type { Place, Target } from '../../src/protocol/transcript.js';
 import type { Feed } from './feed.js';
+import type { Row } from './row.js';
 
 /** CSS pixels from the end within which a reader counts as being at the end. */
 const nearEnd = 60;
 /** CSS pixels from an edge at which the next page is asked for. */
 const ahead = 1500;
+/** A place is held for so many frames and milliseconds: fonts, images and heights come late. */
+const pinFrames = 10;
+const pinTime = 1500;
 
 interface ScrollHooks {
 	/** More messages are wanted in that direction. */
@@ -21,7 +25,9 @@ export class Scroll {
 	/** The reader is at the end and stays there. */
 	#following = true;
 	/** A place that is held until the rows around it have their heights, or the reader scrolls. */
-	#pin: { readonly row: HTMLElement; readonly offset: number; frames: number } | undefined;
+	#pin:
+		| { readonly row: HTMLElement; readonly offset: number; readonly until: number; frames: number }
+		| undefined;
 
 	constructor(scroller: HTMLElement, feed: Feed, hooks: ScrollHooks) {
 		this.#scroller = scroller;
@@ -45,6 +51,11 @@ export class Scroll {
 		return this.#following;
 	}
 
+	/** The row at the top of the view; at the end, the last one. */
+	get rowInView(): Row | undefined {
+		return this.#following ? this.#feed.rows.at(-1) : this.#firstVisible();
+	}
+
 	toEnd(): void {
 		this.#pin = undefined;
 		this.#following = this.#feed.isAtEnd;
@@ -62,14 +73,19 @@ export class Scroll {
 		} else {
 			const middle = Math.max(12, (this.#scroller.clientHeight - row.offsetHeight) / 3);
 			this.#following = false;
-			this.#pin = { row, offset: target.offset ?? middle, frames: 10 };
+			this.#pin = {
+				row,
+				offset: target.offset ?? middle,
+				frames: pinFrames,
+				until: performance.now() + pinTime,
+			};
 			this.#holdPin();
 		}
 	}
 
 	/** Runs a change of the document without moving what the reader sees. */
 	steady(change: () => void): void {
-		const anchor = this.#following ? undefined : this.#firstVisible();
+		const anchor = this.#following ? undefined : this.#firstVisible()?.element;
 		const before = anchor?.getBoundingClientRect().top ?? 0;
 		change();
 		if (this.#following) {
@@ -100,7 +116,7 @@ export class Scroll {
 		if (!pin?.row.isConnected) return;
 		const off = this.#topOf(pin.row) - pin.offset;
 		if (Math.abs(off) >= 0.5) this.#scroller.scrollTop += off;
-		if (--pin.frames > 0) {
+		if (--pin.frames > 0 || performance.now() < pin.until) {
 			requestAnimationFrame(() => {
 				if (this.#pin === pin) this.#holdPin();
 			});
@@ -110,8 +126,7 @@ export class Scroll {
 	}
 
 	#place(): Place | null {
-		const element = this.#firstVisible();
-		const row = element && this.#feed.rowWith(element);
+		const row = this.#firstVisible();
 		return row ? { messageId: row.entry.id, offset: this.#topOf(row.element) } : null;
 	}
 
@@ -120,7 +135,7 @@ export class Scroll {
 	}
 
 	/** Rows are in order, so the first that reaches into view is found by halving. */
-	#firstVisible(): HTMLElement | undefined {
+	#firstVisible(): Row | undefined {
 		const { rows } = this.#feed;
 		const top = this.#scroller.getBoundingClientRect().top;
 		let low = 0;
@@ -130,6 +145,6 @@ export class Scroll {
 			if ((rows[middle]?.element.getBoundingClientRect().bottom ?? 0) > top) high = middle;
 			else low = middle + 1;
 		}
-		return rows[low]?.element;
+		return rows[low];
 	}
 }

@@ -157,6 +157,7 @@ export class Transcript {
 			},
 		});
 		const keys = new Keys(this.#scroller, feed, {
+			inView: () => scroll.rowInView,
 			isWritable: () => this.#frame?.readOnly === null,
 			focused: ({ entry }) => {
 				post({ type: 'focus', messageId: entry.id });

@@ -1,5 +1,6 @@
 import { askText } from '../host/choose.js';
 import { asMessage, originOf, textOption } from './commandArguments.js';
+import { exchangeEnd } from './exchangeEnd.js';
 import type { Command } from './invocation.js';
 import { sessionOf, storeOf, writableStoreOf } from './target.js';
 
@@ -20,8 +21,10 @@ export const createSnapshot: Command = async (call, ...args) => {
 			value: `Snapshot ${String(taken.length + 1)}`,
 		}));
 	if (label === undefined) return undefined;
-	const at = message ? { messageId: message.messageId } : {};
-	const id = await (await writableStoreOf(call, ref)).createSnapshot(ref.sessionId, { ...at, label });
+	const store = await writableStoreOf(call, ref);
+	// A row of the transcript shows a tool call with its results: its snapshot holds them too.
+	const at = message ? { messageId: await exchangeEnd(store, message) } : {};
+	const id = await store.createSnapshot(ref.sessionId, { ...at, label });
 	await call.tree.reveal(ref, { expand: true });
 	return id;
 };

@@ -87,7 +87,10 @@ export const purgeSession: Command = async (call, ...args) => {
 	const sure = 'Delete Permanently';
 	const answer = await vscode.window.showWarningMessage(
 		`Delete ${what} permanently?`,
-		{ modal: true, detail: 'Their messages, children and snapshots cannot be restored. Forks are kept.' },
+		{
+			modal: true,
+			detail: `${refs.length === 1 ? 'Its' : 'Their'} messages, children and snapshots cannot be brought back. Forks are kept.`,
+		},
 		sure,
 	);
 	if (answer !== sure) return;

@@ -70,9 +70,11 @@ export function asPraisonFile({ path, value }: Document): PraisonFile {
 
 /** Of the lists that stand for themselves in a bundle only that they were there. */
 function otherFields(all: JsonObject): JsonObject {
-	const { messages: _messages, metadata: _metadata, ...rest } = all as Record<string, Json>;
-	for (const key of ['archived_messages', 'snapshots']) if (key in rest) rest[key] = [];
-	return rest;
+	const entries = Object.entries(all).filter(([key]) => key !== 'messages' && key !== 'metadata');
+	const lists = ['archived_messages', 'snapshots'];
+	return Object.fromEntries(
+		entries.map(([key, value]): [string, Json] => [key, lists.includes(key) ? [] : value]),
+	);
 }
 
 /** Undefined: neither a title nor a prompt to take it from. */

@@ -18,9 +18,9 @@ export function placeSnapshots(
 	const lost: JsonObject[] = [];
 	draft.file.snapshots.forEach((snapshot, i) => {
 		const place = findPlace(draft, snapshot);
-		if (place.fault !== undefined) {
+		if (place.fault) {
 			const label = `the snapshot “${snapshot.label ?? noLabel}”`;
-			const message = `${named(draft)}: ${label} pointed at message number ${(snapshot.index + 1).toString()}, ${place.fault}. ${place.remedy}`;
+			const message = `${named(draft)}: ${label} pointed at message number ${(snapshot.index + 1).toString()}, ${place.fault}`;
 			warnings.push({ path: draft.file.path, message });
 		}
 		if (place.messageId === undefined) lost.push(snapshot.original);
@@ -32,8 +32,8 @@ export function placeSnapshots(
 interface Place {
 	/** Undefined: nothing proves where it was. */
 	readonly messageId: string | null | undefined;
+	/** What was wrong with the recorded one, and what was done instead. */
 	readonly fault?: string;
-	readonly remedy?: string;
 }
 
 function findPlace(draft: Draft, { index, time }: PraisonSnapshot): Place {
@@ -49,12 +49,12 @@ function findPlace(draft: Draft, { index, time }: PraisonSnapshot): Place {
 		time === undefined
 			? undefined
 			: draft.path.findLast(({ turn }) => turn.time !== undefined && turn.time <= time);
-	if (!last) return { messageId: undefined, fault, remedy: 'Nothing tells where it was, so it is left out.' };
+	if (!last)
+		return { messageId: undefined, fault: `${fault}. Nothing tells where it was, so it is left out.` };
 	const text = typeof last.message.content === 'string' ? shorten(last.message.content, 40) : '';
 	return {
 		messageId: last.message.id,
-		fault,
-		remedy: `By the times, it now marks the last message from before it that is still there: “${text}”.`,
+		fault: `${fault}. By the times, it now marks the last message from before it that is still there: “${text}”.`,
 	};
 }
 

@@ -120,7 +120,7 @@ function fieldsOf(session: BundleSession, context: Context): JsonObject {
 		children_ids: childIds(session, old['children_ids'], context),
 		snapshots: snapshotsOf(session, id, context),
 		is_shared: session.shared,
-		title: origin && session.title === origin.title ? (old['title'] ?? null) : session.title,
+		title: origin?.title === session.title ? (old['title'] ?? null) : session.title,
 	};
 	return origin ? withoutEmptyNews(fields, old) : fields;
 }

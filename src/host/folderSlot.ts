@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { StoreError } from '../store/errors.js';
 import type { StoreChange } from '../store/model.js';
@@ -81,6 +82,7 @@ export class FolderSlot extends Owner {
 			return { store: await SessionStore.open(path, { readOnly: true }), writable: false };
 		}
 		try {
+			await mustBeWritable(path);
 			return { store: await SessionStore.open(path), writable: true };
 		} catch (error) {
 			this.#log.warn(`${path}:`, error instanceof Error ? error : String(error));
@@ -128,6 +130,18 @@ export class FolderSlot extends Owner {
 				);
 			}
 		}
+	}
+}
+
+/** Opening writes nothing, so it would not notice. Rejects with the file system's answer. */
+async function mustBeWritable(path: string): Promise<void> {
+	try {
+		await access(path, constants.W_OK);
+	} catch (error) {
+		// The first write makes it, in its turn in a folder that may have to be made.
+		const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+		if (!isMissing || dirname(path) === path) throw error;
+		await mustBeWritable(dirname(path));
 	}
 }
 

@@ -157,8 +157,8 @@ function optionalList<T>(
 	return fields.has(key) ? fields.list(key).map((value, i) => read(value, () => fields.place(key, i))) : [];
 }
 
-function optionalStrings<K extends string>(fields: Fields, keys: readonly K[]): { [key in K]?: string } {
-	const found: { [key in K]?: string } = {};
+function optionalStrings<K extends string>(fields: Fields, keys: readonly K[]): Partial<Record<K, string>> {
+	const found: Partial<Record<K, string>> = {};
 	for (const key of keys) if (fields.has(key)) found[key] = fields.string(key);
 	return found;
 }

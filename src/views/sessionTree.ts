@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { Coalesced } from '../host/coalesce.js';
+import type { FolderState } from '../host/folderSlot.js';
 import { Owner } from '../host/lifecycle.js';
-import type { FolderChange } from '../host/stores.js';
+import type { FolderChange, FolderStore } from '../host/stores.js';
 import type { WorkspaceStores } from '../host/workspaceStores.js';
 import { StoreError } from '../store/errors.js';
 import type { Session } from '../store/model.js';
 import { ageText } from './age.js';
-import { folderContents, sessionContents, trashContents } from './sessionTreeContents.js';
+import { folderContents, sessionContents, sharedPaths, trashContents } from './sessionTreeContents.js';
 import { folderItem, problemItem, sessionItem, snapshotItem, trashItem } from './sessionTreeItem.js';
 import { NodeTable, nodeId, type SessionNode, type SnapshotNode, type TreeNode } from './sessionTreeNode.js';
 import { sessionTooltip, snapshotTooltip } from './sessionTreeTooltip.js';
@@ -26,8 +27,13 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	readonly #pending = new Map<string, Map<string, 'structure' | 'content'>>();
 	readonly #changed = this.own(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
 	readonly onDidChangeTreeData = this.#changed.event;
+	readonly #emptied = this.own(new vscode.EventEmitter<boolean>());
+	/** The top level became empty (true), or has rows again. */
+	readonly onDidChangeEmpty = this.#emptied.event;
+	#isEmpty = true;
 	readonly #settle: Coalesced;
 	#sharedOnly = false;
+	readonly #shared = new Map<string, Promise<ReadonlySet<string>>>();
 
 	constructor(stores: WorkspaceStores, log: vscode.LogOutputChannel) {
 		super();
@@ -63,6 +69,10 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		this.refresh();
 	}
 
+	get isEmpty(): boolean {
+		return this.#isEmpty;
+	}
+
 	/** Resolves when the view has been told of every change so far. */
 	settle(): Promise<void> {
 		return this.#settle.flush();
@@ -70,6 +80,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 
 	refresh(): void {
 		this.#ages.clear();
+		this.#shared.clear();
 		this.#changed.fire(undefined);
 	}
 
@@ -85,22 +96,31 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	}
 
 	async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
-		if (!parent) {
-			const folders = await this.#stores.folders();
-			const [only] = folders;
-			if (folders.length === 1 && only)
-				return this.#hand(only.folder, await folderContents(only, this.#sharedOnly));
-			return folders.map(({ folder }) => this.#nodes.intern({ kind: 'folder', folder }));
+		if (parent) return this.#childrenOf(parent);
+		const folders = await this.#stores.folders();
+		const [only] = folders;
+		const top =
+			folders.length === 1 && only
+				? await this.#contents(only)
+				: folders.map(({ folder }) => this.#nodes.intern({ kind: 'folder', folder }));
+		if (this.#isEmpty !== (top.length === 0)) {
+			this.#isEmpty = !this.#isEmpty;
+			this.#emptied.fire(this.#isEmpty);
 		}
-		const state = await this.#stores.state(parent.folder);
-		if (parent.kind === 'folder')
-			return this.#hand(parent.folder, await folderContents(state, this.#sharedOnly));
+		return top;
+	}
+
+	async #childrenOf(parent: TreeNode): Promise<TreeNode[]> {
+		const state = (await this.#stores.folders()).find(({ folder }) => folder === parent.folder);
+		if (!state) return []; // the folder left the workspace a moment ago
+		if (parent.kind === 'folder') return this.#contents(state);
 		if (!state.opened) return [];
 		switch (parent.kind) {
 			case 'session': {
 				const session = await this.#session(parent);
 				if (!session) return [];
-				return this.#hand(nodeId(parent), await sessionContents(state.opened, session, this.#sharedOnly));
+				const rows = await sessionContents(state.opened, session, await this.#shown(state.opened));
+				return this.#hand(nodeId(parent), rows);
 			}
 			case 'trash':
 				return this.#hand(nodeId(parent), await trashContents(state.opened));
@@ -110,6 +130,18 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 			default:
 				return parent satisfies never;
 		}
+	}
+
+	async #contents(state: FolderState): Promise<TreeNode[]> {
+		return this.#hand(state.folder, await folderContents(state, await this.#shown(state.opened)));
+	}
+
+	/** What the filter lets through; undefined: everything. Computed once for all rows of a folder. */
+	#shown(opened: FolderStore | undefined): Promise<ReadonlySet<string>> | undefined {
+		if (!this.#sharedOnly || !opened) return undefined;
+		const known = this.#shared.get(opened.folder) ?? sharedPaths(opened.store);
+		this.#shared.set(opened.folder, known);
+		return known;
 	}
 
 	async getParent(node: TreeNode): Promise<TreeNode | undefined> {
@@ -150,7 +182,9 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 
 	async #item(node: TreeNode): Promise<vscode.TreeItem> {
 		if (node.kind === 'problem') return problemItem(node);
-		const { name, opened, writable } = await this.#stores.state(node.folder);
+		const state = (await this.#stores.folders()).find(({ folder }) => folder === node.folder);
+		if (!state) return new vscode.TreeItem('(gone)');
+		const { name, opened, writable } = state;
 		if (node.kind === 'folder') return folderItem(node, name, writable);
 		const now = Date.now();
 		const session = node.kind === 'trash' ? undefined : await this.#session(node);
@@ -162,7 +196,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 				return this.#snapshotItem(node, { writable: writable && session?.readOnly === false, now });
 			case 'session': {
 				if (!session) return new vscode.TreeItem('(gone)');
-				const hasChildren = (await sessionContents(opened, session, this.#sharedOnly)).length > 0;
+				const hasChildren = (await sessionContents(opened, session, await this.#shown(opened))).length > 0;
 				this.#ages.set(nodeId(node), { at: session.updatedAt, text: ageText(session.updatedAt, now) });
 				return sessionItem(node, { session, hasChildren, writable, now });
 			}
@@ -182,9 +216,10 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	/** Undefined when it is gone: rows outlive what they show by a moment. */
 	async #session({ folder, sessionId }: { folder: string; sessionId: string }): Promise<Session | undefined> {
 		try {
-			return await (await this.#stores.get(folder)).store.getSession(sessionId);
+			const opened = (await this.#stores.all()).find((store) => store.folder === folder);
+			return await opened?.store.getSession(sessionId);
 		} catch (error) {
-			if (StoreError.is(error, 'UNKNOWN_SESSION')) return undefined;
+			if (StoreError.is(error, 'UNKNOWN_SESSION') || StoreError.is(error, 'CLOSED')) return undefined;
 			throw error;
 		}
 	}
@@ -215,6 +250,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	}
 
 	#note({ folder, change }: FolderChange): void {
+		this.#shared.delete(folder);
 		const changes = this.#pending.get(folder) ?? new Map<string, 'structure' | 'content'>();
 		for (const id of change.content) if (!changes.has(id)) changes.set(id, 'content');
 		for (const id of change.structure) changes.set(id, 'structure');

@@ -4,16 +4,18 @@ import type { Session, SessionTree } from '../store/model.js';
 import type { SessionStore } from '../store/sessionStore.js';
 import type { SessionNode, SnapshotNode, TreeNode } from './sessionTreeNode.js';
 
-/** The rows of one folder: its roots, latest change first; what stands in the way; the trash. */
-export async function folderContents(state: FolderState, sharedOnly: boolean): Promise<TreeNode[]> {
+/** The rows of one folder, of its sessions only those in `shown`: its roots, latest change first; what stands in the way; the trash. */
+export async function folderContents(
+	state: FolderState,
+	shown: ReadonlySet<string> | undefined,
+): Promise<TreeNode[]> {
 	const { folder, opened, problem } = state;
 	const rows: TreeNode[] = [];
 	if (problem !== undefined) rows.push({ kind: 'problem', folder, text: problem });
 	if (!opened) return rows;
 	const roots = await opened.store.getRoots();
-	const wanted = sharedOnly ? await sharedPaths(opened.store) : undefined;
-	rows.push(...sessionNodes(folder, roots, wanted));
-	if (!wanted && (await opened.store.getTrash()).length > 0) {
+	rows.push(...sessionNodes(folder, roots, shown));
+	if (!shown && (await opened.store.getTrash()).length > 0) {
 		rows.push({ kind: 'trash', folder });
 	}
 	return rows;
@@ -23,12 +25,11 @@ export async function folderContents(state: FolderState, sharedOnly: boolean): P
 export async function sessionContents(
 	{ folder, store }: FolderStore,
 	session: Session,
-	sharedOnly: boolean,
+	shown: ReadonlySet<string> | undefined,
 ): Promise<(SessionNode | SnapshotNode)[]> {
 	const { id } = session;
 	if (session.deleted) return sessionNodes(folder, await store.getChildren(id));
 	const [snapshots, children] = await Promise.all([store.getSnapshots(id), store.getChildren(id)]);
-	const wanted = sharedOnly ? await sharedPaths(store) : undefined;
 	return [
 		...snapshots.map((snapshot): SnapshotNode => ({
 			kind: 'snapshot',
@@ -37,7 +38,7 @@ export async function sessionContents(
 			snapshotId: snapshot.id,
 			messageId: snapshot.messageId,
 		})),
-		...sessionNodes(folder, children, wanted),
+		...sessionNodes(folder, children, shown),
 	];
 }
 
@@ -49,15 +50,15 @@ export async function trashContents({ folder, store }: FolderStore): Promise<Ses
 function sessionNodes(
 	folder: string,
 	sessions: readonly Session[],
-	wanted?: ReadonlySet<string>,
+	shown?: ReadonlySet<string>,
 ): SessionNode[] {
 	return sessions
-		.filter(({ id }) => wanted?.has(id) ?? true)
+		.filter(({ id }) => shown?.has(id) ?? true)
 		.map(({ id }) => ({ kind: 'session', folder, sessionId: id }));
 }
 
 /** The shared sessions and all that lead to one. */
-async function sharedPaths(store: Pick<SessionStore, 'getSessionTree'>): Promise<ReadonlySet<string>> {
+export async function sharedPaths(store: Pick<SessionStore, 'getSessionTree'>): Promise<ReadonlySet<string>> {
 	const wanted = new Set<string>();
 	const path: string[] = [];
 	// By a stack of its own: nothing bounds how deep sessions nest.

@@ -40,6 +40,7 @@ export class SessionTreeView extends Owner {
 			}),
 		);
 		this.own(stores.onDidChangeFolders(() => void this.#describe()));
+		this.own(this.#provider.onDidChangeEmpty(() => void this.#describe()));
 		const timer = setInterval(() => {
 			if (this.#view.visible) this.#provider.refreshAges();
 		}, 60_000);
@@ -92,7 +93,8 @@ export class SessionTreeView extends Owner {
 
 	/** Follows the transcript in front, unless the person does not want that or the row is selected as it is. */
 	async follow(ref: SessionRef | undefined): Promise<void> {
-		if (!ref || !vscode.workspace.getConfiguration(settings.section).get(settings.autoReveal, true)) return;
+		if (!ref || !vscode.workspace.getConfiguration(settings.section).get<boolean>(settings.autoReveal, true))
+			return;
 		const isSelected = this.selection.some(
 			(node) => 'sessionId' in node && node.sessionId === ref.sessionId && node.folder === ref.folder,
 		);
@@ -104,10 +106,11 @@ export class SessionTreeView extends Owner {
 		const readOnly = folders.length > 0 && folders.every(({ writable }) => !writable);
 		setContext(contextKeys.readOnly, readOnly);
 		const words: string[] = [];
+		// An empty view has a welcome text instead, which a message would hide.
 		if (!vscode.workspace.isTrusted && folders.length > 0) {
 			words.push('Restricted Mode: sessions can be read, not changed.');
 		}
 		if (this.sharedOnly) words.push('Only shared sessions are shown.');
-		this.#view.message = words.join(' ');
+		this.#view.message = this.#provider.isEmpty ? '' : words.join(' ');
 	}
 }

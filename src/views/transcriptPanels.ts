@@ -89,6 +89,11 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 		return Promise.resolve();
 	}
 
+	override dispose(): void {
+		for (const each of this.#open.values()) each.dispose();
+		super.dispose();
+	}
+
 	#reveal(ref: SessionRef, messageId: string | undefined, preserveFocus: boolean): boolean {
 		const existing = this.#open.get(keyOf(ref));
 		if (!existing) return false;

@@ -4,6 +4,8 @@ export const hostVariables = {
 	result: 'SESSION_HIERARCHY_TEST_RESULT',
 	/** `--grep` of the command line. */
 	grep: 'SESSION_HIERARCHY_TEST_GREP',
+	/** The id of the extension that a bench measures. */
+	extension: 'SESSION_HIERARCHY_BENCH_EXTENSION',
 } as const;
 
 /** What the host suite's `run()` writes. */

@@ -21,7 +21,7 @@ const expected: readonly { readonly pattern: RegExp; readonly optional?: boolean
 	{ pattern: /^extension\/dist\/transcript\/codicon-[A-Z0-9]+\.ttf$/, optional: true },
 	{ pattern: /^extension\/media\/icon\.png$/ },
 	{ pattern: /^extension\/media\/([a-z]+\/)?[A-Za-z-]+\.(svg|png)$/, optional: true },
-	{ pattern: /^extension\/schemas\/[A-Za-z-]+\.schema\.json$/, optional: true },
+	{ pattern: /^extension\/media\/schemas\/[a-z-]+\.schema\.json$/ },
 ];
 
 const vsce = spawn(

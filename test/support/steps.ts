@@ -19,7 +19,7 @@ export interface StepResult {
 const limit = 600_000;
 
 /** Runs a step to its end and prints its outcome in one piece. Never rejects: a failure is a result. */
-export async function runStep(step: Step): Promise<StepResult> {
+async function runStep(step: Step): Promise<StepResult> {
 	const begun = performance.now();
 	const { code, output } = await execute(step);
 	const tests = /^(\d+) passed, (\d+) failed$/m.exec(output.trimEnd().split('\n').at(-1) ?? '');

@@ -11,4 +11,4 @@ const { hooks } = (await import(pathToFileURL(resolve('out/test/web/support/hook
 	hooks: RootHookObject;
 };
 await rm('out/failures', { recursive: true, force: true });
-reportSuite(await runSuite(files, { grep: grepArgument(), timeout: 60_000, hooks }));
+reportSuite(await runSuite(files, { grep: grepArgument(), timeout: 120_000, hooks }));

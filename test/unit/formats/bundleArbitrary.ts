@@ -67,7 +67,7 @@ export const aBundle: fc.Arbitrary<Bundle> = fc.array(aSession, { maxLength: 5 }
 	parts.forEach((given, i) => {
 		const id = `session ${i.toString()}`;
 		const parent = given.parent === null ? undefined : sessions[given.parent % Math.max(1, sessions.length)];
-		const seen: (string | null)[] = [null, ...((given.isFork && parent && visible.get(parent.id)) || [])];
+		const seen: (string | null)[] = [null, ...(given.isFork && parent ? (visible.get(parent.id) ?? []) : [])];
 		const forkPoint =
 			given.isFork && parent ? { sessionId: parent.id, messageId: seen.at(-1) ?? null } : null;
 		const any = (n: number): string | null => seen[n % seen.length] ?? null;

@@ -238,19 +238,17 @@ describe('writing PraisonAI sessions', () => {
 			relation: 'fork' as const,
 		};
 		const fork = { ...copy, parentId: 's', forkPoint: { sessionId: 's', messageId: 's/1' } };
-		const { files } = write({ format: 'session-hierarchy', version: 1, sessions: [original, fork] });
-		assert.deepEqual(
-			Object.entries(files).map(([name, file]) => [
-				name,
-				file['session_id'],
-				file['parent_id'],
-				file['title'],
-			]),
-			[
-				['s.json', 's', null, 'Title of s'],
-				['copy.json', 'copy', 's', 'Copy'],
-			],
-		);
+		for (const sessions of [
+			[original, fork],
+			[fork, original],
+		]) {
+			const { files } = write({ format: 'session-hierarchy', version: 1, sessions });
+			const written = Object.entries(files).map(([name, file]) => [name, file['parent_id'], file['title']]);
+			assert.deepEqual(written.sort(), [
+				['copy.json', 's', 'Copy'],
+				['s.json', null, 'Title of s'],
+			]);
+		}
 	});
 
 	it('writes the text that is shown, whatever the metadata claims', () => {

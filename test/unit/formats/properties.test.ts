@@ -165,7 +165,7 @@ function replaceOne(root: Json[], n: number, value: Json): void {
 	const open: Json[] = [...root];
 	for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
 		if (typeof holder !== 'object' || holder === null) continue;
-		for (const [key, inner] of Object.entries(holder) as [string, Json][]) {
+		for (const [key, inner] of Object.entries<Json>(holder)) {
 			places.push({ holder, key });
 			open.push(inner);
 		}

@@ -104,7 +104,9 @@ describe('the JSON schema of bundles', () => {
 	const optional = ['snapshots', 'discarded', 'agentName', 'metadata', 'shared', 'updatedAt', 'source'];
 	for (const key of optional) {
 		it(`accepts, as the guard does, a session without ${key}`, () => {
-			const { [key]: _, ...session } = sessionOf('a', chain('m', 1));
+			const session = Object.fromEntries(
+				Object.entries(sessionOf('a', chain('m', 1))).filter(([name]) => name !== key),
+			);
 			assert.deepEqual(verdicts(bundleOf([session])), { schema: true, guard: true });
 		});
 	}

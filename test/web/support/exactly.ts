@@ -1,6 +1,6 @@
-/** Matches the whole of a text that is exactly `text`. */
-export function exactly(text: string): RegExp {
-	return new RegExp(`^${escaped(text)}$`);
+/** Matches the whole of a text that is exactly `text`, after what `before` matches. */
+export function exactly(text: string, before = ''): RegExp {
+	return new RegExp(`^${before}${escaped(text)}$`);
 }
 
 /** Matches a text that begins with `text`. */

@@ -27,7 +27,8 @@ export async function choose(page: Page, label: string): Promise<void> {
 
 /** The row of the open quick pick whose label is exactly `label`. */
 export function pickRow(page: Page, label: string): Locator {
-	const name = page.locator('.label-name', { hasText: exactly(label) });
+	// An icon before the label leaves a space in its text.
+	const name = page.locator('.label-name', { hasText: exactly(label, '\\s*') });
 	return quickInput(page).locator('.quick-input-list .monaco-list-row').filter({ has: name });
 }
 

@@ -35,3 +35,8 @@ export async function clickRowAction(row: Locator, label: string): Promise<void>
 	await row.hover();
 	await row.getByRole('button', { name: label, exact: true }).click();
 }
+
+/** Clicks a row on its label, where no inline action is. */
+export async function clickRow(row: Locator, modifiers: readonly ('Shift' | 'Control')[] = []): Promise<void> {
+	await row.locator('.label-name').click({ modifiers: [...modifiers] });
+}

@@ -56,7 +56,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(40_000);
 	const log: string[] = [];
 	page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
 	const workbench: Workbench = {
@@ -81,7 +81,10 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 
 /** Resolves when the workbench is drawn and knows what the extension contributes. */
 export async function workbenchReady(page: Page): Promise<void> {
-	await page.locator('.activitybar').getByRole('tab', { name: 'Sessions', exact: true }).waitFor();
+	await page.locator('.activitybar').getByRole('tab', { name: 'Sessions', exact: true }).waitFor({
+		// A cold start on a busy machine takes longer than anything that follows.
+		timeout: 60_000,
+	});
 }
 
 async function makeFolder({ files = {}, setup }: LaunchOptions): Promise<string> {

@@ -1,0 +1,42 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { exactly } from './exactly.js';
+import { editorTab, webview } from './webview.js';
+
+/** The page of the transcript with that title, once it is in front and has drawn its header. */
+export async function transcript(page: Page, title: string): Promise<FrameLocator> {
+	await editorTab(page, title).and(page.locator('.active')).waitFor();
+	const frame = webview(page);
+	await frame.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+	return frame;
+}
+
+/** The row of the message at a place in the transcript, counted from 1 as the page counts. */
+export function message(frame: FrameLocator, place: number): Locator {
+	const number = frame.locator('.number', { hasText: exactly(`#${place.toLocaleString('en')}`) });
+	return frame.locator('article').filter({ has: number });
+}
+
+/** The texts of the rows that are loaded, top down: `role: text`. */
+export function spoken(frame: FrameLocator): Promise<string[]> {
+	return frame
+		.locator('article')
+		.evaluateAll((rows) =>
+			rows.map(
+				(row) =>
+					`${(row as HTMLElement).dataset['role'] ?? ''}: ${row.querySelector('.body')?.textContent ?? ''}`,
+			),
+		);
+}
+
+/** Adds a message through the composer and waits until it is in the transcript. */
+export async function compose(
+	frame: FrameLocator,
+	text: string,
+	role: 'User' | 'Assistant' | 'System' | 'Tool' = 'User',
+): Promise<void> {
+	const box = frame.getByRole('textbox', { name: 'New message' });
+	await frame.getByRole('combobox', { name: 'Role' }).selectOption({ label: role });
+	await box.fill(text);
+	await box.press('Control+Enter');
+	await frame.locator('article', { hasText: text }).waitFor();
+}
