@@ -192,6 +192,7 @@ export class StoreState {
 				return;
 			}
 			fold.take(record);
+			if (record.type === 'message') this.tree.grewBy(record.id);
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
