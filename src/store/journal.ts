@@ -223,7 +223,7 @@ function valuesBefore(fold: SessionFold, record: SetRecord): Values {
 		latest(earlier, ({ metadata: values }) => own(values, key)) ?? null,
 	]);
 	return {
-		...(record.fields && { fields: fields as SetFields }),
+		...(record.fields && { fields }),
 		...(record.metadata && { metadata: Object.fromEntries(metadata) }),
 	};
 }

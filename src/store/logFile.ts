@@ -23,7 +23,7 @@ export class LogFile {
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
 	/** Why the latest reading failed. */
-	failure: unknown;
+	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */

@@ -10,7 +10,8 @@ import type { MessageNode, SessionFold } from './sessionFold.js';
 export class MessageTree {
 	readonly #folds: ReadonlyMap<string, SessionFold>;
 	#epoch = 1;
-	#sawGap = false;
+	/** Messages that others follow and that are not here, or not earlier. */
+	readonly #gaps = new Set<string>();
 
 	constructor(folds: ReadonlyMap<string, SessionFold>) {
 		this.#folds = folds;
@@ -19,12 +20,17 @@ export class MessageTree {
 	/** Something that was known changed, or went. */
 	forget(): void {
 		this.#epoch++;
-		this.#sawGap = false;
+		this.#gaps.clear();
 	}
 
-	/** Messages came that were not there; what ended at a gap may go on now. */
+	/** A session came that was not there; what ended at a gap may go on now. */
 	grew(): void {
-		if (this.#sawGap) this.forget();
+		if (this.#gaps.size > 0) this.forget();
+	}
+
+	/** A message came. */
+	grewBy(messageId: string): void {
+		if (this.#gaps.has(messageId)) this.forget();
 	}
 
 	/** Looks in the session, then along its fork points. */
@@ -59,7 +65,7 @@ export class MessageTree {
 			pending.push(at);
 			const { owner, record }: MessageNode = at;
 			at = record.after === null ? undefined : this.#lookUp(owner, record.after, record);
-			if (!at && record.after !== null) this.#sawGap = true;
+			if (!at && record.after !== null) this.#gaps.add(record.after);
 		}
 		for (let node = pending.pop(); node; node = pending.pop()) {
 			node.up = at;

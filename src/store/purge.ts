@@ -14,7 +14,7 @@ const batch = 20_000;
  * depends on them has got the messages that it shares. Only while the writer's lock is held.
  */
 export async function purge(state: StoreState, files: Files, writer: Writer, id: string): Promise<void> {
-	const unread = state.failure();
+	const unread = state.logs.failure();
 	// A fork that cannot be seen now would lose what it shares.
 	if (unread !== undefined)
 		throw new StoreError('IO', 'Some sessions cannot be read. Nothing was changed.', { cause: unread });
@@ -46,7 +46,7 @@ async function purgeOne(
 	id: string,
 	op: string,
 ): Promise<void> {
-	const logs = state.logsOf(id).map(({ name, path, size }) => ({ name, path, size }));
+	const logs = state.logs.of(id).map(({ name, path, size }) => ({ name, path, size }));
 	const record: PurgeRecord = {
 		type: 'purge',
 		id: newId(),
@@ -65,7 +65,7 @@ async function purgeOne(
 			files.close(file);
 		}
 	}
-	await files.flushFolder(state.folder);
+	await files.flushFolder(state.logs.path);
 }
 
 /**

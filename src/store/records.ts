@@ -232,7 +232,8 @@ const partFields: Readonly<Record<string, readonly string[]>> = {
 
 /** A part that a later version wrote is handed out as `data`, so that nobody has to know it. */
 export function asPart(part: Json): Part {
-	const fields = isObject(part) ? partFields[String(part['type'])] : undefined;
+	const type = isObject(part) && isString(part['type']) ? part['type'] : '';
+	const fields = Object.hasOwn(partFields, type) ? partFields[type] : undefined;
 	if (isObject(part) && fields?.every((field) => isString(part[field]))) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
 }

@@ -79,7 +79,8 @@ export class SessionFold {
 		this.#last = record;
 		switch (record.type) {
 			case 'message':
-				return this.#takeMessage(record);
+				this.#takeMessage(record);
+				return;
 			case 'session':
 				this.#takeSession(record);
 				break;

@@ -163,14 +163,14 @@ export abstract class SessionReads {
 	async getLogFiles(id: string): Promise<readonly string[]> {
 		await this.#fresh(id);
 		const began = (at: number | undefined): number => at ?? Infinity;
-		return [...this.state.logsOf(id)]
+		return [...this.state.logs.of(id)]
 			.sort((a, b) => began(a.header?.at) - began(b.header?.at))
 			.map(({ name }) => name);
 	}
 
 	/** What could not be read, as of the last reading. */
 	getProblems(): readonly Problem[] {
-		return this.state.problems();
+		return this.state.logs.problems();
 	}
 
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */

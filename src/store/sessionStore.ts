@@ -20,7 +20,7 @@ import type {
 import { purge } from './purge.js';
 import { draft, SessionCommands } from './sessionCommands.js';
 import type { SessionReads } from './sessionReads.js';
-import { messageFields } from './stamping.js';
+import { messageFields, mustBeList } from './stamping.js';
 import { StoreState } from './storeState.js';
 import { importBundle } from './transfer.js';
 import { Writer } from './writer.js';
@@ -89,7 +89,7 @@ export class SessionStore extends SessionCommands {
 		messages: readonly NewMessage[],
 		options: AddOptions = {},
 	): Promise<readonly string[]> {
-		if (!Array.isArray(messages)) throw new StoreError('INVALID', 'The messages are a list.');
+		mustBeList(messages);
 		return this.write([id], () => {
 			const fold = this.targets.writable(id);
 			let { after = fold.head } = options;

@@ -24,6 +24,11 @@ export function stamped(tick: () => number, op: string, { type, ...fields }: Unc
 	}
 }
 
+/** Throws `INVALID` unless several messages are what they should be: a list. */
+export function mustBeList(messages: unknown): void {
+	if (!Array.isArray(messages)) throw new StoreError('INVALID', 'The messages are a list.');
+}
+
 /** The fields of a message's record. Throws `INVALID`. */
 export function messageFields(after: string | null, message: NewMessage): Unchecked {
 	if (!isObject(message)) throw new StoreError('INVALID', 'A message is an object.');

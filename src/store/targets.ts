@@ -14,9 +14,9 @@ export class Targets {
 	session(id: string): SessionFold {
 		const fold = this.#state.folds.get(id);
 		if (fold) return fold;
-		const unread = this.#state.failure([id]);
-		if (unread === undefined) throw new StoreError('UNKNOWN_SESSION', `There is no session ${String(id)}.`);
-		throw new StoreError('IO', `The session ${id} cannot be read: ${String(unread)}.`, { cause: unread });
+		const unread = this.#state.logs.failure([id]);
+		if (unread === undefined) throw new StoreError('UNKNOWN_SESSION', `There is no session ${id}.`);
+		throw new StoreError('IO', `The session ${id} cannot be read: ${unread.message}.`, { cause: unread });
 	}
 
 	/** Throws `UNKNOWN_SESSION`, `DELETED`. */
@@ -75,7 +75,7 @@ export class Targets {
 	mustBeFree(id: string): void {
 		// Under the lock nobody else of this machine makes one now.
 		this.#state.list();
-		const taken = this.#state.taken(id);
+		const taken = this.#state.logs.taken(id);
 		if (taken === undefined) return;
 		const how = taken === id ? 'is taken' : `differs from “${taken}” by upper and lower case only`;
 		throw new StoreError('EXISTS', `The session id “${id}” ${how}.`);
@@ -92,5 +92,5 @@ export class Targets {
 }
 
 function unknownSnapshot(fold: SessionFold, snapshotId: string): StoreError {
-	return new StoreError('UNKNOWN_SNAPSHOT', `“${fold.title}” has no snapshot ${String(snapshotId)}.`);
+	return new StoreError('UNKNOWN_SNAPSHOT', `“${fold.title}” has no snapshot ${snapshotId}.`);
 }

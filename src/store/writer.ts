@@ -6,7 +6,8 @@ import { WriterLock } from './lock.js';
 import type { LogFile } from './logFile.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
-import { localFolder, type StoreState } from './storeState.js';
+import { localFolder } from './logFolder.js';
+import type { StoreState } from './storeState.js';
 
 /** What one command adds to one session. A new session's own record comes first. */
 export interface Draft {
@@ -38,7 +39,7 @@ export class Writer {
 	constructor(state: StoreState, files: Files, patience: number) {
 		this.#state = state;
 		this.#files = files;
-		this.#local = join(state.folder, localFolder);
+		this.#local = join(state.logs.path, localFolder);
 		this.#lock = new WriterLock(files, this.#local, patience);
 	}
 
@@ -55,7 +56,7 @@ export class Writer {
 	 */
 	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
 		// What cannot be done in an empty folder must not make one.
-		if (!this.#files.stat(this.#state.folder)) plan();
+		if (!this.#files.stat(this.#state.logs.path)) plan();
 		return this.exclusively(ids, async () => {
 			const { result, drafts } = plan();
 			const [first, ...more] = drafts;
@@ -76,7 +77,7 @@ export class Writer {
 			try {
 				await this.#guard('written to', () => this.#finishArrivals());
 				await this.#guard('read', () => this.#state.catchUp(ids));
-				const unread = this.#state.failure(ids ?? []);
+				const unread = this.#state.logs.failure(ids ?? []);
 				if (unread !== undefined) throw this.#refusal('read', unread, false);
 				return await act();
 			} finally {
@@ -90,7 +91,7 @@ export class Writer {
 	/** Appends to the session's own log, or begins one. Only under the lock. */
 	async append(draft: Draft): Promise<void> {
 		await this.#guard('written to', async () => {
-			for (const log of this.#state.logsOf(draft.sessionId)) {
+			for (const log of this.#state.logs.of(draft.sessionId)) {
 				if (this.#doubtful.has(log.name) || !log.header || log.newerVersion) continue;
 				if (await this.#appendTo(log, draft)) return;
 			}
@@ -141,12 +142,12 @@ export class Writer {
 		copy = this.#state.folds.get(sessionId)?.session,
 	): Promise<void> {
 		const name = `${sessionId}.${newLogName()}.jsonl`;
-		const path = join(this.#state.folder, name);
+		const path = join(this.#state.logs.path, name);
 		try {
 			await this.#create(path, sessionId, records, copy);
-			await this.#files.flushFolder(this.#state.folder);
+			await this.#files.flushFolder(this.#state.logs.path);
 		} catch (cause) {
-			this.#callOff([name], [this.#state.folder], cause);
+			this.#callOff([name], [this.#state.logs.path], cause);
 		}
 		await this.#state.begun(name);
 	}
@@ -217,7 +218,7 @@ export class Writer {
 				await this.#files.flushFolder(this.#local);
 				await this.#moveUp(arrival);
 			} catch (cause) {
-				this.#callOff(names, [making, arrival, this.#state.folder], cause);
+				this.#callOff(names, [making, arrival, this.#state.logs.path], cause);
 			}
 		});
 		await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
@@ -225,11 +226,11 @@ export class Writer {
 
 	/** Moves up what an import in a process that died, or in another domain, has finished. */
 	async #finishArrivals(): Promise<void> {
-		for (const folder of this.#state.arrivals()) await this.#moveUp(folder);
+		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
 	}
 
 	async #moveUp(arrival: string): Promise<void> {
-		const { folder } = this.#state;
+		const { path: folder } = this.#state.logs;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
 			try {
@@ -254,7 +255,7 @@ export class Writer {
 				for (const name of names) {
 					if (this.#files.stat(join(folder, name))) this.#files.unlink(join(folder, name));
 				}
-				if (folder !== this.#state.folder && this.#files.stat(folder)) this.#files.removeFolder(folder);
+				if (folder !== this.#state.logs.path && this.#files.stat(folder)) this.#files.removeFolder(folder);
 			}
 		} catch {
 			throw this.#refusal('written to', cause, true);
@@ -263,7 +264,7 @@ export class Writer {
 	}
 
 	async #prepareFolder(): Promise<void> {
-		const { folder } = this.#state;
+		const { path: folder } = this.#state.logs;
 		if (!this.#files.stat(this.#local)) await this.#makeFolder(folder);
 		this.#realFolder ||= this.#files.realPath(folder);
 	}
@@ -326,7 +327,7 @@ export class Writer {
 	#refusal(what: string, cause: unknown, uncertain: boolean): StoreError {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		const doubt = uncertain ? ' Whether it was written is not certain.' : ' Nothing was changed.';
-		const message = `The folder “${basename(this.#state.folder)}” could not be ${what}: ${reason}.${doubt}`;
+		const message = `The folder “${basename(this.#state.logs.path)}” could not be ${what}: ${reason}.${doubt}`;
 		return new StoreError('IO', message, { cause, uncertain });
 	}
 }

@@ -478,6 +478,19 @@ describe('SessionStore', () => {
 			);
 			assert.equal((await store.getSession(id)).head, c);
 		});
+		it('names a branch by what left it last', async () => {
+			const id = await store.createSession();
+			const [a = '', b = ''] = await say(store, id, 'a', 'b');
+			const states = async (): Promise<readonly string[]> =>
+				(await store.getBranches(id)).map(
+					({ messageId, state }) => `${messageId === b ? 'b' : '?'} ${state}`,
+				);
+			await store.revertToMessage(id, { messageId: a });
+			assert.deepEqual(await states(), ['b discarded']);
+			await store.revertToMessage(id, { messageId: b });
+			await store.addMessage(id, said('c'), { after: a });
+			assert.deepEqual(await states(), ['b diverged']);
+		});
 		it('to where it is writes nothing', async () => {
 			const id = await store.createSession();
 			await say(store, id, 'a');

@@ -76,7 +76,7 @@ describe('A disk that fails', () => {
 				assert.equal(await seen(fresh), after, `memory and disk after ${call}, call ${nth}`);
 				if (error !== undefined) {
 					failed++;
-					assert.ok(StoreError.is(error, 'IO'), `${call}: ${String(error)}`);
+					assert.ok(StoreError.is(error, 'IO'), call);
 					assert.ok(error.cause instanceof Error);
 					if (!error.uncertain) assert.equal(after, before, `nothing changed after ${call}, call ${nth}`);
 				} else assert.notEqual(after, before, `done in spite of ${call}, call ${nth}`);
@@ -93,19 +93,18 @@ describe('A disk that fails', () => {
 	}
 	it('leaves the forks whole, whichever call of a purge fails', async () => {
 		const first = await temporary.open();
-		const bundles: Bundle[] = [];
 		await first.createSession({ id: 'a', title: 'A' });
 		await say(first, 'a', '1', '2');
 		await first.createSession({ id: 'b', parentId: 'a' });
 		await say(first, 'b', '3');
 		for (const id of ['a', 'b']) await first.forkSession(id, { title: `fork of ${id}` });
-		bundles.push(await first.exportSession('a', { descendants: true }));
+		const bundle = await first.exportSession('a', { descendants: true });
 		await first.close();
 		for (let nth = 1, hit = true; hit; nth++) {
 			const folder = join(temporary.root, String(nth));
 			const faulty = new FaultyFiles();
 			const store = await temporary.open({ files: faulty.files, patience: 50 }, folder);
-			const { sessionId } = await store.importSession(bundles[0] as Bundle);
+			const { sessionId } = await store.importSession(bundle);
 			await store.deleteSession(sessionId);
 			const forks = await store.listSessions();
 			const whole = await Promise.all(forks.map(({ id }) => texts(store, id)));

@@ -22,8 +22,8 @@ describe('Operations', () => {
 		Promise.all(
 			(await reader.listSessions({ deleted: 'include' }))
 				.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-				.map(async ({ updatedAt: _, ...session }) => ({
-					session,
+				.map(async (session) => ({
+					session: { ...session, updatedAt: 0 },
 					texts: await texts(reader, session.id),
 					snapshots: await reader.getSnapshots(session.id),
 				})),
