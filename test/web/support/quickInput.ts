@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { exactly } from './exactly.js';
 
 /** The widget of quick picks, input boxes and the server's file dialogs. */
@@ -11,11 +11,26 @@ export function quickInputBox(page: Page): Locator {
 	return quickInput(page).locator('.quick-input-filter input');
 }
 
-/** Runs the command whose title in the palette is exactly `title`, such as `Sessions: New Session`. */
+/** Runs the command whose title in the palette is exactly `title`, such as `Sessions: New Session…`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-	await page.keyboard.press('F1');
-	await quickInputBox(page).fill(`>${title}`);
-	await pickRow(page, title).click();
+	// The palette lists what can be run when it opens: in a window that is still starting that is not all yet.
+	for (let left = 8; ; left--) {
+		await page.keyboard.press('F1');
+		await quickInputBox(page).fill(`>${title}`);
+		if (left === 0 || (await isThere(pickRow(page, title)))) return pickRow(page, title).click();
+		await page.keyboard.press('Escape');
+		await quickInput(page).waitFor({ state: 'hidden' });
+	}
+}
+
+async function isThere(row: Locator): Promise<boolean> {
+	try {
+		await row.waitFor({ timeout: 3_000 });
+		return true;
+	} catch (error) {
+		if (error instanceof errors.TimeoutError) return false;
+		throw error;
+	}
 }
 
 /** Chooses the row of the open quick pick whose label is exactly `label`. */
@@ -62,7 +77,8 @@ export async function answerFileDialog(
 	await pickRow(page, '..').waitFor();
 	await dialog.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
-	await quickInputBox(page).press('Enter');
+	if (path.endsWith('/')) await dialog.getByRole('button', { name: 'OK' }).click();
+	else await quickInputBox(page).press('Enter');
 	if (!options.overwrite) return;
 	await quickInput(page).getByText('already exists').waitFor();
 	await quickInput(page).getByRole('button', { name: 'OK' }).click();

@@ -17,15 +17,14 @@ export function message(frame: FrameLocator, place: number): Locator {
 }
 
 /** The texts of the rows that are loaded, top down: `role: text`. */
-export function spoken(frame: FrameLocator): Promise<string[]> {
-	return frame
-		.locator('article')
-		.evaluateAll((rows) =>
-			rows.map(
-				(row) =>
-					`${(row as HTMLElement).dataset['role'] ?? ''}: ${row.querySelector('.body')?.textContent ?? ''}`,
-			),
-		);
+export async function spoken(frame: FrameLocator): Promise<string[]> {
+	const rows = await frame.locator('article').all();
+	return Promise.all(
+		rows.map(async (row) => {
+			const role = await row.getAttribute('data-role');
+			return `${role ?? ''}: ${((await row.locator('.body').textContent()) ?? '').trim()}`;
+		}),
+	);
 }
 
 /** Adds a message through the composer and waits until it is in the transcript. */

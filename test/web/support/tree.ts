@@ -43,3 +43,19 @@ export async function clickRow(
 ): Promise<void> {
 	await row.locator('.label-name').click({ modifiers: [...modifiers] });
 }
+
+/** The codicons of the rows that are shown, top down. */
+export async function treeIcons(page: Page): Promise<string[]> {
+	const icons = await page.locator('.part.sidebar .custom-view-tree-node-item-icon').all();
+	return Promise.all(
+		icons.map(async (icon) => /codicon-([a-z-]+)/.exec((await icon.getAttribute('class')) ?? '')?.[1] ?? ''),
+	);
+}
+
+/** The selected rows, by the beginning of their accessible labels: their titles. */
+export async function selectedTitles(page: Page): Promise<string[]> {
+	const rows = await page.locator('.part.sidebar').getByRole('treeitem', { selected: true }).all();
+	return Promise.all(
+		rows.map(async (row) => ((await row.getAttribute('aria-label')) ?? '').replace(/,.*/, '')),
+	);
+}

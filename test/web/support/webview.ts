@@ -16,3 +16,8 @@ export function editorTab(page: Page, title: string): Locator {
 	const name = page.locator('.label-name', { hasText: exactly(title) });
 	return page.locator('.tabs-container').getByRole('tab').filter({ has: name });
 }
+
+/** The titles of the editor tabs, from the left. */
+export function editorTabs(page: Page): Promise<string[]> {
+	return page.locator('.tabs-container').getByRole('tab').locator('.label-name').allInnerTexts();
+}

@@ -20,6 +20,8 @@ export interface LaunchOptions {
 	readonly trusted?: boolean;
 	/** Run the installed VSIX instead of the repository. */
 	readonly vsix?: boolean;
+	/** Draw twice as many pixels, for pictures. */
+	readonly sharp?: boolean;
 }
 
 /** A window of VS Code in a browser. */
@@ -53,7 +55,10 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const made = options.workspace === undefined ? await makeFolder(options) : undefined;
 	const workspace = made ?? options.workspace ?? undefined;
 	const browser = await sharedBrowser();
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+	const context = await browser.newContext({
+		viewport: { width: 1280, height: 800 },
+		deviceScaleFactor: options.sharp ? 2 : 1,
+	});
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
 	page.setDefaultTimeout(40_000);
@@ -77,6 +82,11 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	await page.goto(workbenchUrl(server, { workspace }));
 	await workbenchReady(page);
 	return workbench;
+}
+
+/** What the clipboard holds. */
+export function clipboardText(page: Page): Promise<string> {
+	return page.evaluate<string>('navigator.clipboard.readText()');
 }
 
 /** Resolves when the workbench is drawn and knows what the extension contributes. */

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Page } from 'playwright-core';
+import { withStore } from './support/store.js';
+import { message, transcript } from './support/transcript.js';
+import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { launchWorkbench, type Workbench } from './support/workbench.js';
+
+describe('places in a transcript', () => {
+	let window: Workbench;
+	let page: Page;
+
+	before(async () => {
+		window = await launchWorkbench({
+			setup: (folder) =>
+				withStore(folder, async (store) => {
+					for (const [title, count] of [
+						['Long', 20_000],
+						['Night', 200],
+					] as const) {
+						const id = await store.createSession({ title });
+						const say = (_: unknown, at: number) => ({
+							role: at % 2 === 0 ? ('user' as const) : ('assistant' as const),
+							content: `Step ${String(at + 1)}\n\n${'and so on, '.repeat(at % 40)}`,
+						});
+						await store.addMessages(id, Array.from({ length: count }, say));
+					}
+				}),
+		});
+		({ page } = window);
+		await showSessions(page);
+	});
+	after(() => window.close());
+
+	it('a session of 20,000 messages opens at its end, and Home and End cross it', async () => {
+		await clickRow(treeRow(page, 'Long'));
+		const frame = await transcript(page, 'Long');
+		await message(frame, 20_000).waitFor();
+		assert.equal(await isInView(message(frame, 20_000)), true);
+		await message(frame, 20_000).focus();
+		await page.keyboard.press('Home');
+		await message(frame, 1).waitFor();
+		assert.equal(await isInView(message(frame, 1)), true);
+		await message(frame, 1).focus();
+		await page.keyboard.press('End');
+		await message(frame, 20_000).waitFor();
+		await frame.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'hidden' });
+		const rows = await frame.locator('article').count();
+		assert.ok(rows <= 700, `${String(rows)} rows are in the document`);
+	});
+
+	it('scrolling up brings earlier messages', async () => {
+		await clickRow(treeRow(page, 'Night'));
+		const frame = await transcript(page, 'Night');
+		await message(frame, 200).focus();
+		const first = async (): Promise<number> =>
+			Number(/\d+/.exec(await frame.locator('article .number').first().innerText())?.[0]);
+		for (let at = await first(); at > 1; at = await first()) {
+			await frame.locator('article').first().scrollIntoViewIfNeeded();
+			await message(frame, at - 1).waitFor();
+		}
+		await message(frame, 1).scrollIntoViewIfNeeded();
+		await frame.getByRole('button', { name: 'Jump to latest' }).click();
+		await frame.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'hidden' });
+		assert.equal(await isInView(message(frame, 200)), true);
+	});
+
+	it('stay over a reload of the window, with the tab and the draft', async () => {
+		await clickRow(treeRow(page, 'Night'));
+		const frame = await transcript(page, 'Night');
+		await message(frame, 160).scrollIntoViewIfNeeded();
+		await scrollTo(frame, 160);
+		await frame.getByRole('textbox', { name: 'New message' }).fill('What I was about to\nsay');
+		await window.reload();
+		const again = await transcript(page, 'Night');
+		await message(again, 160).waitFor();
+		assert.equal(
+			await again.getByRole('textbox', { name: 'New message' }).inputValue(),
+			'What I was about to\nsay',
+		);
+		await message(again, 161).waitFor();
+		assert.equal(await isInView(message(again, 160)), true);
+		assert.equal(await isInView(message(again, 200)), false);
+	});
+});
+
+/** Whether some of a row lies inside of the scroller. */
+function isInView(row: ReturnType<typeof message>): Promise<boolean> {
+	return row.evaluate<boolean, never>(`row => {
+		const { top, bottom } = row.getBoundingClientRect();
+		const view = row.closest('main').getBoundingClientRect();
+		return bottom > view.top && top < view.bottom;
+	}`);
+}
+
+/** Puts a message on top and resolves when the page has kept that place. */
+async function scrollTo(frame: FrameLocator, place: number): Promise<void> {
+	// The page keeps its place by a timer of 150 ms after the last scroll event: timers run in their order.
+	await message(frame, place).evaluate(`row => new Promise(done => {
+		row.scrollIntoView({ block: 'start' });
+		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400)));
+	})`);
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { clickNotificationButton, notification } from './support/notifications.js';
+import { answer } from './support/quickInput.js';
+import { sessionTitled, withStore } from './support/store.js';
+import { transcript } from './support/transcript.js';
+import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { editorTabs } from './support/webview.js';
+import { launchWorkbench, type Workbench } from './support/workbench.js';
+
+describe('keys in the tree', () => {
+	let window: Workbench;
+
+	before(async () => {
+		window = await launchWorkbench();
+		await showSessions(window.page);
+	});
+	after(() => window.close());
+
+	/** Makes sessions; the first stands on top. */
+	async function sessions(...titles: string[]): Promise<void> {
+		await withStore(window.folder, async (store) => {
+			for (const title of titles.toReversed()) await store.createSession({ title });
+		});
+		for (const title of titles) await treeRow(window.page, title).waitFor();
+	}
+
+	/** Which of the sessions are in the trash. */
+	function trashed(...titles: string[]): Promise<string[]> {
+		return withStore(window.folder, async (store) => {
+			const all = await Promise.all(titles.map((title) => sessionTitled(store, title)));
+			return all.filter(({ deleted }) => deleted).map(({ title }) => title);
+		});
+	}
+
+	it('F2 renames the row that the arrows reached, and opens nothing', async () => {
+		const { page } = window;
+		await sessions('Ash', 'Birch');
+		await clickRow(treeRow(page, 'Ash'));
+		await transcript(page, 'Ash');
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('F2');
+		await answer(page, 'Rename "Birch"', 'Beech');
+		await treeRow(page, 'Beech').waitFor();
+		assert.deepEqual(await editorTabs(page), ['Ash']);
+		const titles = await withStore(window.folder, async (store) =>
+			(await store.listSessions()).map(({ title }) => title),
+		);
+		assert.deepEqual([titles.includes('Ash'), titles.includes('Birch')], [true, false]);
+	});
+
+	it('Delete moves the row that the arrows reached to the trash; Undo brings it back', async () => {
+		const { page } = window;
+		await sessions('Cedar', 'Elm');
+		await clickRow(treeRow(page, 'Cedar'));
+		await transcript(page, 'Cedar');
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('Delete');
+		await notification(page, 'Moved "Elm" to the trash.').waitFor();
+		assert.deepEqual(await trashed('Cedar', 'Elm'), ['Elm']);
+		await clickNotificationButton(page, 'Moved "Elm" to the trash.', 'Undo');
+		await treeRow(page, 'Elm').waitFor();
+		assert.deepEqual(await trashed('Cedar', 'Elm'), []);
+	});
+
+	it('Delete takes all selected rows at once, with one Undo', async () => {
+		const { page } = window;
+		await sessions('Fir', 'Hazel', 'Larch', 'Maple');
+		await clickRow(treeRow(page, 'Fir'));
+		await transcript(page, 'Fir');
+		await clickRow(treeRow(page, 'Larch'), ['Shift']);
+		await clickRow(treeRow(page, 'Hazel'), ['Control']);
+		await page.keyboard.press('Delete');
+		await notification(page, 'Moved 2 sessions to the trash.').waitFor();
+		assert.deepEqual(await trashed('Fir', 'Hazel', 'Larch', 'Maple'), ['Fir', 'Larch']);
+		await clickNotificationButton(page, 'Moved 2 sessions to the trash.', 'Undo');
+		await treeRow(page, 'Larch').waitFor();
+		await treeRow(page, 'Fir').waitFor();
+		assert.deepEqual(await trashed('Fir', 'Hazel', 'Larch', 'Maple'), []);
+	});
+
+	it('F2 asks for each of the selected rows', async () => {
+		const { page } = window;
+		await sessions('Oak', 'Pine');
+		await clickRow(treeRow(page, 'Oak'));
+		await transcript(page, 'Oak');
+		await clickRow(treeRow(page, 'Pine'), ['Control']);
+		await page.keyboard.press('F2');
+		await answer(page, 'Rename "Oak" (1 of 2)', 'Olive');
+		await answer(page, 'Rename "Pine" (2 of 2)', 'Poplar');
+		await treeRow(page, 'Poplar').waitFor();
+		await treeRow(page, 'Olive').waitFor();
+	});
+
+	it('Enter opens the focused row', async () => {
+		const { page } = window;
+		await sessions('Rowan', 'Yew');
+		await clickRow(treeRow(page, 'Rowan'));
+		await transcript(page, 'Rowan');
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('Enter');
+		await transcript(page, 'Yew');
+	});
+});
