@@ -190,6 +190,6 @@ function praisonFolder(): readonly { readonly session_id: string }[] {
 		{
 			session_id: 'trip-child',
 			...{ title: 'trip-child', parent_id: 'trip', messages: [say('user', 'Book it.', 1_700_000_007)] },
-		} as { session_id: string },
+		},
 	];
 }
