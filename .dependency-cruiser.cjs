@@ -35,7 +35,6 @@ module.exports = {
 		},
 		row('media', [
 			'^src/protocol/',
-			model,
 			...nodeModules(
 				'markdown-it',
 				'@types/markdown-it',
@@ -56,10 +55,17 @@ module.exports = {
 		]),
 		{ name: 'root-is-not-imported', severity: 'error', from: {}, to: { path: '^src/extension\\.ts$' } },
 		{
+			name: 'only-the-root-composes',
+			severity: 'error',
+			from: { pathNot: '^src/extension\\.ts$' },
+			to: { path: '^src/compose\\.ts$' },
+		},
+		{
+			// What they reach through other modules, the bundler of the unit suite sees.
 			name: 'unit-tests-run-without-vscode',
 			severity: 'error',
 			from: { path: '^test/unit/' },
-			to: { path: '^(vscode$|node_modules/@types/vscode/)', reachable: true },
+			to: { path: vscode, dependencyTypesNot: ['type-only'] },
 		},
 		{
 			name: 'product-does-not-know-tests',

@@ -18,11 +18,12 @@ const common = {
 const targets = [
 	{
 		...common,
-		entryPoints: ['src/extension.ts'],
-		outfile: 'dist/extension.js',
+		// Two files: VS Code waits for the first, which only begins to load the second.
+		entryPoints: ['src/extension.ts', 'src/compose.ts'],
+		outdir: 'dist',
 		platform: 'node',
 		format: 'esm',
-		external: ['vscode'],
+		external: ['vscode', './compose.js'],
 	},
 	{
 		...common,
@@ -42,7 +43,7 @@ const targets = [
 ];
 
 /** Bytes that a shipped file may weigh; see the size budget in docs/decisions.md. */
-const budget = { 'dist/extension.js': 200_000, 'dist/transcript/main.js': 350_000 };
+const budget = { 'dist/extension.js': 5_000, 'dist/compose.js': 195_000, 'dist/transcript/main.js': 350_000 };
 
 if (watch) {
 	await Promise.all(targets.map(async (target) => (await context({ ...target, logLevel: 'info' })).watch()));

@@ -1,26 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { SharingQuestion } from './commands/askSharing.js';
-import { registerCommands } from './commands/register.js';
-import { commandTable } from './commands/table.js';
-import { WorkspaceStores } from './host/workspaceStores.js';
-import { settings } from './ids.js';
-import { SessionTreeView } from './views/sessionTreeView.js';
-import { TranscriptPanels } from './views/transcriptPanels.js';
+import type { RunCommand } from './commands/run.js';
+import { commands, internalCommands } from './ids.js';
 
+/**
+ * Registers the commands, which wait for the rest of the code: reading it takes longer than all that it does at first,
+ * and VS Code and other extensions wait until this function has ended.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-	const { extensionUri, subscriptions, workspaceState } = context;
-	const log = vscode.window.createOutputChannel('Sessions', { log: true });
-	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
-	const tree = new SessionTreeView({ stores, log });
-	const transcripts = new TranscriptPanels({ extensionUri, stores, log });
-	const sharing = new SharingQuestion(workspaceState);
+	const loading = load(context);
+	for (const id of [...Object.values(commands), ...Object.values(internalCommands)]) {
+		const run = async (...args: unknown[]): Promise<unknown> => (await loading)(id, args);
+		context.subscriptions.push(vscode.commands.registerCommand(id, run));
+	}
+	loading.catch((error: unknown) => {
+		void vscode.window.showErrorMessage(`Session Hierarchy could not start: ${String(error)}`);
+	});
+}
 
-	subscriptions.push(
-		log,
-		stores,
-		tree,
-		transcripts,
-		transcripts.onDidChangeActive((active) => void tree.follow(active)),
-		registerCommands({ stores, tree, transcripts, sharing, log }, commandTable()),
-	);
+async function load(context: vscode.ExtensionContext): Promise<RunCommand> {
+	await setImmediate();
+	const { compose } = await import('./compose.js');
+	return compose(context);
 }

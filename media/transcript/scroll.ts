@@ -6,6 +6,9 @@ import type { Row } from './row.js';
 const nearEnd = 60;
 /** CSS pixels from an edge at which the next page is asked for. */
 const ahead = 1500;
+/** A place is held for so many frames and milliseconds: fonts, images and heights come late. */
+const pinFrames = 10;
+const pinTime = 1500;
 
 interface ScrollHooks {
 	/** More messages are wanted in that direction. */
@@ -22,7 +25,9 @@ export class Scroll {
 	/** The reader is at the end and stays there. */
 	#following = true;
 	/** A place that is held until the rows around it have their heights, or the reader scrolls. */
-	#pin: { readonly row: HTMLElement; readonly offset: number; frames: number } | undefined;
+	#pin:
+		| { readonly row: HTMLElement; readonly offset: number; readonly until: number; frames: number }
+		| undefined;
 
 	constructor(scroller: HTMLElement, feed: Feed, hooks: ScrollHooks) {
 		this.#scroller = scroller;
@@ -68,7 +73,12 @@ export class Scroll {
 		} else {
 			const middle = Math.max(12, (this.#scroller.clientHeight - row.offsetHeight) / 3);
 			this.#following = false;
-			this.#pin = { row, offset: target.offset ?? middle, frames: 10 };
+			this.#pin = {
+				row,
+				offset: target.offset ?? middle,
+				frames: pinFrames,
+				until: performance.now() + pinTime,
+			};
 			this.#holdPin();
 		}
 	}
@@ -106,7 +116,7 @@ export class Scroll {
 		if (!pin?.row.isConnected) return;
 		const off = this.#topOf(pin.row) - pin.offset;
 		if (Math.abs(off) >= 0.5) this.#scroller.scrollTop += off;
-		if (--pin.frames > 0) {
+		if (--pin.frames > 0 || performance.now() < pin.until) {
 			requestAnimationFrame(() => {
 				if (this.#pin === pin) this.#holdPin();
 			});

@@ -75,7 +75,7 @@ export async function askSessionOf(
 }
 
 /** The session that the person is looking at: in the tree's selection, else in the transcript in front. */
-export function currentSession({ transcripts, tree }: Services): SessionRef | undefined {
+function currentSession({ transcripts, tree }: Services): SessionRef | undefined {
 	const { active } = transcripts;
 	if (active) return active;
 	return tree.selection.find((node) => 'sessionId' in node);

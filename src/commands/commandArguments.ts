@@ -22,7 +22,7 @@ function text(fields: Fields | undefined, name: string): string | undefined {
 }
 
 /** A session, whatever names one: a row, a message of the transcript, a plain object. */
-export function asSession(value: unknown): SessionRef | undefined {
+function asSession(value: unknown): SessionRef | undefined {
 	const fields = fieldsOf(value);
 	const folder = text(fields, 'folder');
 	const sessionId = text(fields, 'sessionId');

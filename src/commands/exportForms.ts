@@ -3,7 +3,7 @@ import { writePraison } from '../formats/praisonWriter.js';
 import type { Bundle } from '../store/bundleModel.js';
 
 /** What a form makes of a bundle. */
-export interface Exported {
+interface Exported {
 	/** Names without a folder. */
 	readonly files: readonly { readonly name: string; readonly text: string }[];
 	/** What the form cannot hold, a sentence each. */

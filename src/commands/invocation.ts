@@ -6,7 +6,7 @@ import type { SessionTreeView } from '../views/sessionTreeView.js';
 import type { SharingQuestion } from './askSharing.js';
 
 /** The transcripts, as far as commands use them. */
-export interface Transcripts {
+interface Transcripts {
 	open(
 		ref: SessionRef,
 		options?: { readonly messageId?: string; readonly beside?: boolean; readonly preserveFocus?: boolean },

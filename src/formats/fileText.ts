@@ -4,7 +4,7 @@ import { describePosition, findJsonFault } from './jsonFault.js';
 import { type SourceFile, invalid } from './source.js';
 
 /** Bytes; a longer file is refused before it is read whole. */
-export const maxFileSize = 128 * 2 ** 20;
+const maxFileSize = 128 * 2 ** 20;
 
 /**
  * The bytes of a file. `wanted` sees the first byte that is no white space (undefined: there is none); if it

@@ -1,10 +1,8 @@
-import type * as vscode from 'vscode';
-
 /**
  * Runs `task` once for a burst of calls, and never twice at a time: calls while it runs lead to one more run.
  * `failed` gets what the task throws.
  */
-export class Coalesced implements vscode.Disposable {
+export class Coalesced {
 	readonly #task: () => Promise<void>;
 	readonly #failed: (error: unknown) => void;
 	readonly #delay: number;

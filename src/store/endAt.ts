@@ -1,6 +1,6 @@
 import { StoreError } from './errors.js';
-import type { Found, MessageTree } from './messageTree.js';
-import type { SessionFold } from './sessionFold.js';
+import type { MessageTree } from './messageTree.js';
+import type { MessageNode, SessionFold } from './sessionFold.js';
 
 /** A place in a session's message tree, as a caller names it: by one of the two. */
 export interface Target {
@@ -20,20 +20,24 @@ export function endAt(tree: MessageTree, fold: SessionFold, target: Target): str
 	}
 	const found = index === undefined ? byId(tree, fold, messageId ?? null) : byIndex(tree, fold, index);
 	if (!found) return null;
-	return (splitToolExchange ? found : tree.pastToolResults(fold, found)).node.record.id;
+	return (splitToolExchange ? found : tree.pastToolResults(fold, found)).record.id;
 }
 
 /** Undefined for null, which is in every tree. Throws `UNKNOWN_MESSAGE`. */
-export function byId(tree: MessageTree, fold: SessionFold, messageId: string | null): Found | undefined {
+export function byId(
+	tree: MessageTree,
+	fold: SessionFold,
+	messageId: string | null,
+): MessageNode | undefined {
 	if (messageId === null) return undefined;
 	const found = tree.inTree(fold.id, messageId);
 	if (!found) throw new StoreError('UNKNOWN_MESSAGE', `“${fold.title}” has no message ${messageId}.`);
 	return found;
 }
 
-function byIndex(tree: MessageTree, fold: SessionFold, index: number): Found | undefined {
-	const path = tree.transcript(fold);
-	if (Number.isInteger(index) && index >= -1 && index < path.length) return path[index];
-	const range = path.length === 0 ? 'it is empty' : `its messages are 0 to ${String(path.length - 1)}`;
+function byIndex(tree: MessageTree, fold: SessionFold, index: number): MessageNode | undefined {
+	const length = tree.length(fold);
+	if (Number.isInteger(index) && index >= -1 && index < length) return tree.at(fold, index);
+	const range = length === 0 ? 'it is empty' : `its messages are 0 to ${String(length - 1)}`;
 	throw new StoreError('OUT_OF_RANGE', `“${fold.title}” has no message ${String(index)}: ${range}.`);
 }

@@ -22,6 +22,10 @@ export class Forest {
 	readonly #places = new Map<string, Place>();
 	readonly #living = new Map<string | null, string[]>();
 	readonly #trashed = new Map<string | null, string[]>();
+	/** Parents that sessions name and that are not here. */
+	readonly #awaited = new Set<string>();
+	/** The nearest living session above one that is none. */
+	readonly #livingAbove = new Map<string, string | null>();
 
 	place(id: string): Place {
 		return this.#places.get(id) ?? { parent: null, deleted: false };
@@ -36,6 +40,11 @@ export class Forest {
 	/** Trashed sessions that were deleted by themselves, or whose parent is gone; oldest first. */
 	trash(): readonly string[] {
 		return this.#trashed.get(null) ?? [];
+	}
+
+	/** What its moves say of a session's parent, which may be in the trash or purged. */
+	parentOf(id: string): string | null {
+		return this.#parents.get(id) ?? null;
 	}
 
 	/** Whether `id` lies below `above`, or is it, as the moves say. */
@@ -62,33 +71,43 @@ export class Forest {
 		this.#places.set(fold.id, place);
 		this.#living.set(place.parent, siblings);
 		siblings.push(fold.id);
-		if (move.parentId !== null && !this.#folds.has(move.parentId)) this.#awaited.add(move.parentId);
+		this.#await(move.parentId);
 		return true;
 	}
 
-	/** Parents that sessions name and that are not here. */
-	readonly #awaited = new Set<string>();
-
 	#placeOf(id: string, parent: string | null): Place {
 		const above = parent === null ? undefined : this.#places.get(parent);
-		if (parent === null || !above) return { parent: null, deleted: false };
-		if (!above.deleted) return { parent, deleted: false };
-		return this.#folds.get(id)?.session?.relation === 'fork'
-			? { parent: this.#nearestLiving(parent), deleted: false }
-			: { parent, deleted: true };
+		if (parent === null || above?.deleted === false) return { parent, deleted: false };
+		if (this.#folds.get(id)?.session?.relation === 'fork')
+			return { parent: this.#nearestLiving(parent), deleted: false };
+		return above ? { parent, deleted: true } : { parent: null, deleted: false };
 	}
 
-	/** Computes every place anew; gives the sessions whose place changed. */
-	build(folds: ReadonlyMap<string, SessionFold>): readonly string[] {
+	#await(parent: string | null): void {
+		if (parent !== null && !this.#folds.has(parent)) this.#awaited.add(parent);
+	}
+
+	/** Computes every place anew; gives the sessions whose place changed. `ghosts`: purged ones, only passed through. */
+	build(
+		folds: ReadonlyMap<string, SessionFold>,
+		ghosts: ReadonlyMap<string, SessionFold>,
+	): readonly string[] {
 		const before = new Map(this.#places);
 		this.#folds = folds;
-		for (const map of [this.#parents, this.#places, this.#living, this.#trashed, this.#awaited]) map.clear();
-		this.#replayMoves();
+		for (const map of [
+			this.#parents,
+			this.#places,
+			this.#living,
+			this.#trashed,
+			this.#awaited,
+			this.#livingAbove,
+		])
+			map.clear();
+		this.#replayMoves([...folds.values(), ...ghosts.values()]);
 		const deletedAt = this.#deletions();
 		for (const [id, fold] of folds) {
 			this.#places.set(id, { parent: null, deleted: deletedAt.get(id) !== undefined });
-			const parent = fold.moves.at(-1)?.parentId ?? null;
-			if (parent !== null && !folds.has(parent)) this.#awaited.add(parent);
+			for (const { parentId } of fold.moves) this.#await(parentId);
 		}
 		const sorted = [...folds.values()].sort((a, b) => inOrder(recordOf(a), recordOf(b)));
 		for (const { id } of sorted) this.#settle(id);
@@ -97,8 +116,8 @@ export class Forest {
 	}
 
 	/** In order; one that would put a session below itself is passed over. */
-	#replayMoves(): void {
-		const moves = [...this.#folds.values()].flatMap(({ id: session, moves }) =>
+	#replayMoves(folds: readonly SessionFold[]): void {
+		const moves = folds.flatMap(({ id: session, moves }) =>
 			moves.map(({ at, id, parentId }) => ({ at, id, parentId, session })),
 		);
 		const wasParent = new Set<string>();
@@ -160,17 +179,24 @@ export class Forest {
 
 	/** A child that was restored alone is a root; a fork moves up to what still lives. */
 	#livingParent(id: string, parent: string | null): string | null {
-		if (parent === null || !this.#places.has(parent)) return null;
-		if (!this.place(parent).deleted) return parent;
+		if (parent === null || this.#places.get(parent)?.deleted === false) return parent;
 		return this.#owner(id) === null ? this.#nearestLiving(parent) : null;
 	}
 
+	/** The trashed, the purged and those that are not here are passed through. */
 	#nearestLiving(from: string): string | null {
+		const passed: string[] = [];
 		let at: string | null = from;
 		while (at !== null && this.#places.get(at)?.deleted !== false) {
-			if (!this.#places.has(at)) return null;
+			const known = this.#livingAbove.get(at);
+			if (known !== undefined) {
+				at = known;
+				break;
+			}
+			passed.push(at);
 			at = this.#parents.get(at) ?? null;
 		}
+		for (const id of passed) this.#livingAbove.set(id, at);
 		return at;
 	}
 }

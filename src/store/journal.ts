@@ -1,5 +1,5 @@
 import { StoreError } from './errors.js';
-import type { Json, Operation, OperationKind } from './model.js';
+import type { Json, JsonObject, Operation, OperationKind } from './model.js';
 import { inOrder, type SetFields, type SetRecord, type StoreRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 
@@ -23,7 +23,11 @@ export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Sha
 	const shares: Share[] = [];
 	for (const fold of folds) {
 		const records: StoreRecord[] = fold.journal.filter((record) => record.op === op);
-		for (const { record } of fold.messages.values()) if (record.op === op) records.push(record);
+		const { session } = fold;
+		for (const { record } of fold.messages.values()) {
+			// What a purge copied to a fork is earlier than the fork, and not its doing.
+			if (record.op === op && session && inOrder(session, record) < 0) records.push(record);
+		}
 		if (records.length > 0) shares.push({ fold, records: records.sort(inOrder) });
 	}
 	return shares;
@@ -47,15 +51,24 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			if (found) found.undone = true;
 		}
 	}
+	const latestAt = (records: readonly StoreRecord[]): number =>
+		records.reduce((latest, { at }) => Math.max(latest, at), 0);
 	return [...byId]
 		.map(([id, { records, sessionIds, undone }]) => ({
 			id,
+			records,
+			sessionIds,
+			undone,
+			at: latestAt(records),
+		}))
+		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+		.map(({ id, records, sessionIds, undone, at }) => ({
+			id,
 			kind: kindOf(records),
 			sessionIds: [...sessionIds],
-			at: Math.floor(Math.max(...records.map(({ at }) => at)) / 1000),
+			at: Math.floor(at / 1000),
 			undone,
-		}))
-		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+		}));
 }
 
 function kindOf(records: readonly StoreRecord[]): OperationKind {
@@ -109,8 +122,8 @@ export function latestRevert(fold: SessionFold): StoreRecord & { type: 'head' } 
 			record.type === 'head' &&
 			record.undoes === undefined &&
 			!undone.has(record.op) &&
-			// An import sets the head without leaving anything.
-			(record.from !== null || record.op !== fold.session?.op),
+			// An import sets the head to what it brings; nobody reverted here.
+			record.op !== fold.session?.op,
 	);
 	if (found?.type === 'head') return found;
 	throw new StoreError('NOTHING_TO_UNDO', `“${fold.title}” has no revert to take back.`);
@@ -136,7 +149,8 @@ export function redoing(op: string, { fold, records }: Share): readonly Opposite
 	return opposites(by.op, fold, records, 'forth');
 }
 
-function changedSince(fold: SessionFold): StoreError {
+/** The refusal to take back what is no longer as the command left it. */
+export function changedSince(fold: SessionFold): StoreError {
 	return new StoreError(
 		'CHANGED_SINCE',
 		`“${fold.title}” was changed since; that can no longer be taken back by itself.`,
@@ -204,11 +218,19 @@ function valuesBefore(fold: SessionFold, record: SetRecord): Values {
 		fields[key] =
 			latest(earlier, (other) => (other.type === 'set' ? other.fields?.[key] : other[key])) ?? blank[key];
 	}
-	const metadata: Record<string, Json> = {};
-	for (const key of Object.keys(record.metadata ?? {})) {
-		metadata[key] = latest(earlier, (other) => other.metadata?.[key]) ?? null;
-	}
-	return { fields: fields as SetFields, metadata };
+	const metadata = Object.keys(record.metadata ?? {}).map((key): [string, Json] => [
+		key,
+		latest(earlier, ({ metadata: values }) => own(values, key)) ?? null,
+	]);
+	return {
+		...(record.fields && { fields }),
+		...(record.metadata && { metadata: Object.fromEntries(metadata) }),
+	};
+}
+
+/** `constructor` is a key like any other. */
+function own(values: JsonObject | undefined, key: string): Json | undefined {
+	return values && Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 const blank: Required<SetFields> = { title: '', agentName: null, parentId: null, shared: false };

@@ -5,9 +5,6 @@ import { errnoOf, type Files } from './files.js';
 import { lockDomain, startOfProcess } from './identity.js';
 import { newLogName } from './newIds.js';
 
-/** Milliseconds that a writer waits for a living holder. */
-const patience = 10_000;
-
 const holderName = /^(\d+)-([0-9]*)-[0-9a-z]{10}$/;
 
 /**
@@ -19,67 +16,90 @@ export class WriterLock {
 	readonly #files: Files;
 	readonly #folder: string;
 	readonly #path: string;
+	readonly #patience: number;
 	readonly #name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
 
-	/** `folder`: where locks lie; it is made when it is missing. */
-	constructor(files: Files, folder: string) {
+	/** `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder. */
+	constructor(files: Files, folder: string, patience: number) {
 		this.#files = files;
 		this.#folder = folder;
 		this.#path = join(folder, `lock-${lockDomain}`);
+		this.#patience = patience;
 	}
 
-	/** Throws `BUSY`, naming the holder's pid, when a living process keeps it for 10 s. */
+	/** Throws `BUSY`, naming the holder's pid, when a living process keeps it for too long. */
 	async take(): Promise<void> {
-		const own = this.#prepare();
-		const deadline = performance.now() + patience;
+		// A release that failed left it in our hands.
+		if (this.#isHeld()) return;
+		const deadline = performance.now() + this.#patience;
 		for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
-			if (this.#tryTake(own)) return;
+			this.#prepare();
+			if (this.#tryTake()) return;
 			const holder = this.#clearDead(this.#path);
 			if (performance.now() > deadline) {
 				const who = holder === undefined ? 'Another process' : `Process ${holder}`;
-				throw new StoreError('BUSY', `${who} has been writing to this folder for 10 seconds. Try again.`);
+				const seconds = String(Math.round(this.#patience / 1000));
+				throw new StoreError(
+					'BUSY',
+					`${who} has been writing to this folder for ${seconds} seconds. Try again.`,
+				);
 			}
-			if (holder !== undefined) await delay(pause);
+			await delay(pause);
 		}
 	}
 
+	/** Never throws: what was written under the lock is safe, and whoever takes it next finds it held by itself. */
 	release(): void {
-		// Everything in this folder may be deleted at any time, the lock that we hold too.
-		this.#ignoreGone(() => {
-			this.#files.rename(this.#path, join(this.#folder, this.#name));
-		});
-	}
-
-	/** Leaves nothing behind. */
-	dispose(): void {
-		const own = join(this.#folder, this.#name);
-		if (!this.#files.stat(own)) return;
-		this.#files.unlink(join(own, this.#name));
-		this.#files.removeFolder(own);
-	}
-
-	#prepare(): string {
-		const own = join(this.#folder, this.#name);
-		const mark = join(own, this.#name);
-		if (this.#files.stat(mark)) return own;
-		for (const name of this.#files.list(this.#folder)) {
-			if (holderName.test(name)) this.#clearDead(join(this.#folder, name));
-		}
-		this.#files.makeFolder(own);
-		this.#files.close(this.#files.open(mark, 'create'));
-		return own;
-	}
-
-	#tryTake(own: string): boolean {
 		try {
-			this.#files.rename(own, this.#path);
+			// Everything in this folder may be deleted at any time, the lock that we hold too.
+			if (this.#isHeld()) this.#files.rename(this.#path, this.#own);
+		} catch {
+			// Held on; see take().
+		}
+	}
+
+	/** Leaves nothing behind, if it can: others clear up after a process that is gone. */
+	dispose(): void {
+		for (const folder of [this.#path, this.#own]) {
+			try {
+				if (!this.#files.stat(join(folder, this.#name))) continue;
+				this.#files.unlink(join(folder, this.#name));
+				this.#files.removeFolder(folder);
+			} catch {
+				// See above.
+			}
+		}
+	}
+
+	get #own(): string {
+		return join(this.#folder, this.#name);
+	}
+
+	#isHeld(): boolean {
+		return this.#files.stat(join(this.#path, this.#name)) !== undefined;
+	}
+
+	#prepare(): void {
+		const mark = join(this.#own, this.#name);
+		if (this.#files.stat(mark)) return;
+		for (const name of this.#files.list(this.#folder)) {
+			// A living one may just be making its own.
+			if (holderName.test(name) && this.#owner(name) === undefined) this.#clearDead(join(this.#folder, name));
+		}
+		this.#files.makeFolder(this.#own);
+		this.#files.close(this.#files.open(mark, 'create'));
+	}
+
+	#tryTake(): boolean {
+		try {
+			this.#files.rename(this.#own, this.#path);
 			return true;
 		} catch (error) {
-			if (
-				['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errnoOf(error) ?? '') &&
-				this.#files.stat(this.#path)
-			)
-				return false;
+			const code = errnoOf(error) ?? '';
+			// ENOENT: someone deleted this folder's content; it is made anew.
+			if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) return false;
+			// Windows says so of a folder that is there.
+			if (['EPERM', 'EACCES'].includes(code) && this.#files.stat(this.#path)) return false;
 			throw error;
 		}
 	}
@@ -87,10 +107,8 @@ export class WriterLock {
 	/** The pid of the living owner of a lock's folder; undefined when the folder is gone or in nobody's way now. */
 	#clearDead(folder: string): string | undefined {
 		for (const name of this.#files.list(folder)) {
-			const [, pid, start] = holderName.exec(name) ?? [];
-			if (pid === undefined) return name;
-			const now = startOfProcess(Number(pid));
-			if (now !== undefined && (now === start || now === '' || start === '')) return pid;
+			const owner = holderName.test(name) ? this.#owner(name) : name;
+			if (owner !== undefined) return owner;
 			this.#ignoreGone(() => {
 				this.#files.unlink(join(folder, name));
 			});
@@ -99,6 +117,13 @@ export class WriterLock {
 			this.#files.removeFolder(folder);
 		});
 		return undefined;
+	}
+
+	/** The pid in a holder's name, if that process lives. */
+	#owner(name: string): string | undefined {
+		const [, pid, start] = holderName.exec(name) ?? [];
+		const now = startOfProcess(Number(pid));
+		return now !== undefined && (now === start || now === '' || start === '') ? pid : undefined;
 	}
 
 	/** Someone else cleared it up, or took it, in the meantime. */

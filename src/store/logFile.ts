@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
 import type { Problem } from './model.js';
@@ -13,32 +14,37 @@ const newline = 10;
 export class LogFile {
 	readonly name: string;
 	readonly sessionId: string;
-	path: string;
+	/** Where it lies: the store's folder, or that of a finished import. */
+	folder: string;
 	readonly records: StoreRecord[] = [];
 	readonly problems: Problem[] = [];
 	/** The log's own first record; without it the log is read but not continued. */
 	header: LogRecord | undefined;
+	/** A newer version of the format speaks in it. */
+	newerVersion = false;
+	/** Why the latest reading failed. */
+	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
 	offset = 0;
-	/** Whether bytes follow the last newline: a line that a crash tore, or that is being written. */
-	torn = false;
+	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
+	size = 0;
 	#key: FileKey | undefined;
 	#proof = Buffer.alloc(0);
 	/** The unfinished last line, when it counted already. */
 	#tail = Buffer.alloc(0);
 
-	constructor(name: string, sessionId: string, path: string) {
+	constructor(name: string, sessionId: string, folder: string) {
 		this.name = name;
 		this.sessionId = sessionId;
-		this.path = path;
+		this.folder = folder;
 	}
 
-	get size(): number {
-		return this.#key?.size ?? 0;
+	get path(): string {
+		return join(this.folder, this.name);
 	}
 
-	get newerVersion(): boolean {
-		return (this.header?.v ?? formatVersion) > formatVersion;
+	get torn(): boolean {
+		return this.size > this.offset;
 	}
 
 	/** Whether the file is as it was when it was last read. */
@@ -58,25 +64,49 @@ export class LogFile {
 	async readOn(files: Files): Promise<readonly StoreRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
 		try {
+			// Taken before the bytes: what is appended meanwhile is news to the next reading.
 			const key = files.keyOf(file);
 			if (this.#key && !this.#provesRead(files, file, key)) return 'replaced';
 			const from = this.records.length;
-			await this.#readLines(files, file);
-			this.#key = files.keyOf(file);
+			const rewind = this.#mark();
+			try {
+				await this.#readLines(files, file, key.size);
+			} catch (error) {
+				rewind();
+				throw error;
+			}
+			this.#key = key;
 			return this.records.slice(from);
 		} finally {
 			files.close(file);
 		}
 	}
 
-	/** What this process has just appended, which it need not read. */
-	appended(files: Files, file: number, bytes: Buffer, records: readonly StoreRecord[]): void {
-		this.records.push(...records);
+	/** What this process has just appended and nobody has read since. */
+	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): void {
+		for (const record of records) this.records.push(record);
 		this.offset += bytes.length;
-		this.torn = false;
-		this.#tail = Buffer.alloc(0);
+		this.size = this.offset;
 		this.#remember(bytes);
-		this.#key = files.keyOf(file);
+		this.#key = key;
+	}
+
+	/** Gives what forgets a reading that failed half way: its records were never handed on. */
+	#mark(): () => void {
+		const { header, newerVersion, offset, size } = this;
+		const [records, problems, proof, tail] = [
+			this.records.length,
+			this.problems.length,
+			this.#proof,
+			this.#tail,
+		];
+		return () => {
+			this.records.length = records;
+			this.problems.length = problems;
+			Object.assign(this, { header, newerVersion, offset, size });
+			this.#proof = proof;
+			this.#tail = tail;
+		};
 	}
 
 	#provesRead(files: Files, file: number, key: FileKey): boolean {
@@ -87,21 +117,23 @@ export class LogFile {
 		return found.equals(expected);
 	}
 
-	async #readLines(files: Files, file: number): Promise<void> {
+	async #readLines(files: Files, file: number, size: number): Promise<void> {
 		let rest = Buffer.alloc(0);
 		this.#tail = rest;
-		const chunk = Buffer.alloc(chunkSize);
-		for (let position = this.offset; ;) {
-			const count = files.read(file, chunk, position);
-			if (count === 0) break;
+		let position = this.offset;
+		// One byte more than there should be, so that a short file ends with its first chunk.
+		let chunk = Buffer.allocUnsafe(Math.min(chunkSize, Math.max(0, size - position) + 1));
+		for (let count = files.read(file, chunk, position); count > 0;) {
 			position += count;
-			const bytes =
-				rest.length === 0 ? chunk.subarray(0, count) : Buffer.concat([rest, chunk.subarray(0, count)]);
+			const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
 			rest = Buffer.from(this.#takeLines(bytes));
+			// A line that fills a chunk is a long one: the next step is as long as what is there of it.
+			if (rest.length > chunk.length) chunk = Buffer.allocUnsafe(rest.length);
 			// One long file must not hold up everything else that runs in this process.
-			if (count === chunkSize) await setImmediate();
+			if (count >= chunkSize) await setImmediate();
+			count = files.read(file, chunk, position);
 		}
-		this.torn = rest.length > 0;
+		this.size = position;
 		// Whole JSON counts even before its newline; the line is read again when the newline is there.
 		if (this.torn) this.#takeTail(rest);
 	}
@@ -144,9 +176,14 @@ export class LogFile {
 		for (const record of parseLine(text)) {
 			// A line of another session's log has strayed in, by a merge or a copy.
 			if (record.type !== 'message' && record.session !== this.sessionId) continue;
-			if (record.type === 'log' && this.offset === 0) this.header ??= record;
+			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
+	}
+
+	#takeHeader(record: LogRecord): void {
+		if (record.v > formatVersion) this.newerVersion = true;
+		if (this.offset === 0) this.header ??= record;
 	}
 
 	#remember(bytes: Buffer): void {

@@ -2,24 +2,16 @@ import type { Branch, Message } from './model.js';
 import { asPart, inOrder, type MessageRecord } from './records.js';
 import type { MessageNode, SessionFold } from './sessionFold.js';
 
-/** A message, and the session in whose log it lies. */
-export interface Found {
-	readonly owner: SessionFold;
-	readonly node: MessageNode;
-}
-
-/** Transcripts kept as arrays, so that paging through one does not walk it each time. */
-const keptPaths = 16;
-
 /**
  * The messages of all sessions as one tree: a session's own, and along its fork points its parents'. All walks are
- * loops; each message's predecessor is earlier than the message, so they end.
+ * loops; each message's predecessor is earlier than the message, so they end. Every message knows one of its
+ * ancestors far above (`jump`), so that finding one by its depth takes logarithmic time.
  */
 export class MessageTree {
 	readonly #folds: ReadonlyMap<string, SessionFold>;
-	readonly #paths = new Map<string, Found[]>();
 	#epoch = 1;
-	#sawGap = false;
+	/** Messages that others follow and that are not here, or not earlier. */
+	readonly #gaps = new Set<string>();
 
 	constructor(folds: ReadonlyMap<string, SessionFold>) {
 		this.#folds = folds;
@@ -28,177 +20,182 @@ export class MessageTree {
 	/** Something that was known changed, or went. */
 	forget(): void {
 		this.#epoch++;
-		this.#paths.clear();
-		this.#sawGap = false;
+		this.#gaps.clear();
 	}
 
-	/** Messages came that were not there; what ended at a gap may go on now. */
+	/** A session came that was not there; what ended at a gap may go on now. */
 	grew(): void {
-		if (this.#sawGap) this.forget();
+		if (this.#gaps.size > 0) this.forget();
 	}
 
-	/** Looks in the session, then along its fork points; `before`: only what is earlier than that message. */
-	find(sessionId: string, messageId: string, before?: MessageRecord): Found | undefined {
-		let owner = this.#folds.get(sessionId);
+	/** A message came. */
+	grewBy(messageId: string): void {
+		if (this.#gaps.has(messageId)) this.forget();
+	}
+
+	/** Looks in the session, then along its fork points. */
+	find(sessionId: string, messageId: string | null): MessageNode | undefined {
+		const fold = this.#folds.get(sessionId);
+		const node = fold && messageId !== null ? this.#lookUp(fold, messageId) : undefined;
+		return node && this.#measured(node);
+	}
+
+	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
+	inTree(sessionId: string, messageId: string): MessageNode | undefined {
+		const found = this.find(sessionId, messageId);
+		if (!found || found.owner.id === sessionId) return found;
+		return isOnPath(found, this.find(sessionId, this.#pointOf(sessionId))) ? found : undefined;
+	}
+
+	#pointOf(sessionId: string): string | null {
+		return this.#folds.get(sessionId)?.session?.forkPoint?.messageId ?? null;
+	}
+
+	/** Messages from the root to it, itself included; 0 for null or one that is not here. */
+	depth(sessionId: string, messageId: string | null): number {
+		return this.find(sessionId, messageId)?.depth ?? 0;
+	}
+
+	/** Fills in what the tree remembers of a message and of all before it. */
+	#measured(start: MessageNode): MessageNode {
+		if (start.epoch === this.#epoch) return start;
+		const pending: MessageNode[] = [];
+		let at: MessageNode | undefined = start;
+		while (at && at.epoch !== this.#epoch) {
+			pending.push(at);
+			const { owner, record }: MessageNode = at;
+			at = record.after === null ? undefined : this.#lookUp(owner, record.after, record);
+			if (!at && record.after !== null) this.#gaps.add(record.after);
+		}
+		for (let node = pending.pop(); node; node = pending.pop()) {
+			node.up = at;
+			node.jump = jumpBelow(at);
+			node.depth = (at?.depth ?? 0) + 1;
+			node.whole = at ? at.whole : node.record.after === null;
+			node.epoch = this.#epoch;
+			at = node;
+		}
+		return start;
+	}
+
+	/** `before`: only what is earlier than that message. */
+	#lookUp(from: SessionFold, messageId: string, before?: MessageRecord): MessageNode | undefined {
+		let owner: SessionFold | undefined = from;
 		for (let steps = 0; owner && steps <= this.#folds.size; steps++) {
 			const node = owner.messages.get(messageId);
-			if (node && (!before || inOrder(node.record, before) < 0)) return { owner, node };
+			if (node && (!before || inOrder(node.record, before) < 0)) return node;
 			owner = this.#folds.get(owner.session?.forkPoint?.sessionId ?? '');
 		}
 		return undefined;
 	}
 
-	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
-	inTree(sessionId: string, messageId: string): Found | undefined {
-		const found = this.find(sessionId, messageId);
-		if (!found || found.owner.id === sessionId) return found;
-		const point = this.#folds.get(sessionId)?.session?.forkPoint?.messageId ?? null;
-		return this.isOnPath(sessionId, point, found) ? found : undefined;
-	}
-
-	before({ owner, node }: Found): Found | undefined {
-		const { after } = node.record;
-		if (after === null) return undefined;
-		const found = this.find(owner.id, after, node.record);
-		if (!found) this.#sawGap = true;
-		return found;
-	}
-
-	/** Messages from the root to it, itself included; 0 for null or one that is not here. */
-	depth(sessionId: string, messageId: string | null): number {
-		return this.#measured(sessionId, messageId)?.depth ?? 0;
-	}
-
-	#measured(sessionId: string, messageId: string | null): MessageNode | undefined {
-		const start = messageId === null ? undefined : this.find(sessionId, messageId);
-		const pending: MessageNode[] = [];
-		let at: Found | undefined = start;
-		while (at && at.node.epoch !== this.#epoch) {
-			pending.push(at.node);
-			at = this.before(at);
-		}
-		let depth = at?.node.depth ?? 0;
-		const whole = at?.node.whole ?? pending.at(-1)?.record.after === null;
-		for (let node = pending.pop(); node; node = pending.pop()) {
-			Object.assign(node, { depth: ++depth, whole, epoch: this.#epoch });
-		}
-		return start?.node;
-	}
-
-	/** The path from the root to a message, as the session sees it. */
-	path(sessionId: string, messageId: string | null): readonly Found[] {
-		const cached = this.#paths.get(sessionId);
-		if (cached && this.#bring(cached, sessionId, messageId)) {
-			// The latest use is the last in the map.
-			this.#paths.delete(sessionId);
-			this.#paths.set(sessionId, cached);
-			return cached;
-		}
-		const path = this.#walk(sessionId, messageId);
-		if (messageId === this.#folds.get(sessionId)?.head) this.#keep(sessionId, path);
-		return path;
-	}
-
-	/** Makes a kept path lead to the head by cutting it or adding to it; false when that is not enough. */
-	#bring(path: Found[], sessionId: string, messageId: string | null): boolean {
-		if (messageId !== this.#folds.get(sessionId)?.head)
-			return messageId === (path.at(-1)?.node.record.id ?? null);
-		const more: Found[] = [];
-		let at = messageId === null ? undefined : this.find(sessionId, messageId);
-		const depth = this.depth(sessionId, messageId);
-		while (at && path[depth - more.length - 1]?.node !== at.node) {
-			// Walking the whole of it is what a fresh path does.
-			if (more.length > 1000) return false;
-			more.push(at);
-			at = this.before(at);
-		}
-		path.length = depth - more.length;
-		path.push(...more.reverse());
-		return true;
-	}
-
-	#walk(sessionId: string, messageId: string | null): Found[] {
-		const path: Found[] = [];
-		for (let at = messageId === null ? undefined : this.find(sessionId, messageId); at; at = this.before(at))
-			path.push(at);
+	/** The path from the root to a message, as the session sees it: all of it, or from one index to before another. */
+	path(sessionId: string, messageId: string | null, start = 0, end = Infinity): readonly MessageNode[] {
+		const last = this.find(sessionId, messageId);
+		if (!last || end < 1) return [];
+		const path: MessageNode[] = [];
+		let at = ancestor(last, Math.min(end, last.depth));
+		for (; at && at.depth > start; at = at.up) path.push(at);
 		return path.reverse();
 	}
 
-	#keep(sessionId: string, path: Found[]): void {
-		this.#paths.set(sessionId, path);
-		for (const oldest of this.#paths.keys()) {
-			if (this.#paths.size <= keptPaths) break;
-			this.#paths.delete(oldest);
-		}
+	/** Messages in the session's transcript. */
+	length(fold: SessionFold): number {
+		return this.depth(fold.id, fold.head);
 	}
 
-	/** The session's transcript. */
-	transcript(fold: SessionFold): readonly Found[] {
-		return this.path(fold.id, fold.head);
-	}
-
-	isOnPath(sessionId: string, end: string | null, message: Found): boolean {
-		const depth = this.depth(message.owner.id, message.node.record.id);
-		if (end === this.#folds.get(sessionId)?.head)
-			return this.path(sessionId, end)[depth - 1]?.node === message.node;
-		for (let at = end === null ? undefined : this.find(sessionId, end); at; at = this.before(at)) {
-			if (at.node === message.node) return true;
-			if (inOrder(at.node.record, message.node.record) < 0) return false;
-		}
-		return false;
+	/** The transcript's message with that index. */
+	at(fold: SessionFold, index: number): MessageNode | undefined {
+		const head = this.find(fold.id, fold.head);
+		return head && index >= 0 && index < head.depth ? ancestor(head, index + 1) : undefined;
 	}
 
 	/** Whether the way from the head to the root breaks off at a message that is not here. */
 	isIncomplete(fold: SessionFold): boolean {
-		return fold.head !== null && this.#measured(fold.id, fold.head)?.whole !== true;
+		return fold.head !== null && this.find(fold.id, fold.head)?.whole !== true;
 	}
 
 	branches(fold: SessionFold): readonly Branch[] {
+		const head = this.find(fold.id, fold.head);
 		const branches: Branch[] = [];
 		for (const messageId of fold.ends) {
 			const end = this.find(fold.id, messageId);
-			if (!end || this.isOnPath(fold.id, fold.head, end)) continue;
+			if (!end || isOnPath(end, head)) continue;
 			branches.push({
 				messageId,
 				state: fold.discarded.has(messageId) ? 'discarded' : 'diverged',
-				branchesFrom: this.#parting(fold, end),
-				messageCount: this.depth(fold.id, messageId),
+				branchesFrom: parting(end, head)?.record.id ?? null,
+				messageCount: end.depth,
 			});
 		}
 		return branches;
 	}
 
-	#parting(fold: SessionFold, end: Found): string | null {
-		for (let at = this.before(end); at; at = this.before(at)) {
-			if (this.isOnPath(fold.id, fold.head, at)) return at.node.record.id;
-		}
-		return null;
-	}
-
 	/** Moves an end of a path forward past the tool results that directly follow, so that no exchange is split. */
-	pastToolResults(fold: SessionFold, end: Found): Found {
-		const along = [fold.head, fold.session?.forkPoint?.messageId ?? null].find((tip) =>
-			this.isOnPath(fold.id, tip, end),
-		);
-		const path = along === undefined ? undefined : this.path(fold.id, along);
+	pastToolResults(fold: SessionFold, end: MessageNode): MessageNode {
+		const along = this.#onward(fold, end);
 		let at = end;
-		let depth = this.depth(end.owner.id, end.node.record.id);
-		for (;;) {
-			const next: Found | undefined = path ? path[depth] : this.#latestAfter(fold, at);
-			if (next?.node.record.role !== 'tool') return at;
+		while (along && at.depth < along.depth) {
+			const next = ancestor(along, at.depth + 1);
+			if (next?.record.role !== 'tool') break;
 			at = next;
-			depth++;
 		}
+		return at;
 	}
 
-	#latestAfter(fold: SessionFold, { node }: Found): Found | undefined {
+	/** The end of the branch that goes on from a message: the head's, else the fork's shared part, else the latest. */
+	#onward(fold: SessionFold, from: MessageNode): MessageNode | undefined {
+		const leading = [fold.head, this.#pointOf(fold.id)]
+			.map((id) => this.find(fold.id, id))
+			.find((tip) => isOnPath(from, tip));
+		if (leading) return leading;
 		let latest: MessageNode | undefined;
-		for (const other of fold.messages.values()) {
-			if (other.record.after !== node.record.id) continue;
-			if (!latest || inOrder(latest.record, other.record) < 0) latest = other;
+		for (const id of fold.ends) {
+			const end = this.find(fold.id, id);
+			if (!end || !isOnPath(from, end)) continue;
+			if (!latest || inOrder(latest.record, end.record) < 0) latest = end;
 		}
-		return latest && { owner: fold, node: latest };
+		return latest;
 	}
+}
+
+/**
+ * Where a message jumps to whose predecessor is `up`: as far again as the last two jumps went, when those were alike
+ * (the skew-binary ancestors of Myers). Undefined stands for the place before all roots.
+ */
+function jumpBelow(up: MessageNode | undefined): MessageNode | undefined {
+	if (!up) return undefined;
+	const first = up.jump;
+	const firstDepth = first?.depth ?? 0;
+	const secondDepth = first?.jump?.depth ?? 0;
+	return up.depth - firstDepth === firstDepth - secondDepth ? first?.jump : up;
+}
+
+/** The message at a depth (1: the root) on the path to `from`, which is no higher up. */
+function ancestor(from: MessageNode, depth: number): MessageNode | undefined {
+	let at: MessageNode | undefined = from;
+	while (at && at.depth > depth) at = (at.jump?.depth ?? 0) < depth ? at.up : at.jump;
+	return at;
+}
+
+/** By id: a purge may have left two copies of one message. */
+function isOnPath(message: MessageNode, end: MessageNode | undefined): boolean {
+	if (!end || message.depth > end.depth) return false;
+	return ancestor(end, message.depth)?.record.id === message.record.id;
+}
+
+/** The last message that two paths share. */
+function parting(one: MessageNode, other: MessageNode | undefined): MessageNode | undefined {
+	if (!other) return undefined;
+	const depth = Math.min(one.depth, other.depth);
+	let a = ancestor(one, depth);
+	let b = ancestor(other, depth);
+	while (a && b && a.record.id !== b.record.id) {
+		const far = a.jump?.record.id !== b.jump?.record.id;
+		a = far ? a.jump : a.up;
+		b = far ? b.jump : b.up;
+	}
+	return a && b;
 }
 
 /** A record as callers see it. */

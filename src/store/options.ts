@@ -6,6 +6,8 @@ export interface OpenOptions {
 	readonly readOnly?: boolean;
 	/** Another way to the disk; tests pass one that fails. */
 	readonly files?: Files;
+	/** Milliseconds that a write waits for another process's write before it rejects with `BUSY`. Default 10,000. */
+	readonly patience?: number;
 }
 export interface CreateOptions {
 	/** Default: 20 of `0-9a-z`. */

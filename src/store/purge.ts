@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { StoreError } from './errors.js';
 import type { Files } from './files.js';
 import { newId } from './newIds.js';
 import type { MessageRecord, PurgeRecord, SessionRecord } from './records.js';
@@ -6,16 +6,20 @@ import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import type { Writer } from './writer.js';
 
-/** Messages copied to a fork with one flush. */
-const batch = 1000;
+/** Messages copied to a fork in one line. */
+const batch = 20_000;
 
 /**
  * Empties the logs of a trashed session and of the children that lie in the trash with it, after every fork that
  * depends on them has got the messages that it shares. Only while the writer's lock is held.
  */
 export async function purge(state: StoreState, files: Files, writer: Writer, id: string): Promise<void> {
+	const unread = state.logs.failure();
+	// A fork that cannot be seen now would lose what it shares.
+	if (unread !== undefined)
+		throw new StoreError('IO', 'Some sessions cannot be read. Nothing was changed.', { cause: unread });
 	const gone = [id];
-	for (const each of gone) gone.push(...state.forest.children(each));
+	for (const each of gone) for (const child of state.forest.children(each)) gone.push(child);
 	const going = new Set(gone);
 	for (const fork of [...state.folds.values()]) {
 		const from = fork.session?.forkPoint?.sessionId;
@@ -24,12 +28,12 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 	const op = newId();
 	// Children first: what a crash leaves of the tree is still in the trash under its parent.
 	for (const each of gone.reverse()) await purgeOne(state, files, writer, each, op);
-	await state.catchUp(gone);
+	await state.settle(gone);
 }
 
 async function copyShared(state: StoreState, writer: Writer, fork: SessionFold): Promise<void> {
 	const path = state.tree.path(fork.id, fork.session?.forkPoint?.messageId ?? null);
-	const missing: MessageRecord[] = path.filter(({ owner }) => owner !== fork).map(({ node }) => node.record);
+	const missing: MessageRecord[] = path.filter(({ owner }) => owner !== fork).map(({ record }) => record);
 	for (let from = 0; from < missing.length; from += batch) {
 		await writer.append({ sessionId: fork.id, records: missing.slice(from, from + batch) });
 	}
@@ -42,7 +46,7 @@ async function purgeOne(
 	id: string,
 	op: string,
 ): Promise<void> {
-	const logs = state.logsOf(id).map(({ name, path, size }) => ({ name, path, size }));
+	const logs = state.logs.of(id).map(({ name, path, size }) => ({ name, path, size }));
 	const record: PurgeRecord = {
 		type: 'purge',
 		id: newId(),
@@ -51,7 +55,7 @@ async function purgeOne(
 		session: id,
 		logs: logs.map(({ name, size }) => ({ name, size })),
 	};
-	await writer.beginLog({ sessionId: id, records: [record] }, stubOf(state.folds.get(id)));
+	await writer.beginLog({ sessionId: id, records: [record] }, stubOf(state, id));
 	for (const { path } of logs) {
 		const file = files.open(path, 'append');
 		try {
@@ -61,21 +65,24 @@ async function purgeOne(
 			files.close(file);
 		}
 	}
-	await files.flushFolder(join(state.folder));
+	await files.flushFolder(state.logs.path);
 }
 
-/** What may stay of a purged session: where it stood, so that its forks keep their place. */
-function stubOf(fold: SessionFold | undefined): SessionRecord | undefined {
-	const record = fold?.session;
+/**
+ * What may stay of a purged session: where it stood, so that its forks keep their place. Later than the record whose id
+ * it has, which counts again if one of the session's logs turns out not to be purged.
+ */
+function stubOf(state: StoreState, id: string): SessionRecord | undefined {
+	const record = state.folds.get(id)?.session;
 	if (!record) return undefined;
-	const { type, id, at, op, session, parentId, relation } = record;
+	const { relation = 'child', type, op, session } = record;
 	return {
 		type,
-		id,
-		at,
+		id: record.id,
+		at: state.tick(),
 		op,
 		session,
-		...(relation && { relation }),
-		...(parentId !== undefined && { parentId }),
+		relation,
+		parentId: state.forest.parentOf(id),
 	};
 }

@@ -18,8 +18,8 @@ interface OfSession extends Stamp {
 export interface LogRecord extends OfSession {
 	readonly type: 'log';
 	readonly v: number;
-	/** Tells the very file that was begun on this machine from its copies. */
-	readonly origin: string;
+	/** Tells the very file that was begun on this machine from its copies; without it the log is only read. */
+	readonly origin?: string;
 }
 export interface SessionRecord extends OfSession {
 	readonly type: 'session';
@@ -97,8 +97,8 @@ export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>
 	return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** Leaves the clock two centuries of room above any record that counts. */
-const latestPossible = 2 ** 53 - 2 ** 40;
+/** The clock counts in safe integers until the year 2255. */
+const latestPossible = Number.MAX_SAFE_INTEGER;
 
 /**
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
@@ -136,8 +136,9 @@ function asRecord(value: unknown): StoreRecord | undefined {
 type Fields = Readonly<Record<string, unknown>>;
 
 const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
-	log: ({ v, origin }) => {
-		need(typeof v === 'number' && typeof origin === 'string', 'log: needs v and origin');
+	log: (record) => {
+		need(isFinite(record['v']), 'log: needs v');
+		optional(record, 'origin', isString);
 	},
 	session: (record) => {
 		optional(record, 'title', isString);
@@ -231,7 +232,8 @@ const partFields: Readonly<Record<string, readonly string[]>> = {
 
 /** A part that a later version wrote is handed out as `data`, so that nobody has to know it. */
 export function asPart(part: Json): Part {
-	const fields = isObject(part) ? partFields[String(part['type'])] : undefined;
+	const type = isObject(part) && isString(part['type']) ? part['type'] : '';
+	const fields = Object.hasOwn(partFields, type) ? partFields[type] : undefined;
 	if (isObject(part) && fields?.every((field) => isString(part[field]))) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
 }

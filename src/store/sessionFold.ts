@@ -15,10 +15,16 @@ import type { Json } from './model.js';
 /** A message and what the message tree remembers about it. */
 export interface MessageNode {
 	readonly record: MessageRecord;
-	/** Messages from the root to it; like `whole`, valid while `epoch` is the tree's. */
+	/** The session in whose log it lies. */
+	readonly owner: SessionFold;
+	/** Messages from the root to it. This and all below is valid while `epoch` is the tree's. */
 	depth: number;
 	/** Whether the way to the root is all here. */
 	whole: boolean;
+	/** The message before it. */
+	up: MessageNode | undefined;
+	/** Some message further up. */
+	jump: MessageNode | undefined;
 	epoch: number;
 }
 
@@ -73,7 +79,8 @@ export class SessionFold {
 		this.#last = record;
 		switch (record.type) {
 			case 'message':
-				return this.#takeMessage(record);
+				this.#takeMessage(record);
+				return;
 			case 'session':
 				this.#takeSession(record);
 				break;
@@ -104,7 +111,15 @@ export class SessionFold {
 
 	#takeMessage(record: MessageRecord): void {
 		const { id, after, timestamp } = record;
-		this.messages.set(id, { record, depth: 0, whole: false, epoch: 0 });
+		this.messages.set(id, {
+			record,
+			owner: this,
+			depth: 0,
+			whole: false,
+			up: undefined,
+			jump: undefined,
+			epoch: 0,
+		});
 		if (after !== null) this.ends.delete(after);
 		this.ends.add(id);
 		this.discarded.delete(id);
@@ -120,10 +135,9 @@ export class SessionFold {
 		for (const [key, value] of Object.entries(record.metadata ?? {})) this.metadata.set(key, value);
 		this.moves.push({ at: record.at, id: record.id, parentId: record.parentId ?? null });
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
-		const point = record.forkPoint?.messageId;
-		if (point === undefined || point === null) return;
-		this.head = point;
-		this.ends.add(point);
+		if (!record.forkPoint) return;
+		this.head = record.forkPoint.messageId;
+		if (this.head !== null) this.ends.add(this.head);
 	}
 
 	#takeHead({ to, from }: HeadRecord): void {

@@ -2,6 +2,7 @@ import type { Bundle } from './bundleModel.js';
 import { asChatHistory, describeSession, describeSnapshots } from './describe.js';
 import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
+import { errnoOf } from './files.js';
 import { operationsOf } from './journal.js';
 import { asMessage } from './messageTree.js';
 import type {
@@ -17,6 +18,7 @@ import type {
 } from './model.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
+import { Targets } from './targets.js';
 import { exportBundle } from './transfer.js';
 
 export interface ListOptions {
@@ -38,11 +40,13 @@ export interface Subscription {
  */
 export abstract class SessionReads {
 	protected readonly state: StoreState;
+	protected readonly targets: Targets;
 	readonly #listeners = new Set<(change: StoreChange) => void>();
 	#closed = false;
 
 	protected constructor(state: StoreState) {
 		this.state = state;
+		this.targets = new Targets(state);
 	}
 
 	async getSession(id: string): Promise<Session> {
@@ -55,15 +59,14 @@ export abstract class SessionReads {
 		{ start = 0, end = Infinity }: { readonly start?: number; readonly end?: number } = {},
 	): Promise<readonly Message[]> {
 		const fold = await this.#fresh(id);
-		const path = this.state.tree.transcript(fold);
-		return path.slice(Math.max(0, start), Math.max(0, end)).map(({ node }) => asMessage(node.record));
+		return this.state.tree.path(id, fold.head, start, end).map(({ record }) => asMessage(record));
 	}
 
 	/** The messages from the root to any message of the session's tree. Rejects with `UNKNOWN_MESSAGE`. */
 	async getPath(id: string, messageId: string | null): Promise<readonly Message[]> {
 		const fold = await this.#fresh(id);
 		byId(this.state.tree, fold, messageId);
-		return this.state.tree.path(id, messageId).map(({ node }) => asMessage(node.record));
+		return this.state.tree.path(id, messageId).map(({ record }) => asMessage(record));
 	}
 
 	/** The ends that are not on the path of the head. */
@@ -86,10 +89,9 @@ export abstract class SessionReads {
 
 	/** Sessions shown directly under it, oldest first; under one in the trash, those that went with it. */
 	async getChildren(id: string): Promise<readonly Session[]> {
-		await this.#fresh(id);
-		const children = this.state.forest.children(id);
-		await this.#catchUp(children);
-		return this.#describe(this.state.forest.children(id));
+		// Which they are, their own logs say.
+		await this.#catchUp();
+		return this.#describe(this.state.forest.children(this.targets.session(id).id));
 	}
 
 	async getParent(id: string): Promise<Session | null> {
@@ -116,8 +118,8 @@ export abstract class SessionReads {
 	async getSessionTree(id?: string): Promise<SessionTree | readonly SessionTree[]> {
 		await this.#catchUp();
 		if (id === undefined) return this.#grow(this.state.forest.children(null));
-		const [tree] = this.#grow([this.foldOf(id).id]);
-		if (!tree) throw unknownSession(id);
+		const [tree] = this.#grow([this.targets.session(id).id]);
+		if (!tree) throw new RangeError(id);
 		return tree;
 	}
 
@@ -144,7 +146,7 @@ export abstract class SessionReads {
 		sessionId,
 	}: { readonly limit?: number; readonly sessionId?: string } = {}): Promise<readonly Operation[]> {
 		await this.#catchUp(sessionId === undefined ? undefined : [sessionId]);
-		const folds = sessionId === undefined ? this.state.folds.values() : [this.foldOf(sessionId)];
+		const folds = sessionId === undefined ? this.state.folds.values() : [this.targets.session(sessionId)];
 		return operationsOf(folds).slice(0, Math.max(0, limit));
 	}
 
@@ -154,21 +156,21 @@ export abstract class SessionReads {
 		{ descendants = false }: { readonly descendants?: boolean } = {},
 	): Promise<Bundle> {
 		await this.#catchUp();
-		return exportBundle(this.state, this.foldOf(id), descendants);
+		return exportBundle(this.state, this.targets.session(id), descendants);
 	}
 
 	/** Names of the session's files in the store's folder, oldest first. */
 	async getLogFiles(id: string): Promise<readonly string[]> {
 		await this.#fresh(id);
 		const began = (at: number | undefined): number => at ?? Infinity;
-		return [...this.state.logsOf(id)]
+		return [...this.state.logs.of(id)]
 			.sort((a, b) => began(a.header?.at) - began(b.header?.at))
 			.map(({ name }) => name);
 	}
 
 	/** What could not be read, as of the last reading. */
 	getProblems(): readonly Problem[] {
-		return this.state.problems();
+		return this.state.logs.problems();
 	}
 
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
@@ -207,16 +209,9 @@ export abstract class SessionReads {
 		}
 	}
 
-	/** The session as it is in memory. Throws `UNKNOWN_SESSION`. */
-	protected foldOf(id: string): SessionFold {
-		const fold = this.state.folds.get(id);
-		if (!fold) throw unknownSession(id);
-		return fold;
-	}
-
 	async #fresh(id: string): Promise<SessionFold> {
 		await this.#catchUp([id]);
-		return this.foldOf(id);
+		return this.targets.session(id);
 	}
 
 	async #catchUp(ids?: readonly string[]): Promise<void> {
@@ -224,6 +219,7 @@ export abstract class SessionReads {
 		try {
 			await this.state.catchUp(ids);
 		} catch (cause) {
+			if (errnoOf(cause) === undefined) throw cause;
 			const reason = cause instanceof Error ? cause.message : String(cause);
 			throw new StoreError('IO', `The session folder cannot be read: ${reason}.`, { cause });
 		}
@@ -251,10 +247,6 @@ export abstract class SessionReads {
 		}
 		return roots;
 	}
-}
-
-function unknownSession(id: string): StoreError {
-	return new StoreError('UNKNOWN_SESSION', `There is no session ${id}.`);
 }
 
 function latestFirst(sessions: readonly Session[]): readonly Session[] {

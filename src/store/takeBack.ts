@@ -1,5 +1,5 @@
 import { StoreError } from './errors.js';
-import { redoing, sharesOf, undoing, type Opposite, type Way } from './journal.js';
+import { changedSince, redoing, sharesOf, undoing, type Opposite, type Share, type Way } from './journal.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
@@ -9,22 +9,33 @@ export interface TakenBack {
 	readonly opposites: readonly Opposite[];
 }
 
-/** What takes a command back, or brings it back, in every session that it touched. Throws `UNKNOWN_OPERATION`. */
+/**
+ * What takes a command back, or brings it back, in every session that it touched. Throws `UNKNOWN_OPERATION`,
+ * `NOTHING_TO_UNDO`, `CHANGED_SINCE`, `DELETED`.
+ */
 export function takeBack(state: StoreState, op: string, way: Way): readonly TakenBack[] {
 	const shares = sharesOf(op, state.folds.values());
 	if (shares.length === 0) throw new StoreError('UNKNOWN_OPERATION', `There is no operation ${op}.`);
-	const made = new Set(
-		shares.filter(({ records }) => records.some(({ type }) => type === 'session')).map(({ fold }) => fold.id),
-	);
+	const made = new Set(shares.filter(({ records }) => makes(records)).map(({ fold }) => fold.id));
 	return shares.flatMap((share) => {
 		const { fold } = share;
+		const isMade = made.has(fold.id);
+		// Children that an import made come back with the parent that it made.
+		const isCarried = isMade && made.has(ownerOf(fold) ?? '');
+		if (way === 'forth' && isCarried) return [];
 		const opposites = way === 'back' ? undoing(op, share) : redoing(op, share);
-		if (way === 'back' && made.has(fold.id)) mustHaveNoOtherChildren(state, fold, made);
-		// Children that an import made go and come with the parent that it made.
-		const { parentId, relation } = fold.session ?? {};
-		const isCarried = relation === 'child' && !!parentId && made.has(fold.id) && made.has(parentId);
+		if (way === 'back' && isMade) mustHaveNoOtherChildren(state, fold, made);
+		for (const opposite of opposites) mustBePossible(state, fold, opposite);
 		return isCarried || opposites.length === 0 ? [] : { fold, opposites };
 	});
+}
+
+function makes(records: Share['records']): boolean {
+	return records.some(({ type }) => type === 'session');
+}
+
+function ownerOf({ session }: SessionFold): string | null | undefined {
+	return session?.relation === 'fork' ? null : session?.parentId;
 }
 
 function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: ReadonlySet<string>): void {
@@ -32,4 +43,16 @@ function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: Rea
 		if (made.has(child) || state.folds.get(child)?.session?.relation === 'fork') continue;
 		throw new StoreError('CHANGED_SINCE', `“${fold.title}” has got children since.`);
 	}
+}
+
+function mustBePossible({ forest, folds }: StoreState, fold: SessionFold, opposite: Opposite): void {
+	const isTrash = opposite.type === 'delete' || opposite.type === 'restore';
+	if (isTrash && opposite.snapshotId === undefined) return;
+	if (forest.place(fold.id).deleted)
+		throw new StoreError('DELETED', `“${fold.title}” is in the trash. Restore it first.`);
+	const parentId = opposite.type === 'set' ? opposite.fields?.parentId : undefined;
+	// Back under a parent that went, or that was moved below it: it would land in the trash, or nowhere.
+	if (!parentId) return;
+	if (!folds.has(parentId) || forest.place(parentId).deleted || forest.isBelow(parentId, fold.id))
+		throw changedSince(fold);
 }

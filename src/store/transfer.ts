@@ -37,6 +37,8 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 	const { parent } = state.forest.place(id);
 	const point = session?.forkPoint ?? null;
 	const sharesInside = point !== null && inside.has(point.sessionId);
+	const isThere = (messageId: string | null): messageId is string =>
+		messageId !== null && state.tree.inTree(id, messageId) !== undefined;
 	const messages = exportMessages(state, fold, sharesInside ? null : point, sharesInside ? point : null);
 	const ends = new Set(
 		state.tree.branches(fold).flatMap(({ messageId, state: how }) => (how === 'discarded' ? messageId : [])),
@@ -46,14 +48,14 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 		title,
 		parentId: parent !== null && inside.has(parent) ? parent : null,
 		relation: session?.relation ?? 'child',
-		forkPoint: sharesInside ? point : null,
-		head: state.tree.depth(id, head) === 0 ? null : head,
+		// What an absent log holds cannot be pointed at.
+		forkPoint: sharesInside
+			? { ...point, messageId: isThere(point.messageId) ? point.messageId : null }
+			: null,
+		head: isThere(head) ? head : null,
 		messages,
 		snapshots: [...fold.snapshots.values()]
-			.filter(
-				({ deleted, record }) =>
-					!deleted && (record.messageId === null || state.tree.find(id, record.messageId)),
-			)
+			.filter(({ deleted, record: { messageId } }) => !deleted && (messageId === null || isThere(messageId)))
 			.map(({ record }) => ({
 				id: record.id,
 				messageId: record.messageId,
@@ -80,13 +82,12 @@ function exportMessages(
 ): readonly Message[] {
 	const records = new Map<string, MessageRecord>();
 	const path = takeAlong ? tree.path(fold.id, takeAlong.messageId) : [];
-	for (const { node } of path) records.set(node.record.id, node.record);
+	for (const { record } of path) records.set(record.id, record);
 	for (const { record } of fold.messages.values()) records.set(record.id, record);
 	return [...records.values()].sort(inOrder).map((record) => {
-		const message = asMessage(record);
-		const { after } = record;
-		const isThere = after === null || records.has(after) || (forkPoint && tree.find(fold.id, after, record));
-		return isThere ? message : { ...message, after: null };
+		const before = tree.find(fold.id, record.id)?.up?.record.id;
+		const isThere = before !== undefined && (forkPoint !== null || records.has(before));
+		return { ...asMessage(record), after: isThere ? before : null };
 	});
 }
 

@@ -1,12 +1,13 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { StoreError } from './errors.js';
-import { errnoOf, type Files } from './files.js';
+import { errnoOf, type FileKey, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { WriterLock } from './lock.js';
 import type { LogFile } from './logFile.js';
-import { newId, newLogName } from './newIds.js';
+import { newId, newLogName, sessionOfLog } from './newIds.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
-import { localFolder, type StoreState } from './storeState.js';
+import { localFolder } from './logFolder.js';
+import type { StoreState } from './storeState.js';
 
 /** What one command adds to one session. A new session's own record comes first. */
 export interface Draft {
@@ -34,11 +35,12 @@ export class Writer {
 	#turn: Promise<unknown> = Promise.resolve();
 	#realFolder = '';
 
-	constructor(state: StoreState, files: Files) {
+	/** `patience`: ms that a write waits for another process's. */
+	constructor(state: StoreState, files: Files, patience: number) {
 		this.#state = state;
 		this.#files = files;
-		this.#local = join(state.folder, localFolder);
-		this.#lock = new WriterLock(files, this.#local);
+		this.#local = join(state.logs.path, localFolder);
+		this.#lock = new WriterLock(files, this.#local, patience);
 	}
 
 	/** Waits for the writes under way, and gives up this process's place in the lock. */
@@ -48,10 +50,13 @@ export class Writer {
 	}
 
 	/**
-	 * Takes the lock, reads what others wrote to the sessions named (to all when none are), lets `plan` look at it, and writes what it gives.
+	 * Takes the lock, reads what others wrote to the sessions named (to all when none are), lets `plan` look at it, and
+	 * writes what it gives.
 	 * `IO` when the file system refuses; then nothing of it counts, unless the error says `uncertain`.
 	 */
 	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
+		// What cannot be done in an empty folder must not make one.
+		if (!this.#files.stat(this.#state.logs.path)) plan();
 		return this.exclusively(ids, async () => {
 			const { result, drafts } = plan();
 			const [first, ...more] = drafts;
@@ -67,13 +72,13 @@ export class Writer {
 	/** Runs `act` while no other process of this machine writes, and after others' records were read. */
 	async exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
 		const turn = this.#turn.then(async () => {
-			await this.#guard('written to', () => {
-				this.#prepareFolder();
-			});
+			await this.#guard('written to', () => this.#prepareFolder());
 			await this.#guard('locked', () => this.#lock.take());
 			try {
 				await this.#guard('written to', () => this.#finishArrivals());
-				await this.#state.catchUp(ids);
+				await this.#guard('read', () => this.#state.catchUp(ids));
+				const unread = this.#state.logs.failure(ids ?? []);
+				if (unread !== undefined) throw this.#refusal('read', unread, false);
 				return await act();
 			} finally {
 				this.#lock.release();
@@ -86,7 +91,7 @@ export class Writer {
 	/** Appends to the session's own log, or begins one. Only under the lock. */
 	async append(draft: Draft): Promise<void> {
 		await this.#guard('written to', async () => {
-			for (const log of this.#state.logsOf(draft.sessionId)) {
+			for (const log of this.#state.logs.of(draft.sessionId)) {
 				if (this.#doubtful.has(log.name) || !log.header || log.newerVersion) continue;
 				if (await this.#appendTo(log, draft)) return;
 			}
@@ -101,18 +106,17 @@ export class Writer {
 		try {
 			const { size, inode } = this.#files.keyOf(file);
 			const bytes = Buffer.from(`${log.torn ? '\n' : ''}${asLine(records)}`);
+			let key: FileKey;
 			try {
 				this.#writeAll(file, bytes);
 				await this.#files.flush(file);
+				if (this.#files.stat(log.path)?.inode !== inode) return false;
+				key = this.#files.keyOf(file);
 			} catch (cause) {
 				this.#doubtful.add(log.name);
 				this.#cutBack(file, size, cause);
 			}
-			if (this.#files.stat(log.path)?.inode !== inode) return false;
-			const read = log.torn ? await log.readOn(this.#files) : records;
-			if (read === 'replaced') return false;
-			if (read === records) log.appended(this.#files, file, bytes, records);
-			this.#state.take(log, read);
+			await this.#state.appended(log, { size, key, bytes, records });
 			return true;
 		} finally {
 			this.#files.close(file);
@@ -138,12 +142,14 @@ export class Writer {
 		copy = this.#state.folds.get(sessionId)?.session,
 	): Promise<void> {
 		const name = `${sessionId}.${newLogName()}.jsonl`;
-		const path = join(this.#state.folder, name);
-		await this.#create(path, sessionId, records, copy);
-		await this.#files.flushFolder(this.#state.folder);
-		const log = this.#state.begin(name, sessionId);
-		const read = await log.readOn(this.#files);
-		if (read !== 'replaced') this.#state.take(log, read);
+		const path = join(this.#state.logs.path, name);
+		try {
+			await this.#create(path, sessionId, records, copy);
+			await this.#files.flushFolder(this.#state.logs.path);
+		} catch (cause) {
+			this.#callOff([name], [this.#state.logs.path], cause);
+		}
+		await this.#state.begun(name);
 	}
 
 	async #create(
@@ -171,8 +177,6 @@ export class Writer {
 			this.#writeAll(file, Buffer.from(asLine(own ? [head, own] : [head])));
 			this.#writeRecords(file, rest, first?.type === 'session');
 			await this.#files.flush(file);
-		} catch (cause) {
-			this.#removeHalf(path, cause);
 		} finally {
 			this.#files.close(file);
 		}
@@ -198,70 +202,113 @@ export class Writer {
 	/** Several sessions at once: complete in a folder of their own first, then there by one rename. */
 	async #arrive(drafts: readonly Draft[]): Promise<void> {
 		const arrival = join(this.#local, `in-${newId()}`);
+		const making = `${arrival}.tmp`;
+		const names: string[] = [];
 		await this.#guard('written to', async () => {
-			const making = `${arrival}.tmp`;
-			this.#files.makeFolder(making);
 			try {
+				this.#files.makeFolder(making);
 				for (const { sessionId, records } of drafts) {
+					const name = `${sessionId}.${newLogName()}.jsonl`;
+					names.push(name);
 					const copy = this.#state.folds.get(sessionId)?.session;
-					await this.#create(join(making, `${sessionId}.${newLogName()}.jsonl`), sessionId, records, copy);
+					await this.#create(join(making, name), sessionId, records, copy);
 				}
 				await this.#files.flushFolder(making);
 				this.#files.rename(making, arrival);
 				await this.#files.flushFolder(this.#local);
-			} catch (error) {
-				for (const name of this.#files.list(making)) this.#files.unlink(join(making, name));
-				this.#files.removeFolder(making);
-				throw error;
+				await this.#moveUp(arrival);
+			} catch (cause) {
+				this.#callOff(names, [making, arrival, this.#state.logs.path], cause);
 			}
-			await this.#finishArrivals();
 		});
-		this.#state.list();
-		await this.#state.catchUp(drafts.map(({ sessionId }) => sessionId));
+		await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
 	}
 
-	/** Moves up what an import, here or in a process that died, has finished. */
+	/** Moves up what an import in a process that died, or in another domain, has finished. */
 	async #finishArrivals(): Promise<void> {
-		for (const folder of this.#state.arrivals()) {
-			for (const name of this.#files.list(folder))
-				this.#files.rename(join(folder, name), join(this.#state.folder, name));
-			await this.#files.flushFolder(this.#state.folder);
-			this.#files.removeFolder(folder);
-		}
+		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
 	}
 
-	#prepareFolder(): void {
-		const { folder } = this.#state;
-		const isNew = this.#files.list(folder).length === 0;
-		this.#files.makeFolder(this.#local);
-		this.#realFolder ||= this.#files.realPath(folder);
-		if (!isNew) return;
-		for (const [name, text] of Object.entries(gitFiles)) {
-			const file = this.#files.open(join(folder, name), 'create');
+	async #moveUp(arrival: string): Promise<void> {
+		const { path: folder } = this.#state.logs;
+		for (const name of this.#files.list(arrival)) {
+			if (sessionOfLog(name) === undefined) continue;
 			try {
-				this.#writeAll(file, Buffer.from(text));
-			} finally {
-				this.#files.close(file);
+				this.#files.rename(join(arrival, name), join(folder, name));
+			} catch (error) {
+				// A writer of another domain was faster.
+				if (errnoOf(error) !== 'ENOENT') throw error;
 			}
 		}
-	}
-
-	#writeAll(file: number, bytes: Buffer): void {
-		for (let rest = bytes; rest.length > 0;) rest = rest.subarray(this.#files.write(file, rest));
-	}
-
-	#cutBack(file: number, size: number, cause: unknown): never {
+		await this.#files.flushFolder(folder);
 		try {
-			this.#files.truncate(file, size);
+			this.#files.removeFolder(arrival);
+		} catch {
+			// An empty folder, or one with a stranger's file in it, does no harm.
+		}
+	}
+
+	/** Takes back new logs that failed half way, wherever they are by now. */
+	#callOff(names: readonly string[], folders: readonly string[], cause: unknown): never {
+		try {
+			for (const folder of folders) {
+				for (const name of names) {
+					if (this.#files.stat(join(folder, name))) this.#files.unlink(join(folder, name));
+				}
+				if (folder !== this.#state.logs.path && this.#files.stat(folder)) this.#files.removeFolder(folder);
+			}
 		} catch {
 			throw this.#refusal('written to', cause, true);
 		}
 		throw cause;
 	}
 
-	#removeHalf(path: string, cause: unknown): never {
+	async #prepareFolder(): Promise<void> {
+		const { path: folder } = this.#state.logs;
+		if (!this.#files.stat(this.#local)) await this.#makeFolder(folder);
+		this.#realFolder ||= this.#files.realPath(folder);
+	}
+
+	async #makeFolder(folder: string): Promise<void> {
+		const isNew = !this.#files.stat(folder);
+		this.#files.makeFolder(folder);
+		if (isNew) await this.#files.flushFolder(dirname(folder));
+		// Where sessions lie already, a git file that is missing was taken away on purpose.
+		if (!this.#files.list(folder).some((name) => sessionOfLog(name) !== undefined)) {
+			for (const [name, text] of Object.entries(gitFiles)) this.#writeOnce(join(folder, name), text);
+		}
+		this.#files.makeFolder(this.#local);
+	}
+
+	#writeOnce(path: string, text: string): void {
+		let file: number;
 		try {
+			file = this.#files.open(path, 'create');
+		} catch (error) {
+			if (errnoOf(error) === 'EEXIST') return;
+			throw error;
+		}
+		try {
+			this.#writeAll(file, Buffer.from(text));
+		} catch (error) {
 			this.#files.unlink(path);
+			throw error;
+		} finally {
+			this.#files.close(file);
+		}
+	}
+
+	#writeAll(file: number, bytes: Buffer): void {
+		for (let rest = bytes; rest.length > 0;) {
+			const count = this.#files.write(file, rest);
+			if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
+			rest = rest.subarray(count);
+		}
+	}
+
+	#cutBack(file: number, size: number, cause: unknown): never {
+		try {
+			this.#files.truncate(file, size);
 		} catch {
 			throw this.#refusal('written to', cause, true);
 		}
@@ -280,7 +327,7 @@ export class Writer {
 	#refusal(what: string, cause: unknown, uncertain: boolean): StoreError {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		const doubt = uncertain ? ' Whether it was written is not certain.' : ' Nothing was changed.';
-		const message = `The folder “${basename(this.#state.folder)}” could not be ${what}: ${reason}.${doubt}`;
+		const message = `The folder “${basename(this.#state.logs.path)}” could not be ${what}: ${reason}.${doubt}`;
 		return new StoreError('IO', message, { cause, uncertain });
 	}
 }

@@ -13,7 +13,7 @@ export interface SnapshotNode extends SessionRef {
 	/** Null: taken while the session was empty. */
 	readonly messageId: string | null;
 }
-export interface TrashNode {
+interface TrashNode {
 	readonly kind: 'trash';
 	readonly folder: string;
 }

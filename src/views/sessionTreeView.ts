@@ -93,7 +93,8 @@ export class SessionTreeView extends Owner {
 
 	/** Follows the transcript in front, unless the person does not want that or the row is selected as it is. */
 	async follow(ref: SessionRef | undefined): Promise<void> {
-		if (!ref || !vscode.workspace.getConfiguration(settings.section).get(settings.autoReveal, true)) return;
+		if (!ref || !vscode.workspace.getConfiguration(settings.section).get<boolean>(settings.autoReveal, true))
+			return;
 		const isSelected = this.selection.some(
 			(node) => 'sessionId' in node && node.sessionId === ref.sessionId && node.folder === ref.folder,
 		);

@@ -15,13 +15,13 @@ const expected: readonly { readonly pattern: RegExp; readonly optional?: boolean
 	{ pattern: /^extension\/readme\.md$/i },
 	{ pattern: /^extension\/changelog\.md$/i },
 	{ pattern: /^extension\/LICENSE\.txt$/ },
-	{ pattern: /^extension\/dist\/extension\.js$/ },
+	{ pattern: /^extension\/dist\/(extension|compose)\.js$/ },
 	{ pattern: /^extension\/dist\/transcript\/main\.js$/ },
 	{ pattern: /^extension\/dist\/transcript\/transcript\.css$/ },
 	{ pattern: /^extension\/dist\/transcript\/codicon-[A-Z0-9]+\.ttf$/, optional: true },
 	{ pattern: /^extension\/media\/icon\.png$/ },
 	{ pattern: /^extension\/media\/([a-z]+\/)?[A-Za-z-]+\.(svg|png)$/, optional: true },
-	{ pattern: /^extension\/media\/schemas\/[A-Za-z-]+\.schema\.json$/ },
+	{ pattern: /^extension\/media\/schemas\/[a-z-]+\.schema\.json$/ },
 ];
 
 const vsce = spawn(

@@ -38,7 +38,7 @@ class Clock {
 	}
 
 	say(role: NewMessage['role'], content: NewMessage['content'], more: Partial<NewMessage> = {}): NewMessage {
-		this.#now += 17_000 + (String(content).length % 40) * 1000;
+		this.#now += 17_000 + (content.length % 40) * 1000;
 		return { role, content, timestamp: this.#now, ...more };
 	}
 }

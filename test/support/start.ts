@@ -14,8 +14,8 @@ if (spawnSync('code', ['--version'], { stdio: 'ignore', shell: onWindows }).stat
 	});
 } else {
 	const port = Number(process.env['PORT'] ?? 0);
-	const server = await startVscodeServer({ port, development: true });
+	const server = await startVscodeServer({ port, extensions: [resolve('.')] });
 	await server.setSettings({ 'security.workspace.trust.enabled': false });
 	console.log('No `code` on the PATH. VS Code runs here until Ctrl+C; open it in a browser:');
-	console.log(workbenchUrl(server, { workspace, extension: resolve('.') }));
+	console.log(workbenchUrl(server, { workspace }));
 }

@@ -33,7 +33,7 @@ async function runStep(step: Step): Promise<StepResult> {
 }
 
 /** Runs steps, `workers` at a time, beginning in their order. */
-async function runSteps(steps: readonly Step[], workers: number): Promise<StepResult[]> {
+export async function runSteps(steps: readonly Step[], workers: number): Promise<StepResult[]> {
 	const waiting = [...steps];
 	const results: StepResult[] = [];
 	const worker = async (): Promise<void> => {

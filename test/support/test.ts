@@ -18,6 +18,7 @@ const first: readonly Step[] = [
 	tool('lint', 'eslint', '.'),
 	tool('types', 'tsc', '--project', '.'),
 	tool('types of the web part', 'tsc', '--project', 'media'),
+	tool('types of the browser suite', 'tsc', '--project', 'test/web'),
 	suite('unit'),
 	tool('import rules', 'depcruise', 'src', 'media', 'test'),
 	tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),

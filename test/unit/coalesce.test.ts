@@ -39,7 +39,14 @@ describe('Coalesced', () => {
 
 	it('flushes at once what was requested, and does nothing after it was disposed of', async () => {
 		let runs = 0;
-		const task = new Coalesced(() => Promise.resolve(void runs++), assert.ifError, 10_000);
+		const task = new Coalesced(
+			() => {
+				runs++;
+				return Promise.resolve();
+			},
+			assert.ifError,
+			10_000,
+		);
 		task.request();
 		await task.flush();
 		task.dispose();

@@ -41,8 +41,8 @@ describe('the setting for the folder of sessions', () => {
 			assert.match(checkStoreFolder(setting, value).problem ?? '', /sessionHierarchy\.folder/);
 		});
 	}
-	for (const value of [undefined, null, 3, {}, ['x']]) {
-		it(`refuses ${JSON.stringify(value) ?? 'undefined'}`, () => {
+	for (const value of [null, 3, {}, ['x']]) {
+		it(`refuses ${JSON.stringify(value)}`, () => {
 			assert.match(checkStoreFolder(setting, value).problem ?? '', /must be the name of a folder/);
 		});
 	}

@@ -15,7 +15,11 @@ export const hooks: RootHookObject = {
 		}
 	},
 	async afterAll() {
-		for (const workbench of openWorkbenches) await workbench.close();
+		for (const workbench of openWorkbenches) {
+			// Its suite failed before it could close it, perhaps in a hook, after which no other hook is told.
+			await keepFailure(workbench, `left open ${workbench.folder}`);
+			await workbench.close();
+		}
 		await stopSharedServers();
 	},
 };

@@ -91,7 +91,10 @@ export function clipboardText(page: Page): Promise<string> {
 
 /** Resolves when the workbench is drawn and knows what the extension contributes. */
 export async function workbenchReady(page: Page): Promise<void> {
-	await page.locator('.activitybar').getByRole('tab', { name: 'Sessions', exact: true }).waitFor();
+	await page.locator('.activitybar').getByRole('tab', { name: 'Sessions', exact: true }).waitFor({
+		// A cold start on a busy machine takes longer than anything that follows.
+		timeout: 60_000,
+	});
 }
 
 async function makeFolder({ files = {}, setup }: LaunchOptions): Promise<string> {

@@ -3,22 +3,18 @@ import { commands, type CommandId } from '../ids.js';
 import { explain } from './explain.js';
 import type { Command, Invocation, Services } from './invocation.js';
 
+/** Runs a command with the arguments that it was given. */
+export type RunCommand = (id: CommandId, args: readonly unknown[]) => Promise<unknown>;
+
 /**
- * Registers every verb of the table, and is the one place where a failure becomes words on screen. A command
- * resolves with what its verb gives, or with undefined when it failed.
+ * What runs the verbs of the table, and is the one place where a failure becomes words on screen. A command resolves
+ * with what its verb gives, or with undefined when it failed.
  */
-export function registerCommands(
-	services: Services,
-	table: Readonly<Record<CommandId, Command>>,
-): vscode.Disposable {
-	return vscode.Disposable.from(
-		...Object.entries(table).map(([id, run]) =>
-			vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-				const call = begin(services, id);
-				return attempt(call, id, () => run(call, ...args));
-			}),
-		),
-	);
+export function commandRunner(services: Services, table: Readonly<Record<CommandId, Command>>): RunCommand {
+	return async (id, args) => {
+		const call = begin(services, id);
+		return attempt(call, id, () => table[id](call, ...args));
+	};
 }
 
 function begin(services: Services, id: string): Invocation {

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { SharingQuestion } from './commands/askSharing.js';
+import { commandRunner, type RunCommand } from './commands/run.js';
+import { commandTable } from './commands/table.js';
+import { WorkspaceStores } from './host/workspaceStores.js';
+import { settings } from './ids.js';
+import { SessionTreeView } from './views/sessionTreeView.js';
+import { TranscriptPanels } from './views/transcriptPanels.js';
+
+/** Makes everything there is and ties it together; gives what runs the commands. */
+export function compose({
+	extensionUri,
+	subscriptions,
+	workspaceState,
+}: vscode.ExtensionContext): RunCommand {
+	const log = vscode.window.createOutputChannel('Sessions', { log: true });
+	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
+	const tree = new SessionTreeView({ stores, log });
+	const transcripts = new TranscriptPanels({ extensionUri, stores, log });
+	const sharing = new SharingQuestion(workspaceState);
+
+	subscriptions.push(
+		log,
+		stores,
+		tree,
+		transcripts,
+		transcripts.onDidChangeActive((active) => void tree.follow(active)),
+	);
+	return commandRunner({ stores, tree, transcripts, sharing, log }, commandTable());
+}

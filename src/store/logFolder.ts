@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { errnoOf, type FileKey, type Files } from './files.js';
+import { LogFile } from './logFile.js';
+import type { Problem } from './model.js';
+import { sessionOfLog } from './newIds.js';
+
+/** A file system's clock may tick this seldom, in nanoseconds: an mtime younger than it proves nothing. */
+const coarseTick = 2_000_000_000n;
+
+export const localFolder = '.local';
+/** A finished import whose logs are still to be moved up. */
+const arrival = /^in-[0-9a-z]+$/;
+
+/** The logs that lie in the store's folder, by name and by session. */
+export class LogFolder {
+	readonly path: string;
+	readonly #files: Files;
+	readonly #logs = new Map<string, LogFile>();
+	readonly #bySession = new Map<string, Set<LogFile>>();
+	readonly #unread = new Set<LogFile>();
+	/** Ids as a file system that folds case sees them; purged ones stay taken. */
+	readonly #taken = new Map<string, string>();
+	#listed: { readonly key: FileKey | undefined; readonly settled: boolean } | undefined;
+
+	constructor(path: string, files: Files) {
+		this.path = path;
+		this.#files = files;
+	}
+
+	all(): Iterable<LogFile> {
+		return this.#logs.values();
+	}
+
+	/** Found in a listing and not read yet. */
+	get unread(): Iterable<LogFile> {
+		return this.#unread;
+	}
+
+	of(sessionId: string): readonly LogFile[] {
+		return [...(this.#bySession.get(sessionId) ?? [])];
+	}
+
+	has(log: LogFile): boolean {
+		return this.#logs.get(log.name) === log;
+	}
+
+	/** The session that has the id, or one that differs from it by case only. */
+	taken(id: string): string | undefined {
+		return this.#taken.get(id.toLowerCase());
+	}
+
+	problems(): readonly Problem[] {
+		return [...this.#logs.values()].flatMap(({ name: file, failure, problems }) =>
+			failure ? [...problems, { file, offset: 0, reason: `cannot be read: ${failure.message}` }] : problems,
+		);
+	}
+
+	/** Why a log of the sessions (of any, when none are named) could not be read, if so. */
+	failure(ids?: readonly string[]): Error | undefined {
+		const logs = ids ? ids.flatMap((id) => this.of(id)) : [...this.#logs.values()];
+		return logs.find(({ failure }) => failure)?.failure;
+	}
+
+	/** Whether names may have come or gone since the last listing. */
+	isStale(): boolean {
+		return !this.#listed?.settled || !isSameListing(this.#listed.key, this.#files.stat(this.path));
+	}
+
+	/** Lists the names anew; gives the sessions that lost a log. */
+	list(): readonly string[] {
+		const key = this.#files.stat(this.path);
+		const now = BigInt(Date.now()) * 1_000_000n;
+		this.#listed = { key, settled: key !== undefined && now - key.mtimeNs > coarseTick };
+		const found = this.#find();
+		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
+		for (const log of gone) this.#drop(log);
+		for (const [name, folder] of found) {
+			const log = this.#logs.get(name);
+			if (log) log.folder = folder;
+			else this.admit(name, folder);
+		}
+		return gone.map(({ sessionId }) => sessionId);
+	}
+
+	/** File names and the folders where they lie. */
+	#find(): ReadonlyMap<string, string> {
+		const found = new Map<string, string>();
+		// Arrivals first: a log that is moved up meanwhile is then seen in one of the two places.
+		for (const folder of [...this.arrivals(), this.path]) {
+			for (const name of this.#files.list(folder)) found.set(name, folder);
+		}
+		return found;
+	}
+
+	/** Folders of finished imports whose logs are still to be moved up. */
+	arrivals(): readonly string[] {
+		const local = join(this.path, localFolder);
+		try {
+			return this.#files
+				.list(local)
+				.filter((name) => arrival.test(name))
+				.map((name) => join(local, name));
+		} catch (error) {
+			// It is only ours to use: what stands in its place must not keep anyone from reading.
+			if (['ENOTDIR', 'EACCES'].includes(errnoOf(error) ?? '')) return [];
+			throw error;
+		}
+	}
+
+	/** The log of that name, known from now on; undefined when the name is no log's. */
+	admit(name: string, folder = this.path): LogFile | undefined {
+		const known = this.#logs.get(name);
+		const id = sessionOfLog(name);
+		if (known || id === undefined) return known;
+		const log = new LogFile(name, id, folder);
+		this.#logs.set(name, log);
+		this.#unread.add(log);
+		const logs = this.#bySession.get(id);
+		if (logs) logs.add(log);
+		else this.#bySession.set(id, new Set([log]));
+		const lower = id.toLowerCase();
+		if (!this.#taken.has(lower)) this.#taken.set(lower, id);
+		return log;
+	}
+
+	wasRead(log: LogFile): void {
+		this.#unread.delete(log);
+	}
+
+	/** The file was replaced: what was read of it before does not count. */
+	replace(log: LogFile, fresh: LogFile): void {
+		this.#logs.set(fresh.name, fresh);
+		this.#unread.delete(log);
+		this.#bySession.get(log.sessionId)?.delete(log);
+		this.#bySession.get(log.sessionId)?.add(fresh);
+	}
+
+	/** Whether a log that is not where it was is gone, not only moved up by whoever finished an import. */
+	isGone(log: LogFile): boolean {
+		this.#listed = undefined;
+		if (log.folder !== this.path && this.#files.stat(join(this.path, log.name))) {
+			log.folder = this.path;
+			return false;
+		}
+		this.#drop(log);
+		return true;
+	}
+
+	#drop(log: LogFile): void {
+		const { name, sessionId } = log;
+		this.#logs.delete(name);
+		this.#unread.delete(log);
+		const logs = this.#bySession.get(sessionId);
+		logs?.delete(log);
+		if (logs?.size !== 0) return;
+		this.#bySession.delete(sessionId);
+		this.#taken.delete(sessionId.toLowerCase());
+	}
+}
+
+function isSameListing(a: FileKey | undefined, b: FileKey | undefined): boolean {
+	return a !== undefined && b?.mtimeNs === a.mtimeNs && b.inode === a.inode && b.birthNs === a.birthNs;
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NewMessage } from '../../../src/store/model.js';
+import type { OpenOptions } from '../../../src/store/options.js';
+import { SessionStore } from '../../../src/store/sessionStore.js';
+import { quickFiles } from './faultyFiles.js';
+
+/** A folder that goes with the test, and the stores that were opened in it. */
+export class Temporary {
+	readonly #path: string;
+	readonly #stores: SessionStore[] = [];
+
+	private constructor(path: string) {
+		this.#path = path;
+	}
+
+	static async make(): Promise<Temporary> {
+		return new Temporary(await mkdtemp(join(tmpdir(), 'store-')));
+	}
+
+	get root(): string {
+		return this.#path;
+	}
+
+	/** The store's folder; the first write makes it. */
+	get folder(): string {
+		return join(this.#path, '.sessions');
+	}
+
+	async open(options?: OpenOptions, folder = this.folder): Promise<SessionStore> {
+		const store = await SessionStore.open(folder, { files: quickFiles, ...options });
+		this.#stores.push(store);
+		return store;
+	}
+
+	/** Another folder of the same test. */
+	async openOther(name = 'other'): Promise<SessionStore> {
+		return this.open({}, join(this.#path, name));
+	}
+
+	async remove(): Promise<void> {
+		for (const store of this.#stores) await store.close();
+		await rm(this.#path, { recursive: true });
+	}
+
+	/** Every file with its bytes, locks left out. */
+	async bytes(folder = this.folder): Promise<Readonly<Record<string, string>>> {
+		const names = await readdir(folder).catch(() => []);
+		const files = names.filter((name) => name !== '.local').sort();
+		return Object.fromEntries(
+			await Promise.all(files.map(async (name) => [name, await readFile(join(folder, name), 'latin1')])),
+		) as Record<string, string>;
+	}
+
+	/** The logs' names. */
+	async logs(folder = this.folder): Promise<readonly string[]> {
+		return (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
+	}
+}
+
+export const said = (content: string): NewMessage => ({ role: 'user', content });
+
+/** Adds one message after the other; gives their ids. */
+export async function say(store: SessionStore, id: string, ...texts: readonly string[]): Promise<string[]> {
+	const ids: string[] = [];
+	for (const text of texts) ids.push(await store.addMessage(id, said(text)));
+	return ids;
+}
+
+/** The transcript's contents. */
+export async function texts(store: SessionStore, id: string): Promise<readonly unknown[]> {
+	return (await store.getMessages(id)).map(({ content }) => content);
+}
+
+export const numbers = (from: number, to: number): string[] =>
+	Array.from({ length: to - from }, (_, i) => String(from + i));
