@@ -135,7 +135,7 @@ describe('the tree of sessions', () => {
 					...['Copy Session Id', 'Reveal File', 'Export…', 'Rename…', 'Delete'],
 				],
 				snapshot: ['Open Transcript', 'Revert to Snapshot', 'Fork from Message', 'Delete Snapshot'],
-				trashed: ['Open Transcript', 'Copy Session Id', 'Reveal File', 'Restore', 'Delete Permanently…'],
+				trashed: ['Open Transcript', 'Copy Session Id', 'Reveal File', 'Restore', 'Delete Permanently'],
 			},
 		);
 	});

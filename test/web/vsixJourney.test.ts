@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { canonicalTree } from '../support/canonicalTree.js';
 import { chooseFromContextMenu } from './support/menus.js';
-import { clickNotificationButton } from './support/notifications.js';
+import { clickNotificationButton, notification } from './support/notifications.js';
 import { answer, answerFileDialog, choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
@@ -133,5 +133,5 @@ async function exportTree(page: Page, title: string, file: string): Promise<void
 	await chooseFromContextMenu(page, treeRow(page, title), 'Export…');
 	await choose(page, 'Session Bundle', 'with its children and forks');
 	await answerFileDialog(page, file);
-	await clickNotificationButton(page, `Exported "${title}"`, 'Reveal File');
+	await notification(page, `Exported "${title}" to ${file}.`).waitFor();
 }
