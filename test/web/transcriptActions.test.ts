@@ -105,7 +105,7 @@ describe('what a transcript can do', () => {
 	it('offers the same and a copy as Markdown on a right-click', async () => {
 		const frame = await talk('By menu', 'Eins', '**Zwei**');
 		assert.deepEqual(await contextMenuLabels(page, message(frame, 1)), [
-			...['Fork from Message', 'Create Snapshot…', 'Revert to Message'],
+			...['Fork from Message', 'Create Snapshot', 'Revert to Message'],
 			...['Copy Message', 'Copy Message as Markdown'],
 		]);
 		await chooseFromContextMenu(page, message(frame, 2), 'Copy Message as Markdown');
@@ -116,6 +116,15 @@ describe('what a transcript can do', () => {
 		await runCommand(page, 'Sessions: Undo Revert');
 		await page.keyboard.press('Enter');
 		await message(frame, 2).waitFor();
+	});
+
+	it('offers Copy on a right-click where text is selected', async () => {
+		const frame = await talk('Selected', 'Take this.');
+		const words = message(frame, 1).locator('p');
+		await words.evaluate((text) => text.ownerDocument.getSelection()?.selectAllChildren(text));
+		assert.deepEqual((await contextMenuLabels(page, words)).slice(-3), [
+			...['Copy Message', 'Copy Message as Markdown', 'Copy'],
+		]);
 	});
 
 	it('shows at once what another process writes', async () => {

@@ -29,7 +29,7 @@ describe('when things are in the way', () => {
 		await showSessions(one.page);
 		const two = await launchWorkbench({ workspace: one.folder });
 		await showSessions(two.page);
-		await runCommand(one.page, 'Sessions: New Session…');
+		await runCommand(one.page, 'Sessions: New Session');
 		await answer(one.page, 'Title of the session', 'Shared work');
 		const here = await transcript(one.page, 'Shared work');
 		await clickRow(treeRow(two.page, 'Shared work'));
