@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import { inAnotherProcess } from './support/anotherProcess.js';
 import { chooseFromContextMenu, contextMenuLabels } from './support/menus.js';
-import { answer, runCommand } from './support/quickInput.js';
+import { answer, asked, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -114,7 +114,7 @@ describe('what a transcript can do', () => {
 		await chooseFromContextMenu(page, message(frame, 1), 'Revert to Message');
 		await message(frame, 2).waitFor({ state: 'detached' });
 		await runCommand(page, 'Sessions: Undo Revert');
-		await page.keyboard.press('Enter');
+		await (await asked(page, 'In which session?')).press('Enter'); // the one in front is the first choice
 		await message(frame, 2).waitFor();
 	});
 
