@@ -41,7 +41,9 @@ async function main(): Promise<void> {
 	await message(retry, 3).locator('.thinking summary').click();
 	await message(retry, 3).locator('.call summary').click();
 	await message(retry, 1).scrollIntoViewIfNeeded();
-	await message(retry, 2).locator('.byline time').click({ button: 'right' });
+	await message(retry, 2)
+		.locator('.content')
+		.click({ button: 'right', position: { x: 560, y: 14 } });
 	await menuItem(page, 'Fork from Message').hover();
 	await save(window, 'message-menu');
 	await page.keyboard.press('Escape');

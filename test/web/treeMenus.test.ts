@@ -12,7 +12,14 @@ describe('menus in the tree', () => {
 	let page: Page;
 
 	before(async () => {
-		window = await launchWorkbench();
+		window = await launchWorkbench({
+			setup: (folder) =>
+				withStore(folder, async (store) => {
+					const parent = await store.createSession({ title: 'Team work' });
+					await store.createSession({ title: 'For everyone', parentId: parent });
+					await store.createSession({ title: 'Not for everyone', parentId: parent });
+				}),
+		});
 		({ page } = window);
 		await showSessions(page);
 	});
@@ -99,11 +106,6 @@ describe('menus in the tree', () => {
 	});
 
 	it('Share marks a session, and Show Shared Only leaves the others out', async () => {
-		await withStore(window.folder, async (store) => {
-			const parent = await store.createSession({ title: 'Team work' });
-			await store.createSession({ title: 'For everyone', parentId: parent });
-			await store.createSession({ title: 'Not for everyone', parentId: parent });
-		});
 		await expand(treeRow(page, 'Team work'));
 		await chooseFromContextMenu(page, treeRow(page, 'For everyone'), 'Share');
 		const shared = treeRow(page, /^For everyone, .*, shared$/);
@@ -119,6 +121,7 @@ describe('menus in the tree', () => {
 			.locator('.part.sidebar .welcome-view-content')
 			.getByRole('button', { name: 'Show All' })
 			.click();
+		await expand(treeRow(page, 'Team work'));
 		await treeRow(page, 'Not for everyone').waitFor();
 		await page.getByText('Only shared sessions are shown.').waitFor({ state: 'detached' });
 	});
