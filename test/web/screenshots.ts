@@ -37,9 +37,7 @@ async function main(): Promise<void> {
 	const retry = await transcript(page, 'Retry failed uploads');
 	await message(retry, 5).scrollIntoViewIfNeeded();
 	await save(window, 'transcript-dark');
-	await save(window, 'transcript-light', 'light');
 
-	await setTheme(window, 'dark');
 	await message(retry, 3).locator('.thinking summary').click();
 	await message(retry, 3).locator('.call summary').click();
 	await message(retry, 1).scrollIntoViewIfNeeded();
@@ -50,7 +48,7 @@ async function main(): Promise<void> {
 
 	await clickRow(treeRow(page, 'Attempt 2: a persistent queue'));
 	await transcript(page, 'Attempt 2: a persistent queue');
-	await save(window, 'fork');
+	await save(window, 'transcript-light', 'light');
 	await save(window, 'high-contrast', 'hc-dark');
 
 	await setTheme(window, 'light');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import { inAnotherProcess } from './support/anotherProcess.js';
 import { chooseFromContextMenu, contextMenuLabels } from './support/menus.js';
-import { answer, runCommand } from './support/quickInput.js';
+import { answer, asked, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -105,7 +105,7 @@ describe('what a transcript can do', () => {
 	it('offers the same and a copy as Markdown on a right-click', async () => {
 		const frame = await talk('By menu', 'Eins', '**Zwei**');
 		assert.deepEqual(await contextMenuLabels(page, message(frame, 1)), [
-			...['Fork from Message', 'Create Snapshot…', 'Revert to Message'],
+			...['Fork from Message', 'Create Snapshot', 'Revert to Message'],
 			...['Copy Message', 'Copy Message as Markdown'],
 		]);
 		await chooseFromContextMenu(page, message(frame, 2), 'Copy Message as Markdown');
@@ -114,8 +114,17 @@ describe('what a transcript can do', () => {
 		await chooseFromContextMenu(page, message(frame, 1), 'Revert to Message');
 		await message(frame, 2).waitFor({ state: 'detached' });
 		await runCommand(page, 'Sessions: Undo Revert');
-		await page.keyboard.press('Enter');
+		await (await asked(page, 'In which session?')).press('Enter'); // the one in front is the first choice
 		await message(frame, 2).waitFor();
+	});
+
+	it('offers Copy on a right-click where text is selected', async () => {
+		const frame = await talk('Selected', 'Take this.');
+		const words = message(frame, 1).locator('p');
+		await words.evaluate((text) => text.ownerDocument.getSelection()?.selectAllChildren(text));
+		assert.deepEqual((await contextMenuLabels(page, words)).slice(-3), [
+			...['Copy Message', 'Copy Message as Markdown', 'Copy'],
+		]);
 	});
 
 	it('shows at once what another process writes', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { clickNotificationButton, notification } from './support/notifications.js';
-import { answer } from './support/quickInput.js';
+import { answer, asked } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -91,12 +91,16 @@ describe('keys in the tree', () => {
 		await treeRow(page, 'Olive').waitFor();
 	});
 
-	it('Enter opens the focused row', async () => {
+	it('Enter opens the focused row, after a rename that was left too', async () => {
 		const { page } = window;
 		await sessions('Rowan', 'Yew');
 		await clickRow(treeRow(page, 'Rowan'));
 		await transcript(page, 'Rowan');
 		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('F2');
+		await asked(page, 'Rename "Yew"');
+		await page.keyboard.press('Escape');
+		await page.locator('.part.sidebar .monaco-list:focus').waitFor();
 		await page.keyboard.press('Enter');
 		await transcript(page, 'Yew');
 	});

@@ -36,10 +36,10 @@ describe('menus in the tree', () => {
 		await treeRow(page, 'Regretted, session').waitFor();
 
 		const unwanted = treeRow(page, 'Unwanted, deleted session');
-		await chooseFromContextMenu(page, unwanted, 'Delete Permanently…');
+		await chooseFromContextMenu(page, unwanted, 'Delete Permanently');
 		await clickDialogButton(page, 'Delete "Unwanted" permanently?', 'Cancel');
 		await unwanted.waitFor();
-		await chooseFromContextMenu(page, unwanted, 'Delete Permanently…');
+		await chooseFromContextMenu(page, unwanted, 'Delete Permanently');
 		await modalDialog(page, 'Forks are kept').waitFor();
 		await clickDialogButton(page, 'Delete "Unwanted" permanently?', 'Delete Permanently');
 		await treeRow(page, 'Trash').waitFor({ state: 'detached' });

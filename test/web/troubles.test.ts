@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answer, runCommand } from './support/quickInput.js';
+import { answer, asked, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -29,7 +29,7 @@ describe('when things are in the way', () => {
 		await showSessions(one.page);
 		const two = await launchWorkbench({ workspace: one.folder });
 		await showSessions(two.page);
-		await runCommand(one.page, 'Sessions: New Session…');
+		await runCommand(one.page, 'Sessions: New Session');
 		await answer(one.page, 'Title of the session', 'Shared work');
 		const here = await transcript(one.page, 'Shared work');
 		await clickRow(treeRow(two.page, 'Shared work'));
@@ -57,7 +57,7 @@ describe('when things are in the way', () => {
 		await clickRow(treeRow(page, 'Contested'));
 		const frame = await transcript(page, 'Contested');
 		await runCommand(page, 'Sessions: Undo Revert');
-		await page.keyboard.press('Enter');
+		await (await asked(page, 'In which session?')).press('Enter'); // the one in front is the first choice
 		await notification(page, '"Contested" has no revert to take back.').waitFor();
 		assert.equal(await frame.locator('article').count(), 1);
 		await window.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { canonicalTree } from '../support/canonicalTree.js';
 import { chooseFromContextMenu } from './support/menus.js';
-import { clickNotificationButton } from './support/notifications.js';
+import { clickNotificationButton, notification } from './support/notifications.js';
 import { answer, answerFileDialog, choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
@@ -66,7 +66,7 @@ describe('the installed extension', function () {
 
 		await clickRow(treeRow(page, 'Plan the release'));
 		const again = await transcript(page, 'Plan the release');
-		await chooseFromContextMenu(page, message(again, 4), 'Create Snapshot…');
+		await chooseFromContextMenu(page, message(again, 4), 'Create Snapshot');
 		await answer(page, 'Create Snapshot at This Message', 'Before the risk');
 		await again.getByRole('button', { name: 'Before the risk' }).waitFor();
 		await compose(again, 'Now publish it without tests.');
@@ -113,13 +113,13 @@ async function canonical(folder: string): Promise<Awaited<ReturnType<typeof cano
 }
 
 async function newSession(page: Page, title: string): Promise<void> {
-	await runCommand(page, 'Sessions: New Session…');
+	await runCommand(page, 'Sessions: New Session');
 	await answer(page, 'Title of the session', title);
 	await transcript(page, title);
 }
 
 async function addByPalette(page: Page, session: string, role: string, content: string): Promise<void> {
-	await runCommand(page, 'Sessions: Add Message…');
+	await runCommand(page, 'Sessions: Add Message');
 	await choose(page, session);
 	await choose(page, role);
 	await answer(page, `What the ${role} says`, content);
@@ -133,5 +133,5 @@ async function exportTree(page: Page, title: string, file: string): Promise<void
 	await chooseFromContextMenu(page, treeRow(page, title), 'Export…');
 	await choose(page, 'Session Bundle', 'with its children and forks');
 	await answerFileDialog(page, file);
-	await clickNotificationButton(page, `Exported "${title}"`, 'Reveal File');
+	await notification(page, `Exported "${title}" to ${file}.`).waitFor();
 }

@@ -66,7 +66,7 @@ describe('the Sessions view', () => {
 				await page.keyboard.press('F1');
 				await quickInputBox(page).fill('>Sessions: ');
 				await pickRow(page, 'Sessions: Show Log').waitFor();
-				assert.equal(await pickRow(page, 'Sessions: New Session…').count(), 0);
+				assert.equal(await pickRow(page, 'Sessions: New Session').count(), 0);
 			},
 		));
 
@@ -97,7 +97,7 @@ describe('the Sessions view', () => {
 					...['garden, workspace folder', '\tWork on the garden, session, 0 messages'],
 				],
 			);
-			await runCommand(page, 'Sessions: New Session…');
+			await runCommand(page, 'Sessions: New Session');
 			await choose(page, 'garden');
 			await answer(page, 'Title of the session', 'Plant a tree');
 			await transcript(page, 'Plant a tree');

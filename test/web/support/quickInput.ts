@@ -1,6 +1,9 @@
 import { errors, type Locator, type Page } from 'playwright-core';
 import { exactly } from './exactly.js';
 
+/** Milliseconds to wait for what may never come before trying again. */
+const patience = 3_000;
+
 /** The widget of quick picks, input boxes and the server's file dialogs. */
 export function quickInput(page: Page): Locator {
 	return page.locator('.quick-input-widget').filter({ visible: true });
@@ -17,15 +20,17 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 	for (let left = 8; ; left--) {
 		await page.keyboard.press('F1');
 		await quickInputBox(page).fill(`>${title}`);
-		if (left === 0 || (await isThere(pickRow(page, title)))) return pickRow(page, title).click();
+		if (left === 0 || (await inTime(pickRow(page, title).waitFor({ timeout: patience }))))
+			return pickRow(page, title).click();
 		await page.keyboard.press('Escape');
 		await quickInput(page).waitFor({ state: 'hidden' });
 	}
 }
 
-async function isThere(row: Locator): Promise<boolean> {
+/** Whether a wait ended before its time was over. */
+async function inTime(wait: Promise<void>): Promise<boolean> {
 	try {
-		await row.waitFor({ timeout: 3_000 });
+		await wait;
 		return true;
 	} catch (error) {
 		if (error instanceof errors.TimeoutError) return false;
@@ -71,20 +76,21 @@ export async function answerFileDialog(
 	path: string,
 	options: { overwrite?: boolean } = {},
 ): Promise<void> {
-	const dialog = quickInput(page).filter({ has: fileDialogButton(page) });
-	await dialog.waitFor();
+	// The button bears the words that the extension gave the dialog.
+	const button = page.locator('.quick-input-action .monaco-button:not(.secondary)').filter({ visible: true });
+	await button.waitFor();
 	// It fills in a path of its own when it has listed the folder, over what was typed before.
 	await pickRow(page, '..').waitFor();
-	await dialog.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
+	await quickInput(page).locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
-	if (path.endsWith('/')) await fileDialogButton(page).click();
-	else await quickInputBox(page).press('Enter');
-	if (!options.overwrite) return;
-	await quickInput(page).getByText('already exists').waitFor();
-	await fileDialogButton(page).click();
-}
-
-/** It bears the words that the extension gave the dialog. */
-function fileDialogButton(page: Page): Locator {
-	return page.locator('.quick-input-action').getByRole('button').filter({ visible: true });
+	const question = quickInput(page).getByText('already exists');
+	const isAnswered = options.overwrite
+		? () => question.waitFor({ timeout: patience })
+		: () => button.waitFor({ timeout: patience, state: 'hidden' });
+	// While it lists the folder of what was typed it takes no answer.
+	for (let left = 8; ; left--) {
+		await inTime(button.click({ timeout: patience }));
+		if (left === 0 || (await inTime(isAnswered()))) break;
+	}
+	if (options.overwrite) await button.click();
 }

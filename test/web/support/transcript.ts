@@ -2,11 +2,12 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { exactly } from './exactly.js';
 import { editorTab, webview } from './webview.js';
 
-/** The page of the transcript with that title, once it is in front and has drawn its header. */
+/** The page of the transcript with that title, once it is in front and has drawn itself. */
 export async function transcript(page: Page, title: string): Promise<FrameLocator> {
 	await editorTab(page, title).and(page.locator('.active')).waitFor();
 	const frame = webview(page);
 	await frame.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+	await frame.locator('article, .welcome').first().waitFor();
 	return frame;
 }
 

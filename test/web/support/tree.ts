@@ -25,9 +25,12 @@ export async function treeLabels(page: Page): Promise<string[]> {
 	);
 }
 
-/** Unfolds a row that is folded. */
+/** Unfolds a row, once there is something below it, if it is folded. */
 export async function expand(row: Locator): Promise<void> {
+	const page = row.page();
+	await row.and(page.locator('[aria-expanded]')).waitFor();
 	if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+	await row.and(page.locator('[aria-expanded=true]')).waitFor();
 }
 
 /** Clicks the inline action, shown on hover, whose accessible label is exactly `label`. */
