@@ -1,10 +1,14 @@
+import { strict as assert } from 'node:assert';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoreErrorCode } from '../../../src/store/errors.js';
 import type { NewMessage } from '../../../src/store/model.js';
 import type { OpenOptions } from '../../../src/store/options.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
 import { quickFiles } from './faultyFiles.js';
+
+export type Refuses = (code: StoreErrorCode, call: () => Promise<unknown>) => Promise<void>;
 
 /** A folder that goes with the test, and the stores that were opened in it. */
 export class Temporary {
@@ -51,6 +55,19 @@ export class Temporary {
 		return Object.fromEntries(
 			await Promise.all(files.map(async (name) => [name, await readFile(join(folder, name), 'latin1')])),
 		) as Record<string, string>;
+	}
+
+	/** Checks that a call rejects with a code, and that neither the disk nor what the store says has changed. */
+	refusing(store: SessionStore): Refuses {
+		const state = async (): Promise<unknown> => [
+			await this.bytes(),
+			await store.listSessions({ deleted: 'include' }),
+		];
+		return async (code, call) => {
+			const before = await state();
+			await assert.rejects(call, { name: 'StoreError', code });
+			assert.deepEqual(await state(), before);
+		};
 	}
 
 	/** The logs' names. */
