@@ -1,15 +1,14 @@
 import type { SessionRef } from '../host/sessionRef.js';
+import type { SessionStore } from '../store/sessionStore.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
-import { messageOf, sessionOf, snapshotsOf, storeOf, writableStoreOf } from './target.js';
+import { messageOf, sessionOf, snapshotsOf, writableStoreOf } from './target.js';
 
 /** `{ folder, sessionId, snapshotId }` → the new last message's id. */
 export const revertToSnapshot: Command = async (call, ...args) => {
 	const [ref] = await snapshotsOf(call, args, 'Revert to Snapshot');
 	if (!ref) return undefined;
-	const head = await (await writableStoreOf(call, ref)).revertToSnapshot(ref.sessionId, ref.snapshotId);
-	await told(call, ref, head);
-	return head;
+	return revert(call, ref, (store) => store.revertToSnapshot(ref.sessionId, ref.snapshotId));
 };
 
 /** `{ folder, sessionId, messageId }` → the new last message's id. */
@@ -20,9 +19,7 @@ export const revertToMessage: Command = async (call, ...args) => {
 	});
 	if (!ref) return undefined;
 	const { sessionId, messageId } = ref;
-	const head = await (await writableStoreOf(call, ref)).revertToMessage(sessionId, { messageId });
-	await told(call, ref, head);
-	return head;
+	return revert(call, ref, (store) => store.revertToMessage(sessionId, { messageId }));
 };
 
 /** `{ folder, sessionId }` → the last message's id as it was before the revert. */
@@ -34,11 +31,31 @@ export const undoRevert: Command = async (call, ...args) => {
 	return head;
 };
 
-async function told(call: Invocation, ref: SessionRef, head: string | null): Promise<void> {
-	const { title, messageCount } = await (await storeOf(call, ref)).getSession(ref.sessionId);
-	const now = messageCount === 1 ? '1 message' : `${String(messageCount)} messages`;
-	call.offerUndo(`"${title}" is back at ${now}. What came after is kept as a branch.`, async () => {
-		await (await writableStoreOf(call, ref)).undoRevert(ref.sessionId);
+/** Moves the head, shows where it is now, and offers to take that back. */
+async function revert(
+	call: Invocation,
+	ref: SessionRef,
+	move: (store: SessionStore) => Promise<string | null>,
+): Promise<string | null> {
+	const { folder, sessionId } = ref;
+	const store = await writableStoreOf(call, ref);
+	const before = await store.getSession(sessionId);
+	const head = await move(store);
+	await show(call, { folder, sessionId }, head ?? undefined);
+	if (head === before.head) return head;
+	const { title, messageCount } = await store.getSession(sessionId);
+	const now = messageCount === 0 ? 'is empty now' : `now ends at message ${String(messageCount)}`;
+	const revertOf = await latestRevert(store, sessionId);
+	call.offerUndo(`"${title}" ${now}. What it left is kept as a branch.`, async () => {
+		const again = await writableStoreOf(call, ref);
+		// An older notification must not take back a newer revert.
+		if ((await latestRevert(again, sessionId)) === revertOf) await again.undoRevert(sessionId);
+		else if (revertOf !== undefined) await again.undoOperation(revertOf);
 	});
-	await show(call, { folder: ref.folder, sessionId: ref.sessionId }, head ?? undefined);
+	return head;
+}
+
+async function latestRevert(store: SessionStore, sessionId: string): Promise<string | undefined> {
+	const operations = await store.getOperations({ sessionId });
+	return operations.find(({ kind, undone }) => kind === 'revert' && !undone)?.id;
 }

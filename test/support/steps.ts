@@ -16,7 +16,7 @@ export interface StepResult {
 }
 
 /** Milliseconds until a step is ended: something hangs. */
-const limit = 600_000;
+const limit = 1_800_000;
 
 /** Runs a step to its end and prints its outcome in one piece. Never rejects: a failure is a result. */
 async function runStep(step: Step): Promise<StepResult> {

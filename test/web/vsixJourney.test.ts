@@ -77,7 +77,7 @@ describe('the installed extension', function () {
 		await revertTo(page, 'Before the risk');
 		await message(again, 7).waitFor({ state: 'detached' });
 		assert.deepEqual(await spoken(again), before.slice(0, 4));
-		await clickNotificationButton(page, 'is back at 5 messages', 'Undo');
+		await clickNotificationButton(page, 'now ends at message 5', 'Undo');
 		await message(again, 7).waitFor();
 		assert.deepEqual(await spoken(again), before);
 		await revertTo(page, 'Before the risk');
