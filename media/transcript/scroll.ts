@@ -122,6 +122,8 @@ export class Scroll {
 			});
 		} else {
 			this.#pin = undefined;
+			// Nothing may have scrolled: what is all in view is at its end, too.
+			this.#scrolled();
 		}
 	}
 
