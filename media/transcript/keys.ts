@@ -58,7 +58,9 @@ export class Keys {
 
 	#press(event: KeyboardEvent): boolean {
 		const row = this.#feed.rowWith(event.target);
-		switch (event.key) {
+		// With Shift or Caps Lock a letter means the same.
+		const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+		switch (key) {
 			case 'j':
 				return this.#move(row, 1);
 			case 'k':
@@ -76,7 +78,7 @@ export class Keys {
 			case 'Enter':
 				return event.target instanceof HTMLElement && row?.element === event.target && unfold(event.target);
 			default: {
-				const action = actions.find(({ key }) => key === event.key);
+				const action = actions.find((each) => each.key === key);
 				if (!row || !action || event.repeat || (action.writes && !this.#hooks.isWritable())) return false;
 				row.do(action.command);
 				return true;

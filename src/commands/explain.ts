@@ -21,13 +21,8 @@ function sentence(error: StoreError, name: string): string {
 			return 'Another process is writing to the sessions and did not finish within 10 seconds. Try again.';
 		case 'CLOSED':
 			return 'The sessions of this folder were closed meanwhile. Try again.';
-		case 'IO': {
-			const cause = error.cause instanceof Error ? error.cause.message : error.message;
-			const after = error.uncertain ? ' It may or may not be on disk.' : ' Nothing was changed.';
-			return `The change to ${name} could not be written: ${cause}.${after}`;
-		}
 		default:
-			// INVALID, INVALID_ID, EXISTS: only the store knows which value it means.
+			// CYCLE, EXISTS, INVALID, INVALID_ID, IO: only the store knows what it was about.
 			return error.message;
 	}
 }
@@ -37,7 +32,6 @@ const sentences: Partial<Record<StoreErrorCode, string>> = {
 	UNKNOWN_SNAPSHOT: 'has no such snapshot any more.',
 	UNKNOWN_MESSAGE: 'has no such message.',
 	OUT_OF_RANGE: 'has no message at that place.',
-	CYCLE: 'cannot be moved below itself.',
 	DELETED: 'is in the trash. Restore it first.',
 	NOT_DELETED: 'is not in the trash.',
 	NOTHING_TO_UNDO: 'has no revert to take back.',

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SourceFile } from '../formats/source.js';
+import { sessionOfLog } from '../store/newIds.js';
 
 /** Folders of tools, never of sessions; reading them would only take long. */
 const passedOver = new Set(['.git', 'node_modules', '.venv', '__pycache__']);
@@ -26,7 +27,9 @@ export async function sourcesIn(
 				const inner = at === '' ? entry.name : `${at}/${entry.name}`;
 				// Links are left alone: they may lead out of the folder, or round in circles.
 				if (entry.isDirectory() && !passedOver.has(entry.name)) todo.push(inner);
-				else if (entry.isFile()) sources.push(await source(join(path, inner), inner, false));
+				// A store's own logs are no exports, even where the folder is one that holds a store.
+				else if (entry.isFile() && sessionOfLog(entry.name) === undefined)
+					sources.push(await source(join(path, inner), inner, false));
 			}
 		}
 	}

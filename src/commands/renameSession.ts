@@ -1,5 +1,6 @@
 import { askText } from '../host/choose.js';
 import { textOption } from './commandArguments.js';
+import { CommandError } from './explain.js';
 import type { Command } from './invocation.js';
 import { sessionsOf, storeOf, writableStoreOf } from './target.js';
 
@@ -11,7 +12,8 @@ export const renameSession: Command = async (call, ...args) => {
 	});
 	for (const [index, ref] of refs.entries()) {
 		call.subject = ref;
-		const { title } = await (await storeOf(call, ref)).getSession(ref.sessionId);
+		const { title, deleted } = await (await storeOf(call, ref)).getSession(ref.sessionId);
+		if (deleted) throw new CommandError(`"${title}" is in the trash. Restore it first.`);
 		const place = refs.length === 1 ? '' : ` (${String(index + 1)} of ${String(refs.length)})`;
 		const name =
 			textOption(args, 'title') ??

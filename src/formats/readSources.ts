@@ -40,6 +40,11 @@ export async function readSources(files: readonly SourceFile[], signal?: AbortSi
 				continue;
 			}
 			const format = formatOf(value);
+			if (!format && !file.picked) {
+				skipped.push(file.path);
+				continue;
+			}
+			if (!format) throw notASession(value);
 			const reader = readers.get(format) ?? format.begin();
 			readers.set(format, reader);
 			recognised.push({
@@ -77,11 +82,13 @@ async function readValue(file: SourceFile, signal?: AbortSignal): Promise<Json |
 	}
 }
 
-function formatOf(value: Json): Format {
-	const format = formats.find((candidate) => candidate.recognises(value));
-	if (format) return format;
+function formatOf(value: Json): Format | undefined {
+	return formats.find((candidate) => candidate.recognises(value));
+}
+
+function notASession(value: Json): StoreError {
 	const expected = formats.map(({ looksLike }) => looksLike).join(' or ');
-	throw invalid(`JSON, but no session: expected ${expected}, found ${describe(value)}`);
+	return invalid(`JSON, but no session: expected ${expected}, found ${describe(value)}`);
 }
 
 function describe(value: Json): string {

@@ -14,7 +14,9 @@ export async function findGitExclude(folder: string): Promise<GitExclude | undef
 	for (let root = dirname(folder); ; root = dirname(root)) {
 		const gitDir = await gitDirectory(join(root, '.git'));
 		if (gitDir !== undefined) {
-			const line = `/${relative(root, folder).split(sep).join('/')}/`;
+			const path = relative(root, folder).split(sep).join('/');
+			// gitignore(5): unescaped these would be a pattern that the folder need not match.
+			const line = `/${path.replace(/[\\*?[]/g, '\\$&')}/`;
 			return { file: join(gitDir, 'info', 'exclude'), line };
 		}
 		if (dirname(root) === root) return undefined;

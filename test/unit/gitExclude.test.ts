@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { addExclude, findGitExclude, isExcluded } from '../../src/host/gitExclude.js';
 
 describe('keeping a folder out of git', () => {
@@ -33,6 +35,17 @@ describe('keeping a folder out of git', () => {
 		assert.deepEqual(exclude, { file: join(root, '.git/info/exclude'), line: '/packages/one/.sessions/' });
 		await addExclude(exclude);
 		assert.equal(await readFile(exclude.file, 'utf8'), '/packages/one/.sessions/\n');
+	});
+
+	it('keeps a folder out whose name git would take for a pattern', async () => {
+		await promisify(execFile)('git', ['init', '--quiet', root]);
+		const folder = join(root, 'pkg[1]*', '.sessions');
+		await put('pkg[1]*/.sessions/a.jsonl', 'secret');
+		const exclude = await findGitExclude(folder);
+		assert.ok(exclude);
+		await addExclude(exclude);
+		const { stdout } = await promisify(execFile)('git', ['status', '--porcelain', '-uall'], { cwd: root });
+		assert.equal(stdout, '');
 	});
 
 	it('finds the common folder of a linked worktree', async () => {

@@ -94,8 +94,9 @@ describe('readSources', () => {
 			'notes.md',
 			'empty',
 			'list.md',
+			'package.json',
 		];
-		const contents = ['', '{', '{', 'Dear diary', '', '[a link](b)'];
+		const contents = ['', '{', '{', 'Dear diary', '', '[a link](b)', '{"name": "not a session"}'];
 		const inFolder = await readSources(strangers.map((path, i) => found(path, contents[i] ?? '')));
 		const onTheirOwn = await readSources(strangers.map((path, i) => picked(path, contents[i] ?? '')));
 		assert.deepEqual(
@@ -106,7 +107,7 @@ describe('readSources', () => {
 					recognised: [],
 					warnings: [],
 					failures: [],
-					skipped: ['notes.md', 'empty', 'list.md'],
+					skipped: ['notes.md', 'empty', 'list.md', 'package.json'],
 				},
 				failures: strangers,
 			},
