@@ -26,6 +26,8 @@ export class StoreState {
 	#structure = new Set<string>();
 	#content = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
+	/** A reading of everything that waits for its turn. */
+	#waiting: Promise<void> | undefined;
 
 	constructor(folder: string, files: Files) {
 		this.#files = files;
@@ -66,11 +68,38 @@ export class StoreState {
 	 */
 	async catchUp(ids?: readonly string[]): Promise<void> {
 		if (ids?.length === 0) return;
+		if (ids === undefined) return this.#catchUpAll();
 		await this.#inTurn(async () => {
-			if (ids === undefined || this.logs.isStale()) this.list();
-			await this.#readAll(ids ? this.logs.unread : this.logs.all());
-			for (const id of ids ?? []) await this.#readAround(id);
+			await this.#readNew();
+			await this.#readAround(ids);
 		});
+	}
+
+	/** As `catchUp`, with the sessions that are shown under it; what moved there may lie in any log. */
+	async catchUpBelow(id: string): Promise<void> {
+		if (!this.logs.isAllRead()) return this.#catchUpAll();
+		await this.#inTurn(async () => {
+			await this.#readNew();
+			await this.#readAround([id]);
+			await this.#readAround(this.forest.children(id));
+		});
+	}
+
+	/** Whoever asks while one waits shares it: it begins after they asked. */
+	async #catchUpAll(): Promise<void> {
+		this.#waiting ??= this.#inTurn(async () => {
+			this.#waiting = undefined;
+			const done = this.logs.beginReadingAll();
+			this.list();
+			await this.#readAll(this.logs.all());
+			done();
+		});
+		await this.#waiting;
+	}
+
+	async #readNew(): Promise<void> {
+		if (this.logs.isStale()) this.list();
+		await this.#readAll(this.logs.unread);
 	}
 
 	/** Takes in what this process has appended to a log; `size`: the log's before. */
@@ -130,14 +159,20 @@ export class StoreState {
 	}
 
 	/** Whether a session lives, and where, its parents say; what is missing of its transcript lies in what it forked. */
-	async #readAround(id: string): Promise<void> {
+	async #readAround(ids: readonly string[]): Promise<void> {
 		const read = new Set<string>();
-		let next: string | null | undefined = id;
-		while (next && !read.has(next)) {
-			read.add(next);
-			await this.#readAll(this.logs.of(next));
-			next = this.folds.get(next)?.moves.at(-1)?.parentId;
+		for (const id of ids) {
+			let next: string | null | undefined = id;
+			while (next && !read.has(next)) {
+				read.add(next);
+				await this.#readAll(this.logs.of(next));
+				next = this.folds.get(next)?.moves.at(-1)?.parentId;
+			}
+			await this.#readForked(id);
 		}
+	}
+
+	async #readForked(id: string): Promise<void> {
 		let fold = this.folds.get(id);
 		if (!fold || !this.tree.isIncomplete(fold)) return;
 		for (let steps = 0; fold?.session?.forkPoint && steps < this.folds.size; steps++) {
