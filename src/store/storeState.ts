@@ -1,15 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
+import { StoreError } from './errors.js';
 import { errnoOf, type FileKey, type Files } from './files.js';
 import { Forest } from './forest.js';
 import { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
-import type { StoreRecord } from './records.js';
+import { endOfClock, type StoreRecord } from './records.js';
 import { foldSession, saysTheSame, SessionFold } from './sessionFold.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
+
+/** A log that was purged but for its bytes. */
+export interface Remains {
+	readonly sessionId: string;
+	readonly path: string;
+	/** The size up to which it was purged. */
+	readonly upTo: number;
+}
 
 /** What was read of the folder. Only files make it; nothing here is written back. */
 export class StoreState {
@@ -23,6 +32,8 @@ export class StoreState {
 	readonly #ghosts = new Map<string, SessionFold>();
 	#forestIsStale = true;
 	#latest = 0;
+	/** Logs that a purge names and that still have their text, by session. */
+	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
@@ -46,10 +57,21 @@ export class StoreState {
 		for (const id of this.#forest.build(this.folds, this.#ghosts)) this.#structure.add(id);
 	}
 
-	/** A stamp later than all that was read, in whole microseconds; each call gives a later one. */
+	/**
+	 * A stamp later than all that was read, in whole microseconds; each call gives a later one. Throws `INVALID` where
+	 * nobody could read what it stamps.
+	 */
 	tick(): number {
-		this.#latest = Math.max(Date.now() * 1000, this.#latest + 1);
-		return this.#latest;
+		const next = Math.max(Date.now() * 1000, this.#latest + 1);
+		if (next >= endOfClock)
+			throw new StoreError('INVALID', 'Some record of this folder, or the clock, stands at the year 2200.');
+		this.#latest = next;
+		return next;
+	}
+
+	/** What purges that were interrupted left on disk. */
+	remains(): readonly Remains[] {
+		return [...this.#unfinished.values()].flat();
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */
@@ -252,12 +274,14 @@ export class StoreState {
 
 	#foldAnew(id: string): void {
 		const logs = this.logs.of(id);
-		const purged = new Map<string, number>();
-		for (const record of logs.flatMap((log) => log.records)) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) purged.set(name, Math.max(size, purged.get(name) ?? 0));
-		}
+		const purged = purgedSizes(logs);
 		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
+		const remains = logs.flatMap(({ name, path, size }) => {
+			const upTo = purged.get(name) ?? -1;
+			return size > 0 && size <= upTo ? { sessionId: id, path, upTo } : [];
+		});
+		if (remains.length > 0) this.#unfinished.set(id, remains);
+		else this.#unfinished.delete(id);
 		const records = living.flatMap((log) => log.records);
 		for (const { at } of records) if (at > this.#latest) this.#latest = at;
 		const fold = foldSession(id, records);
@@ -271,6 +295,21 @@ export class StoreState {
 		this.#structure.add(id);
 		this.#content.add(id);
 	}
+}
+
+/** By name, how long a log may be to have been purged. */
+function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
+	const sizes = new Map<string, number>();
+	for (const { name: own, records } of logs) {
+		for (const record of records) {
+			if (record.type !== 'purge') continue;
+			for (const { name, size } of record.logs) {
+				// One that names its own log would erase itself, and bring back the others.
+				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
+			}
+		}
+	}
+	return sizes;
 }
 
 /** A purge leaves a session record without a title. */
