@@ -154,7 +154,7 @@ function parentOf(session: BundleSession, old: JsonObject, { names, taken }: Con
 /** ISO; as it was written before, if that says nothing else. */
 function time(milliseconds: number, old: Json | undefined): string {
 	const before = typeof old === 'string' ? Date.parse(old) : undefined;
-	if (typeof old === 'string' && (before === milliseconds || Number.isNaN(before))) return old;
+	if (typeof old === 'string' && (before === Math.floor(milliseconds) || Number.isNaN(before))) return old;
 	return new Date(milliseconds).toISOString().replace('Z', '+00:00');
 }
 

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { errnoOf, type FileKey, type Files } from './files.js';
+import { errnoOf, type Files } from './files.js';
+import { FolderMark } from './folderMark.js';
 import { LogFile } from './logFile.js';
 import type { Problem } from './model.js';
 import { sessionOfLog } from './newIds.js';
-
-/** A file system's clock may tick this seldom, in nanoseconds: an mtime younger than it proves nothing. */
-const coarseTick = 2_000_000_000n;
 
 export const localFolder = '.local';
 /** A finished import whose logs are still to be moved up. */
@@ -20,7 +18,9 @@ export class LogFolder {
 	readonly #unread = new Set<LogFile>();
 	/** Ids as a file system that folds case sees them; purged ones stay taken. */
 	readonly #taken = new Map<string, string>();
-	#listed: { readonly key: FileKey | undefined; readonly settled: boolean } | undefined;
+	#listed: FolderMark | undefined;
+	/** The store's folder and that of the locks when all logs were last read, if all could be. */
+	#allRead: readonly FolderMark[] | undefined;
 
 	constructor(path: string, files: Files) {
 		this.path = path;
@@ -63,14 +63,29 @@ export class LogFolder {
 
 	/** Whether names may have come or gone since the last listing. */
 	isStale(): boolean {
-		return !this.#listed?.settled || !isSameListing(this.#listed.key, this.#files.stat(this.path));
+		return this.#listed?.holds() !== true;
+	}
+
+	/** To be called before all logs are read; the function that it gives, once they are. */
+	beginReadingAll(): () => void {
+		const marks = [this.path, join(this.path, localFolder)].map((path) => new FolderMark(this.#files, path));
+		return () => {
+			this.#allRead = this.failure() === undefined ? marks : undefined;
+		};
+	}
+
+	/**
+	 * Whether nobody wrote since all logs were last read. Whoever writes takes the lock and gives it back first, both by
+	 * renaming in the locks' folder; whoever replaces files renames in the store's. Only a log changed in place by
+	 * something else than a store goes unnoticed here.
+	 */
+	isAllRead(): boolean {
+		return this.#allRead?.every((mark) => mark.holds()) === true;
 	}
 
 	/** Lists the names anew; gives the sessions that lost a log. */
 	list(): readonly string[] {
-		const key = this.#files.stat(this.path);
-		const now = BigInt(Date.now()) * 1_000_000n;
-		this.#listed = { key, settled: key !== undefined && now - key.mtimeNs > coarseTick };
+		this.#listed = new FolderMark(this.#files, this.path);
 		const found = this.#find();
 		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
 		for (const log of gone) this.#drop(log);
@@ -156,8 +171,4 @@ export class LogFolder {
 		this.#bySession.delete(sessionId);
 		this.#taken.delete(sessionId.toLowerCase());
 	}
-}
-
-function isSameListing(a: FileKey | undefined, b: FileKey | undefined): boolean {
-	return a !== undefined && b?.mtimeNs === a.mtimeNs && b.inode === a.inode && b.birthNs === a.birthNs;
 }

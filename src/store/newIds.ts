@@ -16,7 +16,7 @@ const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\.|$)/i;
 /** Throws `INVALID_ID` unless the id is safe as a file name on every system. */
 export function checkSessionId(id: unknown): asserts id is string {
 	if (typeof id === 'string' && sessionIdShape.test(id) && !deviceName.test(id)) return;
-	const shown = typeof id === 'string' ? `“${id.slice(0, 80)}”` : `A ${typeof id}`;
+	const shown = typeof id === 'string' ? `“${id.slice(0, 80)}”` : 'What is no text';
 	throw new StoreError(
 		'INVALID_ID',
 		`${shown} cannot be a session id: use 1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit, and no device name.`,

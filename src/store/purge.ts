@@ -1,5 +1,6 @@
 import { StoreError } from './errors.js';
 import type { Files } from './files.js';
+import { erase } from './leftovers.js';
 import { newId } from './newIds.js';
 import type { MessageRecord, PurgeRecord, SessionRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
@@ -26,9 +27,22 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 		if (from !== undefined && going.has(from) && !going.has(fork.id)) await copyShared(state, writer, fork);
 	}
 	const op = newId();
-	// Children first: what a crash leaves of the tree is still in the trash under its parent.
-	for (const each of gone.reverse()) await purgeOne(state, files, writer, each, op);
-	await state.settle(gone);
+	let begun = false;
+	try {
+		// Children first: what a crash leaves of the tree is still in the trash under its parent.
+		for (const each of gone.reverse()) {
+			await purgeOne(state, writer, each, op);
+			begun = true;
+		}
+		await erase(files, state.remains());
+	} catch (cause) {
+		if (!begun) throw cause;
+		const words =
+			'It could not be deleted completely. The next write to this folder goes on with what was begun.';
+		throw new StoreError('IO', words, { cause, uncertain: true });
+	} finally {
+		await state.settle(gone);
+	}
 }
 
 async function copyShared(state: StoreState, writer: Writer, fork: SessionFold): Promise<void> {
@@ -39,33 +53,16 @@ async function copyShared(state: StoreState, writer: Writer, fork: SessionFold):
 	}
 }
 
-async function purgeOne(
-	state: StoreState,
-	files: Files,
-	writer: Writer,
-	id: string,
-	op: string,
-): Promise<void> {
-	const logs = state.logs.of(id).map(({ name, path, size }) => ({ name, path, size }));
+async function purgeOne(state: StoreState, writer: Writer, id: string, op: string): Promise<void> {
 	const record: PurgeRecord = {
 		type: 'purge',
 		id: newId(),
 		at: state.tick(),
 		op,
 		session: id,
-		logs: logs.map(({ name, size }) => ({ name, size })),
+		logs: state.logs.of(id).map(({ name, size }) => ({ name, size })),
 	};
 	await writer.beginLog({ sessionId: id, records: [record] }, stubOf(state, id));
-	for (const { path } of logs) {
-		const file = files.open(path, 'append');
-		try {
-			files.truncate(file, 0);
-			await files.flush(file);
-		} finally {
-			files.close(file);
-		}
-	}
-	await files.flushFolder(state.logs.path);
 }
 
 /**

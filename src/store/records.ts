@@ -97,8 +97,11 @@ export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>
 	return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** The clock counts in safe integers until the year 2255. */
-const latestPossible = Number.MAX_SAFE_INTEGER;
+/**
+ * Microseconds: the beginning of the year 2200. A clock beyond it is damage; since every writer goes on from the latest
+ * that it read, one such record would carry all clocks along, up to where they end.
+ */
+export const endOfClock = Date.UTC(2200) * 1000;
 
 /**
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
@@ -122,10 +125,8 @@ function asRecord(value: unknown): StoreRecord | undefined {
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
 	need(isText(id) && isText(op), `${type}: needs id and op`);
-	need(
-		Number.isSafeInteger(at) && (at as number) > 0 && (at as number) < latestPossible,
-		`${type}: at is out of range`,
-	);
+	need(Number.isSafeInteger(at) && (at as number) > 0, `${type}: at is out of range`);
+	need((at as number) < endOfClock, `${type}: at is implausibly far ahead`);
 	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
 	if (!check || !Object.hasOwn(checks, type)) return undefined;
 	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);

@@ -124,7 +124,8 @@ export class SessionFold {
 		this.ends.add(id);
 		this.discarded.delete(id);
 		this.head = id;
-		this.#touch(timestamp);
+		// Sources write fractions; what a session's own time is written as has none.
+		this.#touch(Math.floor(timestamp));
 	}
 
 	#takeSession(record: SessionRecord): void {

@@ -89,8 +89,7 @@ export abstract class SessionReads {
 
 	/** Sessions shown directly under it, oldest first; under one in the trash, those that went with it. */
 	async getChildren(id: string): Promise<readonly Session[]> {
-		// Which they are, their own logs say.
-		await this.#catchUp();
+		await this.#catchUp([id], 'below');
 		return this.#describe(this.state.forest.children(this.targets.session(id).id));
 	}
 
@@ -214,10 +213,11 @@ export abstract class SessionReads {
 		return this.targets.session(id);
 	}
 
-	async #catchUp(ids?: readonly string[]): Promise<void> {
+	async #catchUp(ids?: readonly string[], extent?: 'below'): Promise<void> {
 		this.mustBeOpen();
 		try {
-			await this.state.catchUp(ids);
+			if (extent === 'below') for (const id of ids ?? []) await this.state.catchUpBelow(id);
+			else await this.state.catchUp(ids);
 		} catch (cause) {
 			if (errnoOf(cause) === undefined) throw cause;
 			const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,15 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
+import { StoreError } from './errors.js';
 import { errnoOf, type FileKey, type Files } from './files.js';
 import { Forest } from './forest.js';
 import { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
-import type { StoreRecord } from './records.js';
+import { endOfClock, type StoreRecord } from './records.js';
 import { foldSession, saysTheSame, SessionFold } from './sessionFold.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
+
+/** A log that was purged but for its bytes. */
+export interface Remains {
+	readonly sessionId: string;
+	readonly path: string;
+	/** The size up to which it was purged. */
+	readonly upTo: number;
+}
 
 /** What was read of the folder. Only files make it; nothing here is written back. */
 export class StoreState {
@@ -23,9 +32,13 @@ export class StoreState {
 	readonly #ghosts = new Map<string, SessionFold>();
 	#forestIsStale = true;
 	#latest = 0;
+	/** Logs that a purge names and that still have their text, by session. */
+	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
+	/** A reading of everything that waits for its turn. */
+	#waiting: Promise<void> | undefined;
 
 	constructor(folder: string, files: Files) {
 		this.#files = files;
@@ -44,10 +57,21 @@ export class StoreState {
 		for (const id of this.#forest.build(this.folds, this.#ghosts)) this.#structure.add(id);
 	}
 
-	/** A stamp later than all that was read, in whole microseconds; each call gives a later one. */
+	/**
+	 * A stamp later than all that was read, in whole microseconds; each call gives a later one. Throws `INVALID` where
+	 * nobody could read what it stamps.
+	 */
 	tick(): number {
-		this.#latest = Math.max(Date.now() * 1000, this.#latest + 1);
-		return this.#latest;
+		const next = Math.max(Date.now() * 1000, this.#latest + 1);
+		if (next >= endOfClock)
+			throw new StoreError('INVALID', 'Some record of this folder, or the clock, stands at the year 2200.');
+		this.#latest = next;
+		return next;
+	}
+
+	/** What purges that were interrupted left on disk. */
+	remains(): readonly Remains[] {
+		return [...this.#unfinished.values()].flat();
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */
@@ -66,11 +90,38 @@ export class StoreState {
 	 */
 	async catchUp(ids?: readonly string[]): Promise<void> {
 		if (ids?.length === 0) return;
+		if (ids === undefined) return this.#catchUpAll();
 		await this.#inTurn(async () => {
-			if (ids === undefined || this.logs.isStale()) this.list();
-			await this.#readAll(ids ? this.logs.unread : this.logs.all());
-			for (const id of ids ?? []) await this.#readAround(id);
+			await this.#readNew();
+			await this.#readAround(ids);
 		});
+	}
+
+	/** As `catchUp`, with the sessions that are shown under it; what moved there may lie in any log. */
+	async catchUpBelow(id: string): Promise<void> {
+		if (!this.logs.isAllRead()) return this.#catchUpAll();
+		await this.#inTurn(async () => {
+			await this.#readNew();
+			await this.#readAround([id]);
+			await this.#readAround(this.forest.children(id));
+		});
+	}
+
+	/** Whoever asks while one waits shares it: it begins after they asked. */
+	async #catchUpAll(): Promise<void> {
+		this.#waiting ??= this.#inTurn(async () => {
+			this.#waiting = undefined;
+			const done = this.logs.beginReadingAll();
+			this.list();
+			await this.#readAll(this.logs.all());
+			done();
+		});
+		await this.#waiting;
+	}
+
+	async #readNew(): Promise<void> {
+		if (this.logs.isStale()) this.list();
+		await this.#readAll(this.logs.unread);
 	}
 
 	/** Takes in what this process has appended to a log; `size`: the log's before. */
@@ -130,14 +181,20 @@ export class StoreState {
 	}
 
 	/** Whether a session lives, and where, its parents say; what is missing of its transcript lies in what it forked. */
-	async #readAround(id: string): Promise<void> {
+	async #readAround(ids: readonly string[]): Promise<void> {
 		const read = new Set<string>();
-		let next: string | null | undefined = id;
-		while (next && !read.has(next)) {
-			read.add(next);
-			await this.#readAll(this.logs.of(next));
-			next = this.folds.get(next)?.moves.at(-1)?.parentId;
+		for (const id of ids) {
+			let next: string | null | undefined = id;
+			while (next && !read.has(next)) {
+				read.add(next);
+				await this.#readAll(this.logs.of(next));
+				next = this.folds.get(next)?.moves.at(-1)?.parentId;
+			}
+			await this.#readForked(id);
 		}
+	}
+
+	async #readForked(id: string): Promise<void> {
 		let fold = this.folds.get(id);
 		if (!fold || !this.tree.isIncomplete(fold)) return;
 		for (let steps = 0; fold?.session?.forkPoint && steps < this.folds.size; steps++) {
@@ -217,12 +274,14 @@ export class StoreState {
 
 	#foldAnew(id: string): void {
 		const logs = this.logs.of(id);
-		const purged = new Map<string, number>();
-		for (const record of logs.flatMap((log) => log.records)) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) purged.set(name, Math.max(size, purged.get(name) ?? 0));
-		}
+		const purged = purgedSizes(logs);
 		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
+		const remains = logs.flatMap(({ name, path, size }) => {
+			const upTo = purged.get(name) ?? -1;
+			return size > 0 && size <= upTo ? { sessionId: id, path, upTo } : [];
+		});
+		if (remains.length > 0) this.#unfinished.set(id, remains);
+		else this.#unfinished.delete(id);
 		const records = living.flatMap((log) => log.records);
 		for (const { at } of records) if (at > this.#latest) this.#latest = at;
 		const fold = foldSession(id, records);
@@ -236,6 +295,21 @@ export class StoreState {
 		this.#structure.add(id);
 		this.#content.add(id);
 	}
+}
+
+/** By name, how long a log may be to have been purged. */
+function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
+	const sizes = new Map<string, number>();
+	for (const { name: own, records } of logs) {
+		for (const record of records) {
+			if (record.type !== 'purge') continue;
+			for (const { name, size } of record.logs) {
+				// One that names its own log would erase itself, and bring back the others.
+				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
+			}
+		}
+	}
+	return sizes;
 }
 
 /** A purge leaves a session record without a title. */

@@ -47,7 +47,13 @@ function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: Rea
 
 function mustBePossible({ forest, folds }: StoreState, fold: SessionFold, opposite: Opposite): void {
 	const isTrash = opposite.type === 'delete' || opposite.type === 'restore';
-	if (isTrash && opposite.snapshotId === undefined) return;
+	if (isTrash && opposite.snapshotId === undefined) {
+		const owner = ownerOf(fold) && forest.parentOf(fold.id);
+		// It would come out of the trash alone, as a root, which it never was.
+		if (opposite.type === 'restore' && owner && (!folds.has(owner) || forest.place(owner).deleted))
+			throw changedSince(fold);
+		return;
+	}
 	if (forest.place(fold.id).deleted)
 		throw new StoreError('DELETED', `“${fold.title}” is in the trash. Restore it first.`);
 	const parentId = opposite.type === 'set' ? opposite.fields?.parentId : undefined;

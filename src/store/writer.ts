@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { StoreError } from './errors.js';
 import { errnoOf, type FileKey, type Files } from './files.js';
 import { originOf } from './identity.js';
+import { finishPurges, removeDeadImports, unfinished } from './leftovers.js';
 import { WriterLock } from './lock.js';
 import type { LogFile } from './logFile.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
@@ -77,6 +78,7 @@ export class Writer {
 			try {
 				await this.#guard('written to', () => this.#finishArrivals());
 				await this.#guard('read', () => this.#state.catchUp(ids));
+				await this.#guard('written to', () => finishPurges(this.#state, this.#files));
 				const unread = this.#state.logs.failure(ids ?? []);
 				if (unread !== undefined) throw this.#refusal('read', unread, false);
 				return await act();
@@ -202,7 +204,7 @@ export class Writer {
 	/** Several sessions at once: complete in a folder of their own first, then there by one rename. */
 	async #arrive(drafts: readonly Draft[]): Promise<void> {
 		const arrival = join(this.#local, `in-${newId()}`);
-		const making = `${arrival}.tmp`;
+		const making = `${arrival}${unfinished}`;
 		const names: string[] = [];
 		await this.#guard('written to', async () => {
 			try {
@@ -226,6 +228,7 @@ export class Writer {
 
 	/** Moves up what an import in a process that died, or in another domain, has finished. */
 	async #finishArrivals(): Promise<void> {
+		removeDeadImports(this.#files, this.#local);
 		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
 	}
 

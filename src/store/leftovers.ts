@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { errnoOf, type Files } from './files.js';
+import type { Remains, StoreState } from './storeState.js';
+
+/** How the name of an import's folder ends while it does not count. */
+export const unfinished = '.tmp';
+const deadImport = /^(in-[0-9a-z]+)\.(?:tmp|dead)$/;
+
+/**
+ * Removes what imports left that died before they counted: copies of transcripts, which must not outlive a purge. Only
+ * while the writer's lock is held, under which nobody else of this machine imports.
+ */
+export function removeDeadImports(files: Files, local: string): void {
+	for (const name of files.list(local)) {
+		const id = deadImport.exec(name)?.[1];
+		if (id === undefined) continue;
+		const dead = join(local, `${id}.dead`);
+		tryNow(() => {
+			// By one rename first: an import that lives after all, in another domain, fails as a whole.
+			if (join(local, name) !== dead) files.rename(join(local, name), dead);
+			for (const file of files.list(dead)) files.unlink(join(dead, file));
+			files.removeFolder(dead);
+		});
+	}
+}
+
+/** Goes on with purges that were interrupted after they counted. Only while the writer's lock is held. */
+export async function finishPurges(state: StoreState, files: Files): Promise<void> {
+	const remains = state.remains();
+	for (const one of remains) {
+		try {
+			await erase(files, [one]);
+		} catch (error) {
+			mustBeOfDisk(error);
+		}
+	}
+	if (remains.length > 0) await state.settle(remains.map(({ sessionId }) => sessionId));
+}
+
+/** Empties logs whose purge counts. */
+export async function erase(files: Files, remains: readonly Remains[]): Promise<void> {
+	for (const { path, upTo } of remains) {
+		const file = files.open(path, 'append');
+		try {
+			// Longer: someone who did not see the purge went on with it, and it counts again.
+			if (files.keyOf(file).size > upTo) continue;
+			files.truncate(file, 0);
+			await files.flush(file);
+		} finally {
+			files.close(file);
+		}
+	}
+}
+
+function tryNow(act: () => void): void {
+	try {
+		act();
+	} catch (error) {
+		mustBeOfDisk(error);
+	}
+}
+
+/** What cannot be cleared up now must keep nobody from writing: the next writer tries again. */
+function mustBeOfDisk(error: unknown): void {
+	if (errnoOf(error) === undefined) throw error;
+}
