@@ -10,6 +10,8 @@ export const settings = { section: 'sessionHierarchy', folder: 'folder', autoRev
 export const contextKeys = {
 	/** None of the open stores can be written. */
 	readOnly: 'sessionHierarchy.readOnly',
+	/** The stores are open, and the tree has no row to show. */
+	empty: 'sessionHierarchy.empty',
 	/** The tree shows shared sessions only. */
 	sharedOnly: 'sessionHierarchy.sharedOnly',
 } as const;
@@ -26,6 +28,7 @@ export const commands = {
 	revertToSnapshot: 'sessionHierarchy.revertToSnapshot',
 	revertToMessage: 'sessionHierarchy.revertToMessage',
 	undoRevert: 'sessionHierarchy.undoRevert',
+	undoLastChange: 'sessionHierarchy.undoLastChange',
 	renameSession: 'sessionHierarchy.renameSession',
 	moveSession: 'sessionHierarchy.moveSession',
 	makeRoot: 'sessionHierarchy.makeRoot',
@@ -56,6 +59,8 @@ export const internalCommands = {
 	holdRow: 'sessionHierarchy.holdRow',
 	/** Opens a store again that could not be opened. */
 	retryFolder: 'sessionHierarchy.retryFolder',
+	/** Opens a file of a store where a line of it cannot be read. */
+	openDamage: 'sessionHierarchy.openDamage',
 } as const;
 
 export type CommandId =

@@ -1,6 +1,7 @@
 import { choose, type Choice } from '../host/choose.js';
 import type { MessageRef, SessionRef } from '../host/sessionRef.js';
 import type { Message, Snapshot } from '../store/model.js';
+import { counted } from '../views/sessionTreeLabel.js';
 import { plain } from './askSession.js';
 import { CommandError } from './explain.js';
 import type { Invocation } from './invocation.js';
@@ -32,7 +33,7 @@ export async function askMessage(
 
 function messageChoice(message: Message, index: number): Choice<string | null> {
 	return {
-		label: `${String(index + 1)} · ${message.role}`,
+		label: `${(index + 1).toLocaleString()} · ${message.role}`,
 		description: plain(firstLine(message)),
 		value: message.id,
 	};
@@ -52,8 +53,8 @@ export async function askSnapshot(
 	return choose(
 		{ title, placeholder: 'Choose a snapshot' },
 		[...snapshots].reverse().map((value) => ({
-			label: `$(bookmark) ${plain(value.label === '' ? 'Snapshot' : value.label)}`,
-			description: `${String(value.messageCount)} messages`,
+			label: `$(bookmark) ${plain(value.label.trim() === '' ? 'Snapshot' : value.label)}`,
+			description: counted(value.messageCount, 'message'),
 			value,
 		})),
 	);

@@ -3,6 +3,7 @@ import type { FolderState } from '../host/folderSlot.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderStore } from '../host/stores.js';
 import type { Session } from '../store/model.js';
+import { counted, shownTitle } from '../views/sessionTreeLabel.js';
 import { folderOf } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import type { Invocation, Services } from './invocation.js';
@@ -94,10 +95,9 @@ function sessionChoices(sessions: readonly Session[], all: readonly Session[]): 
 			above.unshift(at.title);
 		}
 		const icon = session.relation === 'fork' ? 'repo-forked' : 'comment-discussion';
-		const count = session.messageCount === 1 ? '1 message' : `${String(session.messageCount)} messages`;
 		return {
 			label: `$(${icon}) ${plain(session.title)}`,
-			description: [...above.map(plain), count].join(' › '),
+			description: [...above.map(plain), counted(session.messageCount, 'message')].join(' › '),
 			value: session.id,
 		};
 	});
@@ -105,5 +105,5 @@ function sessionChoices(sessions: readonly Session[], all: readonly Session[]): 
 
 /** A title may hold what a list would draw as an icon. */
 export function plain(title: string): string {
-	return title.replace(/\$\(/g, '$\u200b(').replace(/\s+/g, ' ');
+	return shownTitle(title).replace(/\$\(/g, '$\u200b(');
 }

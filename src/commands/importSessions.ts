@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { readSources } from '../formats/readSources.js';
 import type { Reading } from '../formats/source.js';
-import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderStore } from '../host/stores.js';
+import { counted } from '../views/sessionTreeLabel.js';
 import { askFolder } from './askSession.js';
 import { asFiles, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
@@ -10,7 +10,7 @@ import { confirmFailures, tellWarnings } from './importReport.js';
 import { sourcesIn } from './importSources.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
-import { storeOf, writableStoreOf } from './target.js';
+import { writableStoreOf } from './target.js';
 
 /** Files as the explorer passes them, then `{ folder? }` → ids of the sessions imported. */
 export const importFiles: Command = (call, ...args) =>
@@ -77,29 +77,19 @@ async function store(call: Invocation, target: FolderStore, reading: Reading): P
 	const { folder } = target;
 	if (!reading.bundle) throw new CommandError('There are no sessions in what you chose.');
 	const result = await (await writableStoreOf(call, target)).importSession(reading.bundle);
-	const tops = await topsOf(call, folder, result.sessionIds);
-	const count = result.sessionIds.length === 1 ? '1 session' : `${String(result.sessionIds.length)} sessions`;
+	const count = counted(result.sessionIds.length, 'session');
 	const warnings = [
 		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),
 		...result.warnings,
 	];
 	call.offerUndo(`Imported ${count}.`, async () => {
-		for (const { sessionId } of tops) await (await storeOf(call, { folder })).deleteSession(sessionId);
+		call.subject = { folder, sessionId: result.sessionId };
+		const again = await writableStoreOf(call, target);
+		const operations = await again.getOperations({ sessionId: result.sessionId });
+		const made = operations.findLast(({ kind }) => kind === 'import');
+		if (made) await again.undoOperation(made.id);
 	});
 	if (warnings.length > 0) call.detach(() => tellWarnings(count, warnings));
 	await show(call, { folder, sessionId: result.sessionId });
 	return result.sessionIds;
-}
-
-/** Those that did not come with another: deleting them deletes their children, and forks are named themselves. */
-async function topsOf(
-	call: Invocation,
-	folder: string,
-	sessionIds: readonly string[],
-): Promise<readonly SessionRef[]> {
-	const reader = await storeOf(call, { folder });
-	const sessions = await Promise.all(sessionIds.map((id) => reader.getSession(id)));
-	return sessions
-		.filter(({ parentId, relation }) => parentId === null || relation === 'fork')
-		.map(({ id }) => ({ folder, sessionId: id }));
 }

@@ -1,4 +1,5 @@
 import type { SessionTree } from '../store/model.js';
+import { counted, shownTitle } from '../views/sessionTreeLabel.js';
 import { askSessionOf } from './askSession.js';
 import { parentOption, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
@@ -17,7 +18,12 @@ export const moveSession: Command = async (call, ...args) => {
 	if (refs.some((ref) => ref.folder !== folder)) {
 		throw new CommandError('A session cannot move into another folder. Export it there instead.');
 	}
-	await moveAll(call, refs, parentId === undefined ? await askParent(call, refs, title) : parentId);
+	const moved = await moveAll(
+		call,
+		refs,
+		parentId === undefined ? await askParent(call, refs, title) : parentId,
+	);
+	if (moved.length > 0) call.offerUndo(await movedWords(call, moved), () => moveBack(call, moved));
 };
 
 export const makeRoot: Command = async (call, ...args) => {
@@ -30,17 +36,43 @@ export const makeRoot: Command = async (call, ...args) => {
 	await moveAll(call, refs, null);
 };
 
+interface Moved extends SessionRef {
+	readonly operationId: string;
+}
+
+/** Gives those that were not there yet. */
 async function moveAll(
 	call: Invocation,
 	refs: readonly SessionRef[],
 	parentId: string | null | undefined,
-): Promise<void> {
-	if (parentId === undefined) return;
+): Promise<readonly Moved[]> {
+	const moved: Moved[] = [];
+	if (parentId === undefined) return moved;
 	for (const ref of refs) {
 		call.subject = ref;
-		await (await writableStoreOf(call, ref)).moveSession(ref.sessionId, parentId);
+		const operationId = await (await writableStoreOf(call, ref)).moveSession(ref.sessionId, parentId);
+		if (operationId !== undefined) moved.push({ ...ref, operationId });
 	}
 	if (refs[0]) await call.tree.reveal(refs[0]);
+	return moved;
+}
+
+async function movedWords(call: Invocation, moved: readonly Moved[]): Promise<string> {
+	const [first] = moved;
+	if (!first || moved.length > 1) return `Moved ${counted(moved.length, 'session')}.`;
+	const store = await storeOf(call, first);
+	const { title, parentId } = await store.getSession(first.sessionId);
+	const to =
+		parentId === null ? 'the top level' : `"${shownTitle((await store.getSession(parentId)).title)}"`;
+	return `Moved "${shownTitle(title)}" to ${to}.`;
+}
+
+/** The last one first: one may have gone below another. */
+async function moveBack(call: Invocation, moved: readonly Moved[]): Promise<void> {
+	for (const ref of moved.toReversed()) {
+		call.subject = ref;
+		await (await writableStoreOf(call, ref)).undoOperation(ref.operationId);
+	}
 }
 
 async function askParent(

@@ -1,4 +1,4 @@
-import { askText } from '../host/choose.js';
+import { askText, longestTitle } from '../host/choose.js';
 import { textOption } from './commandArguments.js';
 import type { Command } from './invocation.js';
 import { show } from './show.js';
@@ -12,7 +12,11 @@ export const newChildSession: Command = async (call, ...args) => {
 	const above = await (await storeOf(call, parent)).getSession(parent.sessionId);
 	const name =
 		textOption(args, 'title') ??
-		(await askText({ title: `${title} of "${above.title}"`, placeholder: 'Title of the child session' }));
+		(await askText({
+			title: `${title} of "${above.title}"`,
+			placeholder: 'Title of the child session',
+			limit: longestTitle,
+		}));
 	if (name === undefined) return undefined;
 	const store = await writableStoreOf(call, parent);
 	const sessionId = await store.createSession({ title: name, parentId: parent.sessionId });

@@ -1,4 +1,4 @@
-import { askText } from '../host/choose.js';
+import { askText, longestTitle } from '../host/choose.js';
 import { askFolder } from './askSession.js';
 import { textOption } from './commandArguments.js';
 import type { Command } from './invocation.js';
@@ -12,7 +12,12 @@ export const newSession: Command = async (call, ...args) => {
 	if (!opened) return undefined;
 	const name =
 		textOption(args, 'title') ??
-		(await askText({ title, placeholder: 'Title of the session', value: 'New session' }));
+		(await askText({
+			title,
+			placeholder: 'Title of the session',
+			value: 'New session',
+			limit: longestTitle,
+		}));
 	if (name === undefined) return undefined;
 	const store = await writableStoreOf(call, opened);
 	const sessionId = await store.createSession({ title: name });

@@ -11,11 +11,13 @@ import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
 import { newChildSession } from './newChildSession.js';
 import { newSession } from './newSession.js';
+import { openDamage } from './openDamage.js';
 import { openTranscript, RowOpening } from './openTranscript.js';
 import { renameSession } from './renameSession.js';
 import { revealFile } from './revealFile.js';
 import { revertToMessage, revertToSnapshot, undoRevert } from './revert.js';
 import { shareSession, unshareSession } from './shareSession.js';
+import { undoLastChange } from './undoLastChange.js';
 import { collapseAll, refresh, retryFolder, showAll, showLog, showSharedOnly } from './viewCommands.js';
 
 /** Which verb each command runs. */
@@ -33,6 +35,7 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.revertToSnapshot]: revertToSnapshot,
 		[commands.revertToMessage]: revertToMessage,
 		[commands.undoRevert]: undoRevert,
+		[commands.undoLastChange]: undoLastChange,
 		[commands.renameSession]: renameSession,
 		[commands.moveSession]: moveSession,
 		[commands.makeRoot]: makeRoot,
@@ -56,5 +59,6 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[internalCommands.openRow]: rows.open,
 		[internalCommands.holdRow]: rows.hold,
 		[internalCommands.retryFolder]: retryFolder,
+		[internalCommands.openDamage]: openDamage,
 	};
 }

@@ -39,14 +39,24 @@ export async function choose<T>(
 	}
 }
 
-/** Asks for a line of text that is not blank. Undefined when the person leaves. */
-export async function askText(question: Question & { readonly value?: string }): Promise<string | undefined> {
-	const { title, placeholder, value = '' } = question;
+/** What a title may have at most, in characters. */
+export const longestTitle = 500;
+
+/** Asks for a line of text that is not blank, of at most `limit` characters. Undefined when the person leaves. */
+export async function askText(
+	question: Question & { readonly value?: string; readonly limit?: number },
+): Promise<string | undefined> {
+	const { title, placeholder, value = '', limit = Infinity } = question;
 	const answer = await vscode.window.showInputBox({
 		title,
 		placeHolder: placeholder,
 		value,
-		validateInput: (text) => (text.trim() === '' ? 'Type something, or press Escape to leave.' : undefined),
+		validateInput: (text) => {
+			if (text.trim() === '') return 'Type something, or press Escape to leave.';
+			return text.trim().length > limit
+				? `That is ${text.trim().length.toLocaleString()} characters long; at most ${limit.toLocaleString()} are allowed.`
+				: undefined;
+		},
 	});
 	return answer?.trim();
 }

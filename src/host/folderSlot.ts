@@ -28,6 +28,11 @@ export class FolderSlot extends Owner {
 	readonly #log: vscode.LogOutputChannel;
 	readonly #changed = this.own(new vscode.EventEmitter<StoreChange>());
 	readonly onDidChange = this.#changed.event;
+	readonly #problemsChanged = this.own(new vscode.EventEmitter<void>());
+	/** Other lines of the files cannot be read now, or all can again. */
+	readonly onDidChangeProblems = this.#problemsChanged.event;
+	/** Each as it was logged. */
+	#problems: ReadonlySet<string> = new Set();
 	#state: Promise<FolderState> | undefined;
 
 	/** `setting`: the full name of the setting that says where the store lies. */
@@ -93,9 +98,7 @@ export class FolderSlot extends Owner {
 
 	#follow(store: SessionStore, relative: string): void {
 		const { uri, name } = this.#folder;
-		for (const { file, offset, reason: why } of store.getProblems()) {
-			this.#log.warn(`${name}: ${file}, byte ${String(offset)}: ${why}`);
-		}
+		this.#tellProblems(store);
 		this.own({
 			dispose: () => {
 				store.close().catch((error: unknown) => {
@@ -106,11 +109,15 @@ export class FolderSlot extends Owner {
 		this.own(
 			store.onDidChange((change) => {
 				this.#changed.fire(change);
+				this.#tellProblems(store);
 			}),
 		);
 		const refresh = this.own(
 			new Coalesced(
-				() => store.refresh(),
+				async () => {
+					await store.refresh();
+					this.#tellProblems(store);
+				},
 				(error) => {
 					this.#log.error(`${name}:`, error instanceof Error ? error : String(error));
 				},
@@ -130,6 +137,18 @@ export class FolderSlot extends Owner {
 				);
 			}
 		}
+	}
+
+	/** Logs what cannot be read, each once for as long as it is so. */
+	#tellProblems(store: SessionStore): void {
+		const before = this.#problems;
+		const lines = store
+			.getProblems()
+			.map(({ file, offset, reason: why }) => `${file}, byte ${String(offset)}: ${why}`);
+		this.#problems = new Set(lines);
+		const fresh = lines.filter((line) => !before.has(line));
+		for (const line of fresh) this.#log.warn(`${this.#folder.name}: ${line}`);
+		if (fresh.length > 0 || this.#problems.size !== before.size) this.#problemsChanged.fire();
 	}
 }
 

@@ -13,6 +13,10 @@ export class WorkspaceStores extends Owner implements Stores {
 	readonly #foldersChanged = this.own(new vscode.EventEmitter<void>());
 	readonly onDidChangeFolders = this.#foldersChanged.event;
 
+	readonly #problemsChanged = this.own(new vscode.EventEmitter<string>());
+	/** In the files of that folder other lines than before cannot be read. */
+	readonly onDidChangeProblems = this.#problemsChanged.event;
+
 	/** `setting`: the full name of the setting that says where in a folder its store lies. */
 	constructor(setting: string, log: vscode.LogOutputChannel) {
 		super();
@@ -77,6 +81,9 @@ export class WorkspaceStores extends Owner implements Stores {
 		const slot = new FolderSlot(folder, this.#setting, this.#log);
 		slot.onDidChange((change) => {
 			this.#changed.fire({ folder: key, change });
+		});
+		slot.onDidChangeProblems(() => {
+			this.#problemsChanged.fire(key);
 		});
 		this.#slots.set(key, slot);
 		return slot;

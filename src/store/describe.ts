@@ -20,6 +20,7 @@ export function describeSession({ forest, tree }: StoreState, fold: SessionFold)
 		updatedAt,
 		source: session?.source ?? null,
 		messageCount: tree.depth(id, head),
+		snapshotCount: livingSnapshots(fold).length,
 		deleted,
 		readOnly: fold.newerVersion,
 		incomplete: tree.isIncomplete(fold),
@@ -28,21 +29,23 @@ export function describeSession({ forest, tree }: StoreState, fold: SessionFold)
 
 /** The session's snapshots, oldest first, those in the trash left out. */
 export function describeSnapshots({ tree }: StoreState, fold: SessionFold): readonly Snapshot[] {
-	return [...fold.snapshots.values()]
-		.filter(({ deleted }) => !deleted)
-		.map(({ record: { id, messageId, label, createdAt, metadata } }) => {
-			const messageCount = tree.depth(fold.id, messageId);
-			return {
-				id,
-				sessionId: fold.id,
-				messageId,
-				label,
-				createdAt,
-				metadata: metadata ?? {},
-				messageIndex: messageCount - 1,
-				messageCount,
-			};
-		});
+	return livingSnapshots(fold).map(({ record: { id, messageId, label, createdAt, metadata } }) => {
+		const messageCount = tree.depth(fold.id, messageId);
+		return {
+			id,
+			sessionId: fold.id,
+			messageId,
+			label,
+			createdAt,
+			metadata: metadata ?? {},
+			messageIndex: messageCount - 1,
+			messageCount,
+		};
+	});
+}
+
+function livingSnapshots({ snapshots }: SessionFold) {
+	return [...snapshots.values()].filter(({ deleted }) => !deleted);
 }
 
 /** The latest messages in the shape of chat-completion APIs, never beginning with the results of a call left out. */

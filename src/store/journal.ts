@@ -66,6 +66,7 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			id,
 			kind: kindOf(records),
 			sessionIds: [...sessionIds],
+			fields: [...new Set(records.flatMap(fieldsOf))],
 			at: Math.floor(at / 1000),
 			undone,
 		}));
@@ -77,6 +78,10 @@ function kindOf(records: readonly StoreRecord[]): OperationKind {
 		['undo', 'import', 'fork', 'create', 'purge', 'delete', 'restore', 'revert', 'move'] as const
 	).find((kind) => kinds.has(kind));
 	return telling ?? [...kinds][0] ?? 'update';
+}
+
+function fieldsOf(record: StoreRecord): readonly string[] {
+	return record.type === 'set' ? Object.keys(record.fields ?? {}) : [];
 }
 
 function kindOfRecord(record: StoreRecord): OperationKind {

@@ -94,6 +94,8 @@ export interface Session {
 	readonly source: Source | null;
 	/** Messages from the root to the head, those shared with the parent included. */
 	readonly messageCount: number;
+	/** Its snapshots, those deleted left out. */
+	readonly snapshotCount: number;
 	/** In the trash, by itself or together with its parent. */
 	readonly deleted: boolean;
 	/** Why nothing may be written to it, if so: a newer version of the extension made it. */
@@ -153,6 +155,8 @@ export interface Operation {
 	/** What it did, by its most telling record. */
 	readonly kind: OperationKind;
 	readonly sessionIds: readonly string[];
+	/** Which of the sessions' own values it set: `title`, `parentId`, `agentName`, `shared`. */
+	readonly fields: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly at: number;
 	/** Taken back by `undoOperation` or `undoRevert`. */

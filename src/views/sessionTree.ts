@@ -7,16 +7,34 @@ import type { WorkspaceStores } from '../host/workspaceStores.js';
 import { StoreError } from '../store/errors.js';
 import type { Session } from '../store/model.js';
 import { ageText } from './age.js';
-import { folderContents, sessionContents, sharedPaths, trashContents } from './sessionTreeContents.js';
-import { folderItem, problemItem, sessionItem, snapshotItem, trashItem } from './sessionTreeItem.js';
+import {
+	folderContents,
+	hasContents,
+	sessionContents,
+	trashContents,
+	troubles,
+	type Shown,
+} from './sessionTreeContents.js';
+import {
+	damageItem,
+	folderItem,
+	problemItem,
+	sessionItem,
+	snapshotItem,
+	trashItem,
+} from './sessionTreeItem.js';
+import type { SessionListing } from './sessionTreeListing.js';
+import { SessionListings } from './sessionTreeListings.js';
 import { NodeTable, nodeId, type SessionNode, type SnapshotNode, type TreeNode } from './sessionTreeNode.js';
 import { sessionTooltip, snapshotTooltip } from './sessionTreeTooltip.js';
 
-type Changed = readonly TreeNode[] | undefined;
+/** So many roots are put in order again at each change; more of them once a minute. */
+const fewRoots = 200;
 
 /** The rows of the tree. The stores own the data: this only asks, and says which rows to ask for again. */
 export class SessionTreeProvider extends Owner implements vscode.TreeDataProvider<TreeNode> {
 	readonly #stores: WorkspaceStores;
+	readonly #listings = new SessionListings();
 	readonly #nodes = new NodeTable();
 	/** The row under which each session was handed out last; the rows that stand at the top have none. */
 	readonly #containers = new Map<string, string>();
@@ -24,16 +42,19 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	readonly #roots = new Map<string, readonly string[]>();
 	/** Ages as shown, to renew only those that changed. */
 	readonly #ages = new Map<string, { readonly at: number; readonly text: string }>();
-	readonly #pending = new Map<string, Map<string, 'structure' | 'content'>>();
+	readonly #pending = new Map<string, Set<string>>();
+	/** Folders in whose files other lines cannot be read than before. */
+	readonly #troubled = new Set<string>();
 	readonly #changed = this.own(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
 	readonly onDidChangeTreeData = this.#changed.event;
 	readonly #emptied = this.own(new vscode.EventEmitter<boolean>());
 	/** The top level became empty (true), or has rows again. */
 	readonly onDidChangeEmpty = this.#emptied.event;
-	#isEmpty = true;
+	#isEmpty: boolean | undefined;
 	readonly #settle: Coalesced;
 	#sharedOnly = false;
-	readonly #shared = new Map<string, Promise<ReadonlySet<string>>>();
+	/** Folders with many roots whose order changed. */
+	readonly #unordered = new Set<string>();
 
 	constructor(stores: WorkspaceStores, log: vscode.LogOutputChannel) {
 		super();
@@ -54,7 +75,15 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		);
 		this.own(
 			stores.onDidChangeFolders(() => {
+				this.#isEmpty = undefined;
+				this.#emptied.fire(false);
 				this.refresh();
+			}),
+		);
+		this.own(
+			stores.onDidChangeProblems((folder) => {
+				this.#troubled.add(folder);
+				this.#settle.request();
 			}),
 		);
 	}
@@ -69,7 +98,8 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		this.refresh();
 	}
 
-	get isEmpty(): boolean {
+	/** Undefined until the stores are open. */
+	get isEmpty(): boolean | undefined {
 		return this.#isEmpty;
 	}
 
@@ -80,7 +110,8 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 
 	refresh(): void {
 		this.#ages.clear();
-		this.#shared.clear();
+		this.#unordered.clear();
+		this.#listings.forget();
 		this.#changed.fire(undefined);
 	}
 
@@ -89,10 +120,11 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		return this.#nodes.intern({ kind: 'session', folder, sessionId });
 	}
 
-	/** Renews the rows whose age reads differently by now. */
+	/** Renews the rows whose age reads differently by now, and the order of many. */
 	refreshAges(now = Date.now()): void {
 		const stale = [...this.#ages].filter(([, { at, text }]) => ageText(at, now) !== text);
-		this.#fire(stale.map(([id]) => id));
+		this.#fire([...this.#unordered, ...stale.map(([id]) => id)]);
+		this.#unordered.clear();
 	}
 
 	async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
@@ -104,7 +136,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 				? await this.#contents(only)
 				: folders.map(({ folder }) => this.#nodes.intern({ kind: 'folder', folder }));
 		if (this.#isEmpty !== (top.length === 0)) {
-			this.#isEmpty = !this.#isEmpty;
+			this.#isEmpty = top.length === 0;
 			this.#emptied.fire(this.#isEmpty);
 		}
 		return top;
@@ -126,6 +158,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 				return this.#hand(nodeId(parent), await trashContents(state.opened));
 			case 'snapshot':
 			case 'problem':
+			case 'damage':
 				return [];
 			default:
 				return parent satisfies never;
@@ -133,15 +166,17 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	}
 
 	async #contents(state: FolderState): Promise<TreeNode[]> {
-		return this.#hand(state.folder, await folderContents(state, await this.#shown(state.opened)));
+		const { folder, opened } = state;
+		const rows = opened
+			? folderContents(folder, await this.#listings.of(opened), await this.#shown(opened))
+			: [];
+		// After the listing, which has read the files.
+		return this.#hand(folder, [...troubles(state), ...rows]);
 	}
 
-	/** What the filter lets through; undefined: everything. Computed once for all rows of a folder. */
-	#shown(opened: FolderStore | undefined): Promise<ReadonlySet<string>> | undefined {
-		if (!this.#sharedOnly || !opened) return undefined;
-		const known = this.#shared.get(opened.folder) ?? sharedPaths(opened.store);
-		this.#shared.set(opened.folder, known);
-		return known;
+	/** What the filter lets through; undefined: everything. */
+	#shown(opened: FolderStore): Promise<Shown> | undefined {
+		return this.#sharedOnly ? this.#listings.shared(opened) : undefined;
 	}
 
 	async getParent(node: TreeNode): Promise<TreeNode | undefined> {
@@ -162,9 +197,8 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		const { store } = await this.#stores.get(node.folder);
 		const session = await this.#session(node);
 		if (!session) return item;
-		const snapshots = await store.getSnapshots(node.sessionId);
 		if (node.kind === 'snapshot') {
-			const snapshot = snapshots.find(({ id }) => id === node.snapshotId);
+			const snapshot = (await store.getSnapshots(node.sessionId)).find(({ id }) => id === node.snapshotId);
 			if (snapshot) item.tooltip = snapshotTooltip(snapshot, session.title);
 			return item;
 		}
@@ -174,7 +208,6 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		item.tooltip = sessionTooltip({
 			session,
 			childCount: (await store.getChildren(node.sessionId)).length,
-			snapshotCount: snapshots.length,
 			forkedFrom: forked?.title ?? null,
 		});
 		return item;
@@ -182,21 +215,22 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 
 	async #item(node: TreeNode): Promise<vscode.TreeItem> {
 		if (node.kind === 'problem') return problemItem(node);
+		if (node.kind === 'damage') return damageItem(node);
 		const state = (await this.#stores.folders()).find(({ folder }) => folder === node.folder);
 		if (!state) return new vscode.TreeItem('(gone)');
 		const { name, opened, writable } = state;
 		if (node.kind === 'folder') return folderItem(node, name, writable);
 		const now = Date.now();
-		const session = node.kind === 'trash' ? undefined : await this.#session(node);
-		if (!opened || (node.kind !== 'trash' && !session)) return new vscode.TreeItem('(gone)');
+		const listing = opened && (await this.#listing(opened));
+		if (!opened || !listing) return new vscode.TreeItem('(gone)');
+		if (node.kind === 'trash') return trashItem(listing.trashCount);
+		const session = listing.get(node.sessionId);
+		if (!session) return new vscode.TreeItem('(gone)');
 		switch (node.kind) {
-			case 'trash':
-				return trashItem((await opened.store.getTrash()).length);
 			case 'snapshot':
-				return this.#snapshotItem(node, { writable: writable && session?.readOnly === false, now });
+				return this.#snapshotItem(node, { writable: writable && !session.readOnly, now });
 			case 'session': {
-				if (!session) return new vscode.TreeItem('(gone)');
-				const hasChildren = (await sessionContents(opened, session, await this.#shown(opened))).length > 0;
+				const hasChildren = hasContents(session, listing, await this.#shown(opened));
 				this.#ages.set(nodeId(node), { at: session.updatedAt, text: ageText(session.updatedAt, now) });
 				return sessionItem(node, { session, hasChildren, writable, now });
 			}
@@ -215,11 +249,16 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 
 	/** Undefined when it is gone: rows outlive what they show by a moment. */
 	async #session({ folder, sessionId }: { folder: string; sessionId: string }): Promise<Session | undefined> {
+		const opened = (await this.#stores.all()).find((store) => store.folder === folder);
+		return opened && (await this.#listing(opened))?.get(sessionId);
+	}
+
+	/** Undefined when the store was closed meanwhile. */
+	async #listing(opened: FolderStore): Promise<SessionListing | undefined> {
 		try {
-			const opened = (await this.#stores.all()).find((store) => store.folder === folder);
-			return await opened?.store.getSession(sessionId);
+			return await this.#listings.of(opened);
 		} catch (error) {
-			if (StoreError.is(error, 'UNKNOWN_SESSION') || StoreError.is(error, 'CLOSED')) return undefined;
+			if (StoreError.is(error, 'CLOSED')) return undefined;
 			throw error;
 		}
 	}
@@ -249,23 +288,24 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		return session.deleted ? nodeId(this.#nodes.intern({ kind: 'trash', folder })) : folder;
 	}
 
-	#note({ folder, change }: FolderChange): void {
-		this.#shared.delete(folder);
-		const changes = this.#pending.get(folder) ?? new Map<string, 'structure' | 'content'>();
-		for (const id of change.content) if (!changes.has(id)) changes.set(id, 'content');
-		for (const id of change.structure) changes.set(id, 'structure');
+	#note(event: FolderChange): void {
+		const { folder, change } = event;
+		this.#listings.note(event);
+		const changes = this.#pending.get(folder) ?? new Set();
+		for (const id of [...change.content, ...change.structure]) changes.add(id);
 		this.#pending.set(folder, changes);
 		this.#settle.request();
 	}
 
 	async #apply(): Promise<void> {
 		const pending = [...this.#pending];
+		const stale = new Set(this.#troubled);
 		this.#pending.clear();
-		const stale = new Set<string>();
+		this.#troubled.clear();
 		for (const [folder, changes] of pending) {
 			// The filter may let a whole branch in or out for one session's sake.
-			if (this.#sharedOnly) stale.add(folder);
-			else for (const [sessionId] of changes) await this.#mark(this.sessionNode(folder, sessionId), stale);
+			if (this.#sharedOnly && changes.size > 0) stale.add(folder);
+			else for (const sessionId of changes) await this.#mark(this.sessionNode(folder, sessionId), stale);
 		}
 		this.#fire(stale);
 	}
@@ -278,7 +318,10 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		if (before === after) {
 			stale.add(id);
 			// A root that changes moves to the front.
-			if (after === node.folder && this.#roots.get(node.folder)?.[0] !== id) stale.add(node.folder);
+			const roots = after === node.folder ? (this.#roots.get(node.folder) ?? []) : [];
+			if (roots.length > 0 && roots[0] !== id) {
+				(roots.length > fewRoots ? this.#unordered : stale).add(node.folder);
+			}
 			return;
 		}
 		for (const container of [before, after]) if (container !== undefined) stale.add(container);
@@ -299,7 +342,6 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 				return;
 			}
 		}
-		const shown: Changed = rows;
-		if (shown.length > 0) this.#changed.fire(rows);
+		if (rows.length > 0) this.#changed.fire(rows);
 	}
 }

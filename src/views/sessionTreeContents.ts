@@ -1,31 +1,47 @@
 import type { FolderState } from '../host/folderSlot.js';
 import type { FolderStore } from '../host/stores.js';
-import type { Session, SessionTree } from '../store/model.js';
-import type { SessionStore } from '../store/sessionStore.js';
+import type { Session } from '../store/model.js';
+import type { SessionListing } from './sessionTreeListing.js';
 import type { SessionNode, SnapshotNode, TreeNode } from './sessionTreeNode.js';
 
-/** The rows of one folder, of its sessions only those in `shown`: its roots, latest change first; what stands in the way; the trash. */
-export async function folderContents(
-	state: FolderState,
-	shown: ReadonlySet<string> | undefined,
-): Promise<TreeNode[]> {
-	const { folder, opened, problem } = state;
+/** What the filter lets through. */
+export interface Shown {
+	readonly ids: ReadonlySet<string>;
+	/** Those of them that have others below them. */
+	readonly parents: ReadonlySet<string>;
+}
+
+/** The rows of a folder that is open, of its sessions only those in `shown`: its roots, latest change first; the trash. */
+export function folderContents(
+	folder: string,
+	listing: SessionListing,
+	shown: Shown | undefined,
+): TreeNode[] {
+	const rows: TreeNode[] = sessionNodes(folder, listing.roots(), shown);
+	if (!shown && listing.trashCount > 0) rows.push({ kind: 'trash', folder });
+	return rows;
+}
+
+/** What stands in the way of a folder's sessions, above them all. */
+export function troubles({ folder, opened, problem }: FolderState): TreeNode[] {
 	const rows: TreeNode[] = [];
 	if (problem !== undefined) rows.push({ kind: 'problem', folder, text: problem });
-	if (!opened) return rows;
-	const roots = await opened.store.getRoots();
-	rows.push(...sessionNodes(folder, roots, shown));
-	if (!shown && (await opened.store.getTrash()).length > 0) {
-		rows.push({ kind: 'trash', folder });
-	}
+	const damages = opened?.store.getProblems() ?? [];
+	if (damages.length > 0) rows.push({ kind: 'damage', folder, damages });
 	return rows;
+}
+
+/** Whether `sessionContents` would give anything. */
+export function hasContents(session: Session, listing: SessionListing, shown: Shown | undefined): boolean {
+	if (session.deleted) return listing.isParent(session.id);
+	return session.snapshotCount > 0 || (shown ? shown.parents.has(session.id) : listing.isParent(session.id));
 }
 
 /** Under a session: its snapshots, then its children and forks, oldest first. */
 export async function sessionContents(
 	{ folder, store }: FolderStore,
 	session: Session,
-	shown: ReadonlySet<string> | undefined,
+	shown: Shown | undefined,
 ): Promise<(SessionNode | SnapshotNode)[]> {
 	const { id } = session;
 	if (session.deleted) return sessionNodes(folder, await store.getChildren(id));
@@ -47,37 +63,23 @@ export async function trashContents({ folder, store }: FolderStore): Promise<Ses
 	return sessionNodes(folder, await store.getTrash());
 }
 
-function sessionNodes(
-	folder: string,
-	sessions: readonly Session[],
-	shown?: ReadonlySet<string>,
-): SessionNode[] {
+function sessionNodes(folder: string, sessions: readonly Session[], shown?: Shown): SessionNode[] {
 	return sessions
-		.filter(({ id }) => shown?.has(id) ?? true)
+		.filter(({ id }) => shown?.ids.has(id) ?? true)
 		.map(({ id }) => ({ kind: 'session', folder, sessionId: id }));
 }
 
 /** The shared sessions and all that lead to one. */
-export async function sharedPaths(store: Pick<SessionStore, 'getSessionTree'>): Promise<ReadonlySet<string>> {
-	const wanted = new Set<string>();
-	const path: string[] = [];
-	// By a stack of its own: nothing bounds how deep sessions nest.
-	const todo: { tree: SessionTree; depth: number }[] = [];
-	const push = (trees: readonly SessionTree[], depth: number) => {
-		for (const tree of trees) todo.push({ tree, depth });
-	};
-	push(await store.getSessionTree(), 0);
-	for (let next = todo.pop(); next; next = todo.pop()) {
-		path.length = next.depth;
-		path.push(next.tree.id);
-		if (next.tree.shared) {
-			for (let above = path.length - 1; above >= 0; above--) {
-				const id = path[above];
-				if (id === undefined || wanted.has(id)) break;
-				wanted.add(id);
-			}
+export function sharedPaths(listing: SessionListing): Shown {
+	const ids = new Set<string>();
+	const parents = new Set<string>();
+	for (const session of listing.all()) {
+		if (!session.shared || session.deleted) continue;
+		for (let at: Session | undefined = session; at && !ids.has(at.id);) {
+			ids.add(at.id);
+			if (at.parentId !== null) parents.add(at.parentId);
+			at = at.parentId === null ? undefined : listing.get(at.parentId);
 		}
-		push(next.tree.children, next.depth + 1);
 	}
-	return wanted;
+	return { ids, parents };
 }

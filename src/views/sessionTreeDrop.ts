@@ -18,7 +18,8 @@ export class SessionTreeDrop implements vscode.TreeDragAndDropController<TreeNod
 
 	async handleDrop(target: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
 		const dragged = this.#dragged;
-		if (!data.get(mime) || dragged.length === 0 || target?.kind === 'problem') return;
+		if (!data.get(mime) || dragged.length === 0) return;
+		if (target?.kind === 'problem' || target?.kind === 'damage') return;
 		if (target?.kind === 'trash') {
 			await vscode.commands.executeCommand(commands.deleteSession, dragged[0], dragged);
 			return;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { internalCommands } from '../ids.js';
 import type { Session, Snapshot } from '../store/model.js';
 import { ageText } from './age.js';
-import type { FolderNode, ProblemNode, SessionNode, SnapshotNode } from './sessionTreeNode.js';
+import { counted, shownTitle } from './sessionTreeLabel.js';
+import type { DamageNode, FolderNode, ProblemNode, SessionNode, SnapshotNode } from './sessionTreeNode.js';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -15,16 +16,22 @@ export interface SessionRow {
 
 export function sessionItem(node: SessionNode, row: SessionRow): vscode.TreeItem {
 	const { session, hasChildren, now } = row;
-	const item = new vscode.TreeItem(session.title, hasChildren ? Collapsed : None);
+	const title = shownTitle(session.title);
+	const item = new vscode.TreeItem(title, hasChildren ? Collapsed : None);
 	const age = ageText(session.updatedAt, now);
 	const marks = sessionMarks(session);
-	item.description = [String(session.messageCount), age, ...marks].join(' · ');
+	item.description = [session.messageCount.toLocaleString(), age, ...marks].join(' · ');
 	item.iconPath = new vscode.ThemeIcon(sessionIcon(session));
 	item.contextValue = sessionFlags(row).join(';');
 	item.command = { command: internalCommands.openRow, title: 'Open Transcript', arguments: [node] };
-	const count = session.messageCount === 1 ? '1 message' : `${String(session.messageCount)} messages`;
 	item.accessibilityInformation = {
-		label: [session.title, kindOf(session), count, `changed ${age}`, ...marks].join(', '),
+		label: [
+			title,
+			kindOf(session),
+			counted(session.messageCount, 'message'),
+			`changed ${age}`,
+			...marks,
+		].join(', '),
 	};
 	return item;
 }
@@ -67,14 +74,15 @@ export function snapshotItem(
 	snapshot: Snapshot,
 	row: { readonly writable: boolean; readonly now: number },
 ): vscode.TreeItem {
-	const label = snapshot.label === '' ? 'Snapshot' : snapshot.label;
+	const label = shownTitle(snapshot.label, 'Snapshot');
 	const item = new vscode.TreeItem(label, None);
 	const age = ageText(snapshot.createdAt, row.now);
-	item.description = `${String(snapshot.messageCount)} · ${age}`;
+	item.description = `${snapshot.messageCount.toLocaleString()} · ${age}`;
 	item.iconPath = new vscode.ThemeIcon('bookmark');
 	item.contextValue = `snapshot;${row.writable ? 'writable' : 'readonly'}`;
 	item.command = { command: internalCommands.openRow, title: 'Open Transcript', arguments: [node] };
-	const place = snapshot.messageCount === 0 ? 'empty' : `after message ${String(snapshot.messageCount)}`;
+	const place =
+		snapshot.messageCount === 0 ? 'empty' : `after message ${snapshot.messageCount.toLocaleString()}`;
 	item.accessibilityInformation = { label: `${label}, snapshot, ${place}, taken ${age}` };
 	return item;
 }
@@ -90,13 +98,11 @@ export function folderItem(node: FolderNode, name: string, writable: boolean): v
 
 export function trashItem(count: number): vscode.TreeItem {
 	const item = new vscode.TreeItem('Trash', Collapsed);
-	item.description = String(count);
+	item.description = count.toLocaleString();
 	item.iconPath = new vscode.ThemeIcon('trash');
 	item.contextValue = 'trash';
 	item.tooltip = 'Deleted sessions. They can be restored until they are deleted permanently.';
-	item.accessibilityInformation = {
-		label: `Trash, ${String(count)} deleted ${count === 1 ? 'session' : 'sessions'}`,
-	};
+	item.accessibilityInformation = { label: `Trash, ${counted(count, 'deleted session')}` };
 	return item;
 }
 
@@ -107,5 +113,27 @@ export function problemItem(node: ProblemNode): vscode.TreeItem {
 	item.tooltip = `${node.text}\n\nClick to try again.`;
 	item.command = { command: internalCommands.retryFolder, title: 'Try Again', arguments: [node.folder] };
 	item.accessibilityInformation = { label: `Problem: ${node.text} Press Enter to try again.` };
+	return item;
+}
+
+/** So many are told in the tooltip. */
+const toldDamages = 20;
+
+export function damageItem({ folder, damages }: DamageNode): vscode.TreeItem {
+	const text = `${counted(damages.length, 'line')} could not be read`;
+	const item = new vscode.TreeItem(text, None);
+	item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+	item.contextValue = 'damage';
+	const told = damages
+		.slice(0, toldDamages)
+		.map(({ file, offset, reason }) => `${file}, byte ${offset.toLocaleString()}: ${reason}`);
+	if (damages.length > told.length) told.push(`…and ${(damages.length - told.length).toLocaleString()} more`);
+	item.tooltip = [...told, '', 'Nothing was removed. Click to see the place.'].join('\n');
+	item.command = {
+		command: internalCommands.openDamage,
+		title: 'Show the Place',
+		arguments: [{ folder, damages }],
+	};
+	item.accessibilityInformation = { label: `Problem: ${text}. Press Enter to see the place.` };
 	return item;
 }

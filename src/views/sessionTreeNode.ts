@@ -1,4 +1,5 @@
 import type { SessionRef } from '../host/sessionRef.js';
+import type { Problem } from '../store/model.js';
 
 export interface FolderNode {
 	readonly kind: 'folder';
@@ -24,8 +25,15 @@ export interface ProblemNode {
 	readonly text: string;
 }
 
+/** Says what in a folder's files cannot be read. */
+export interface DamageNode {
+	readonly kind: 'damage';
+	readonly folder: string;
+	readonly damages: readonly Problem[];
+}
+
 /** A row of the tree; menus hand it to the commands. */
-export type TreeNode = FolderNode | SessionNode | SnapshotNode | TrashNode | ProblemNode;
+export type TreeNode = FolderNode | SessionNode | SnapshotNode | TrashNode | ProblemNode | DamageNode;
 
 /** The same for the same row in every session of the editor, so that what is expanded stays expanded. */
 export function nodeId(node: TreeNode): string {
@@ -40,6 +48,8 @@ export function nodeId(node: TreeNode): string {
 			return `${node.folder}|:trash`;
 		case 'problem':
 			return `${node.folder}|:problem`;
+		case 'damage':
+			return `${node.folder}|:damage`;
 		default:
 			return node satisfies never;
 	}
@@ -56,7 +66,7 @@ export class NodeTable {
 	intern<T extends TreeNode>(node: T): T {
 		const id = nodeId(node);
 		const known = this.#nodes.get(id);
-		// The id holds the kind; only a problem's text may have changed.
+		// The id holds the kind; only what is wrong may have changed.
 		if (known && JSON.stringify(known) === JSON.stringify(node)) return known as T;
 		this.#nodes.set(id, node);
 		return node;

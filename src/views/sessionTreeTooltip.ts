@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Session, Snapshot } from '../store/model.js';
 import { kindOf } from './sessionTreeItem.js';
+import { shownTitle } from './sessionTreeLabel.js';
 
 export interface SessionFacts {
 	readonly session: Session;
 	readonly childCount: number;
-	readonly snapshotCount: number;
 	/** Title of the session that this one was forked from, if it can still be read. */
 	readonly forkedFrom: string | null;
 }
@@ -13,11 +13,11 @@ export interface SessionFacts {
 export function sessionTooltip(facts: SessionFacts): vscode.MarkdownString {
 	const { session, forkedFrom } = facts;
 	const model = session.metadata['model'];
-	return table(session.title, [
+	return table(shownTitle(session.title), [
 		['Kind', session.shared ? `${kindOf(session)}, shared` : kindOf(session)],
-		['Messages', String(session.messageCount)],
-		['Children and forks', facts.childCount === 0 ? undefined : String(facts.childCount)],
-		['Snapshots', facts.snapshotCount === 0 ? undefined : String(facts.snapshotCount)],
+		['Messages', session.messageCount.toLocaleString()],
+		['Children and forks', facts.childCount === 0 ? undefined : facts.childCount.toLocaleString()],
+		['Snapshots', session.snapshotCount === 0 ? undefined : session.snapshotCount.toLocaleString()],
 		['Created', date(session.createdAt)],
 		['Changed', date(session.updatedAt)],
 		['Agent', session.agentName ?? undefined],
@@ -34,9 +34,9 @@ export function sessionTooltip(facts: SessionFacts): vscode.MarkdownString {
 }
 
 export function snapshotTooltip(snapshot: Snapshot, sessionTitle: string): vscode.MarkdownString {
-	return table(snapshot.label === '' ? 'Snapshot' : snapshot.label, [
+	return table(shownTitle(snapshot.label, 'Snapshot'), [
 		['Of', sessionTitle],
-		['Messages', String(snapshot.messageCount)],
+		['Messages', snapshot.messageCount.toLocaleString()],
 		['Taken', date(snapshot.createdAt)],
 		['Id', snapshot.id],
 	]);
@@ -49,12 +49,12 @@ function table(
 	const text = new vscode.MarkdownString('**');
 	text.supportHtml = false;
 	// appendText escapes: titles come from imported files and may hold anything.
-	text.appendText(heading.replace(/\s+/g, ' '));
+	text.appendText(heading);
 	text.appendMarkdown('**\n\n');
 	for (const [name, value] of rows) {
 		if (value === undefined) continue;
 		text.appendMarkdown(`- ${name}: `);
-		text.appendText(value.replace(/\s+/g, ' '));
+		text.appendText(shownTitle(value));
 		text.appendMarkdown('\n');
 	}
 	return text;

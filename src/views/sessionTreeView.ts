@@ -40,7 +40,12 @@ export class SessionTreeView extends Owner {
 			}),
 		);
 		this.own(stores.onDidChangeFolders(() => void this.#describe()));
-		this.own(this.#provider.onDidChangeEmpty(() => void this.#describe()));
+		this.own(
+			this.#provider.onDidChangeEmpty((isEmpty) => {
+				setContext(contextKeys.empty, isEmpty);
+				void this.#describe();
+			}),
+		);
 		const timer = setInterval(() => {
 			if (this.#view.visible) this.#provider.refreshAges();
 		}, 60_000);
@@ -111,6 +116,6 @@ export class SessionTreeView extends Owner {
 			words.push('Restricted Mode: sessions can be read, not changed.');
 		}
 		if (this.sharedOnly) words.push('Only shared sessions are shown.');
-		this.#view.message = this.#provider.isEmpty ? '' : words.join(' ');
+		this.#view.message = this.#provider.isEmpty !== false ? '' : words.join(' ');
 	}
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../src/ids.js';
@@ -87,6 +89,52 @@ describe('the commands', () => {
 		);
 		await run('makeRoot', rows[0], rows);
 		assert.deepEqual(await onDisk((store) => store.getChildren(above)), []);
+	});
+
+	it('take back a rename, a move and a mark, the latest or an older one, and bring one back', async () => {
+		const above = await idFrom('newSession', { title: 'Above it all' });
+		const id = await idFrom('newSession', { title: 'First name' });
+		await run('renameSession', { ...refTo(id), title: 'Second name' });
+		await run('moveSession', refTo(id), undefined, { parentId: above });
+		await run('shareSession', refTo(id));
+		const now = async (): Promise<unknown> =>
+			onDisk(async (store) => {
+				const { title, parentId, shared } = await store.getSession(id);
+				return [title, parentId, shared];
+			});
+		const operations = await onDisk((store) => store.getOperations({ sessionId: id }));
+		const rename = operations.find(({ fields }) => fields.includes('title'))?.id;
+		const seen: unknown[] = [await now()];
+		for (const { id: operationId } of operations.slice(0, 3)) {
+			await run('undoLastChange', { ...refTo(id), operationId });
+			seen.push(await now());
+		}
+		await run('undoLastChange', { ...refTo(id), operationId: rename });
+		seen.push(await now());
+		assert.deepEqual(seen, [
+			['Second name', above, true],
+			['Second name', above, false],
+			['Second name', null, false],
+			['First name', null, false],
+			['Second name', null, false],
+		]);
+	});
+
+	it('take back an import as a whole, the forks in it too', async () => {
+		const root = await idFrom('newSession', { title: 'Source' });
+		await say(root, 'user', 'one');
+		await run('forkSession', refTo(root));
+		const bundle = await onDisk((store) => store.exportSession(root, { descendants: true }));
+		const folder = await mkdtemp(join(tmpdir(), 'undo-'));
+		const file = join(folder, 'all.session-bundle.json');
+		await writeFile(file, JSON.stringify(bundle));
+		const imported = (await run('importFiles', vscode.Uri.file(file))) as readonly string[];
+		const ref = refTo(imported[0] ?? '');
+		const [operation] = await onDisk((store) => store.getOperations({ sessionId: ref.sessionId }));
+		await run('undoLastChange', { ...ref, operationId: operation?.id });
+		const left = await onDisk((store) => Promise.all(imported.map((id) => store.getSession(id))));
+		assert.deepEqual([operation?.kind, left.map(({ deleted }) => deleted)], ['import', [true, true]]);
+		await rm(folder, { recursive: true });
 	});
 
 	it('delete a session with its child, all selected rows at once, and restore', async () => {

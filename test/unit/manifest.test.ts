@@ -30,7 +30,11 @@ interface Manifest {
 		readonly viewsContainers: {
 			readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
 		};
-		readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+		readonly viewsWelcome: readonly {
+			readonly view: string;
+			readonly when: string;
+			readonly contents: string;
+		}[];
 		readonly configuration: {
 			readonly properties: Readonly<Record<string, { readonly default: unknown; readonly pattern?: string }>>;
 		};
@@ -129,6 +133,13 @@ describe('package.json', () => {
 			contributes.viewsContainers.activitybar.map(({ id }) => id),
 		);
 		assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${views.transcript}`));
+	});
+
+	it('says that a folder is empty only once that is known', () => {
+		const hasty = contributes.viewsWelcome
+			.filter(({ when }) => when !== 'workspaceFolderCount == 0')
+			.filter(({ when }) => !when.split(' && ').includes(contextKeys.empty));
+		assert.deepEqual(hasty, []);
 	});
 
 	it('links welcome texts to commands that exist', () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { chooseFromContextMenu } from './support/menus.js';
-import { clickDialogButton, clickNotificationButton, modalDialog } from './support/notifications.js';
+import {
+	clickDialogButton,
+	clickNotificationButton,
+	modalDialog,
+	notification,
+} from './support/notifications.js';
 import { choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { expand, showSessions, treeRow } from './support/tree.js';
@@ -83,7 +88,20 @@ describe('menus in the tree', () => {
 		assert.equal(await parentOf('Sapling'), undefined);
 	});
 
-	it('a row dropped on another moves under it', async () => {
+	it('Undo Last Change… takes back what is chosen, and brings it back', async () => {
+		await withStore(window.folder, async (store) => {
+			await store.setTitle(await store.createSession({ title: 'Draft' }), 'Final');
+		});
+		await chooseFromContextMenu(page, treeRow(page, 'Final'), 'Undo Last Change…');
+		await choose(page, 'Renamed "Final"', 'now');
+		await treeRow(page, 'Draft').waitFor();
+		await notification(page, 'Taken back: Renamed "Final".').waitFor();
+		await chooseFromContextMenu(page, treeRow(page, 'Draft'), 'Undo Last Change…');
+		await choose(page, 'Renamed "Draft"');
+		await treeRow(page, 'Final').waitFor();
+	});
+
+	it('a row dropped on another moves under it, and Undo takes it back', async () => {
 		await withStore(window.folder, async (store) => {
 			await store.createSession({ title: 'Nest' });
 			await store.createSession({ title: 'Bird' });
@@ -93,6 +111,9 @@ describe('menus in the tree', () => {
 		await expand(treeRow(page, 'Nest, session'));
 		await treeRow(page, 'Bird, child session').waitFor();
 		assert.equal(await parentOf('Bird'), 'Nest');
+		await clickNotificationButton(page, 'Moved "Bird" to "Nest".', 'Undo');
+		await treeRow(page, 'Bird, session').waitFor();
+		assert.equal(await parentOf('Bird'), undefined);
 	});
 
 	it('a new child and a fork stand under their session', async () => {

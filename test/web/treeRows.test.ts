@@ -126,12 +126,19 @@ describe('the tree of sessions', () => {
 			{
 				session: [
 					...['Open Transcript', 'New Child Session', 'Fork Session', 'Create Snapshot', 'Add Message'],
-					...['Revert to Message', 'Undo Revert', 'Move to Parent…', 'Make Root', 'Share'],
+					...[
+						'Revert to Message',
+						'Undo Revert',
+						'Undo Last Change…',
+						'Move to Parent…',
+						'Make Root',
+						'Share',
+					],
 					...['Copy Session Id', 'Reveal File', 'Export…', 'Rename', 'Delete'],
 				],
 				root: [
 					...['Open Transcript', 'New Child Session', 'Fork Session', 'Create Snapshot', 'Add Message'],
-					...['Revert to Message', 'Undo Revert', 'Move to Parent…', 'Unshare'],
+					...['Revert to Message', 'Undo Revert', 'Undo Last Change…', 'Move to Parent…', 'Unshare'],
 					...['Copy Session Id', 'Reveal File', 'Export…', 'Rename', 'Delete'],
 				],
 				snapshot: ['Open Transcript', 'Revert to Snapshot', 'Fork from Message', 'Delete Snapshot'],

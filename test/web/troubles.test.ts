@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answer, asked, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
@@ -21,6 +21,33 @@ describe('when things are in the way', () => {
 		await runCommand(page, 'Sessions: Refresh');
 		await treeRow(page, 'Out of the way').waitFor();
 		assert.equal(await problem.count(), 0);
+		await window.close();
+	});
+
+	it('lines that cannot be read are told in a row that leads to them, and goes when they do', async () => {
+		const window = await launchWorkbench({
+			setup: (folder) =>
+				withStore(folder, async (store) => {
+					await store.createSession({ title: 'Scratched' });
+				}),
+		});
+		const { page, folder } = window;
+		await showSessions(page);
+		await treeRow(page, 'Scratched').waitFor();
+		const [name = ''] = (await readdir(join(folder, '.sessions'))).filter((each) => each.endsWith('.jsonl'));
+		const log = join(folder, '.sessions', name);
+		const before = await readFile(log, 'utf8');
+		await writeFile(log, `${before}not json\n{"neither\n`);
+		const damage = treeRow(page, 'Problem: 2 lines could not be read.');
+		await damage.waitFor();
+		await damage.click();
+		await page.locator('.quick-input-list .monaco-list-row').first().click();
+		const line = before.split('\n').length;
+		await page.getByText(`Ln ${String(line)}, Col 1`).waitFor();
+		await writeFile(`${log}.new`, before);
+		await rename(`${log}.new`, log);
+		await damage.waitFor({ state: 'detached' });
+		await treeRow(page, 'Scratched').waitFor();
 		await window.close();
 	});
 

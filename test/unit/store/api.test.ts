@@ -43,6 +43,7 @@ describe('SessionStore', () => {
 				deleted: false,
 				readOnly: false,
 				incomplete: false,
+				snapshotCount: 0,
 			});
 		});
 		it('refuses an unknown parent', () =>
