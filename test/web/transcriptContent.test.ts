@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import type { NewMessage } from '../../src/store/model.js';
+import { contextMenuLabels } from './support/menus.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
@@ -110,6 +111,11 @@ describe('the content of a transcript', () => {
 		]);
 		await crumbs.getByRole('button', { name: 'A picture' }).click();
 		await transcript(page, 'A picture');
+	});
+
+	it('offers what can be done with a snapshot on a right-click, too', async () => {
+		const chip = message(frame, 5).getByRole('button', { name: 'Measured' });
+		assert.deepEqual(await contextMenuLabels(page, chip), ['Revert to Snapshot', 'Delete Snapshot']);
 	});
 
 	it('marks snapshots; a click offers what can be done with them', async () => {
