@@ -43,6 +43,7 @@ describe('SessionStore', () => {
 				deleted: false,
 				readOnly: false,
 				incomplete: false,
+				damaged: false,
 			});
 		});
 		it('refuses an unknown parent', () =>

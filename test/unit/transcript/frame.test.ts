@@ -25,6 +25,7 @@ const session = (id: string, more: Partial<Session> = {}): Session => ({
 	deleted: false,
 	readOnly: false,
 	incomplete: false,
+	damaged: false,
 	...more,
 });
 const snapshot = (id: string, messageId: string | null, createdAt: number): Snapshot => ({
