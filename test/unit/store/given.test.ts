@@ -3,7 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeBundle } from '../../../src/formats/sessionBundle.js';
 import type { Bundle } from '../../../src/store/bundleModel.js';
-import type { Json, NewMessage } from '../../../src/store/model.js';
+import type { Json } from '../../../src/store/model.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
 import { said, say, Temporary } from './temporary.js';
 
