@@ -1,4 +1,4 @@
-import { askText } from '../host/choose.js';
+import { askText, longestTitle } from '../host/choose.js';
 import { textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import type { Command } from './invocation.js';
@@ -17,7 +17,12 @@ export const renameSession: Command = async (call, ...args) => {
 		const place = refs.length === 1 ? '' : ` (${String(index + 1)} of ${String(refs.length)})`;
 		const name =
 			textOption(args, 'title') ??
-			(await askText({ title: `Rename "${title}"${place}`, placeholder: 'New title', value: title }));
+			(await askText({
+				title: `Rename "${title}"${place}`,
+				placeholder: 'New title',
+				value: title,
+				limit: longestTitle,
+			}));
 		if (name === undefined) return;
 		if (name !== title) await (await writableStoreOf(call, ref)).setTitle(ref.sessionId, name);
 	}

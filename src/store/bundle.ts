@@ -94,7 +94,8 @@ function asId(value: unknown, place: Place): string {
 	throw refusal(place, 'a string that is not empty', value);
 }
 
-function asMessage(value: unknown, place: Place): Message {
+/** Throws StoreError `INVALID` with the place. The value has passed `checkPlainJson` before. */
+export function asMessage(value: unknown, place: Place): Message {
 	const message = new Fields(value, place);
 	const start = {
 		id: message.id('id'),

@@ -3,7 +3,7 @@ import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
 /** A session as callers see it. */
-export function describeSession({ forest, tree }: StoreState, fold: SessionFold): Session {
+export function describeSession({ forest, logs, tree }: StoreState, fold: SessionFold): Session {
 	const { session, id, title, head, agentName, shared, updatedAt } = fold;
 	const { parent, deleted } = forest.place(id);
 	return {
@@ -24,6 +24,7 @@ export function describeSession({ forest, tree }: StoreState, fold: SessionFold)
 		deleted,
 		readOnly: fold.newerVersion,
 		incomplete: tree.isIncomplete(fold),
+		damaged: logs.of(id).some(({ failure, problems }) => failure !== undefined || problems.length > 0),
 	};
 }
 

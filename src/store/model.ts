@@ -100,8 +100,10 @@ export interface Session {
 	readonly deleted: boolean;
 	/** Why nothing may be written to it, if so: a newer version of the extension made it. */
 	readonly readOnly: boolean;
-	/** Part of the transcript lies in a log that is not here (yet). */
+	/** Part of the transcript lies in a log that is not here (yet), or in a line that is damaged. */
 	readonly incomplete: boolean;
+	/** A line of its logs, or one of them, cannot be read; `getProblems` says which. */
+	readonly damaged: boolean;
 }
 
 /** A label on a message. */

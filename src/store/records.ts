@@ -223,18 +223,27 @@ const isForkPointOrNull = (value: unknown): boolean =>
 const isToolCall = (value: unknown): boolean =>
 	isObject(value) && (['id', 'name', 'arguments'] as const).every((key) => isString(value[key]));
 
-const partFields: Readonly<Record<string, readonly string[]>> = {
-	text: ['text'],
-	thinking: ['text'],
-	image: ['mediaType'],
-	file: ['name'],
-	data: ['source'],
+interface PartFields {
+	readonly needed: readonly string[];
+	readonly optional?: readonly string[];
+}
+const partFields: Readonly<Record<string, PartFields>> = {
+	text: { needed: ['text'] },
+	thinking: { needed: ['text'], optional: ['signature'] },
+	image: { needed: ['mediaType'], optional: ['data', 'url'] },
+	file: { needed: ['name'], optional: ['mediaType', 'text', 'data', 'url'] },
 };
 
-/** A part that a later version wrote is handed out as `data`, so that nobody has to know it. */
+/** A part that a later version wrote, or a damaged one, is handed out as `data`, so that nobody has to know it. */
 export function asPart(part: Json): Part {
 	const type = isObject(part) && isString(part['type']) ? part['type'] : '';
 	const fields = Object.hasOwn(partFields, type) ? partFields[type] : undefined;
-	if (isObject(part) && fields?.every((field) => isString(part[field]))) return part as unknown as Part;
+	const isWhole =
+		isObject(part) &&
+		(type === 'data'
+			? isString(part['source']) && part['value'] !== undefined
+			: fields?.needed.every((field) => isString(part[field])) === true &&
+				(fields.optional ?? []).every((field) => part[field] === undefined || isString(part[field])));
+	if (isWhole) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
 }

@@ -42,7 +42,8 @@ export class SessionFold {
 
 	session: SessionRecord | undefined;
 	head: string | null = null;
-	title = '';
+	/** Where its own record cannot be read, its id has to do. */
+	title: string;
 	agentName: string | null = null;
 	shared = false;
 	readonly metadata = new Map<string, Json>();
@@ -63,6 +64,7 @@ export class SessionFold {
 
 	constructor(id: string) {
 		this.id = id;
+		this.title = `Session ${id}`;
 	}
 
 	/** Whether the record can be taken in where the fold stands, without folding anew. */
@@ -130,7 +132,7 @@ export class SessionFold {
 
 	#takeSession(record: SessionRecord): void {
 		this.session = record;
-		this.title = record.title ?? '';
+		if (record.title !== undefined) this.title = record.title;
 		this.agentName = record.agentName ?? null;
 		this.shared = record.shared ?? false;
 		for (const [key, value] of Object.entries(record.metadata ?? {})) this.metadata.set(key, value);

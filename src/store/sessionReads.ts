@@ -3,6 +3,7 @@ import { asChatHistory, describeSession, describeSnapshots } from './describe.js
 import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf } from './files.js';
+import { given, givenNumber } from './given.js';
 import { operationsOf } from './journal.js';
 import { asMessage } from './messageTree.js';
 import type {
@@ -56,8 +57,11 @@ export abstract class SessionReads {
 	/** A part of the transcript by index, `end` exclusive; the whole without a range. Nothing outside is an error. */
 	async getMessages(
 		id: string,
-		{ start = 0, end = Infinity }: { readonly start?: number; readonly end?: number } = {},
+		range: { readonly start?: number; readonly end?: number } = {},
 	): Promise<readonly Message[]> {
+		const { start = 0, end = Infinity } = given(range, 'The range');
+		givenNumber(start, 'start');
+		givenNumber(end, 'end');
 		const fold = await this.#fresh(id);
 		return this.state.tree.path(id, fold.head, start, end).map(({ record }) => asMessage(record));
 	}
@@ -77,8 +81,10 @@ export abstract class SessionReads {
 	/** The transcript as chat-completion APIs take it: the last `maxMessages`, or fewer rather than half an exchange. */
 	async getChatHistory(
 		id: string,
-		{ maxMessages }: { readonly maxMessages?: number } = {},
+		options: { readonly maxMessages?: number } = {},
 	): Promise<readonly ChatMessage[]> {
+		const { maxMessages = Infinity } = given(options);
+		givenNumber(maxMessages, 'maxMessages');
 		return asChatHistory(await this.getMessages(id), maxMessages);
 	}
 
@@ -124,8 +130,9 @@ export abstract class SessionReads {
 
 	/** Latest change first. */
 	async listSessions(options: ListOptions = {}): Promise<readonly Session[]> {
+		const { limit = Infinity, deleted = 'exclude', shared, agentName } = given(options);
+		givenNumber(limit, 'limit');
 		await this.#catchUp();
-		const { limit = Infinity, deleted = 'exclude', shared, agentName } = options;
 		const found = this.#describe([...this.state.folds.keys()]).filter(
 			(session) =>
 				(deleted === 'include' || session.deleted === (deleted === 'only')) &&
@@ -140,20 +147,19 @@ export abstract class SessionReads {
 	}
 
 	/** The journal: what was done, latest first. Adding messages is not in it. */
-	async getOperations({
-		limit = Infinity,
-		sessionId,
-	}: { readonly limit?: number; readonly sessionId?: string } = {}): Promise<readonly Operation[]> {
+	async getOperations(
+		options: { readonly limit?: number; readonly sessionId?: string } = {},
+	): Promise<readonly Operation[]> {
+		const { limit = Infinity, sessionId } = given(options);
+		givenNumber(limit, 'limit');
 		await this.#catchUp(sessionId === undefined ? undefined : [sessionId]);
 		const folds = sessionId === undefined ? this.state.folds.values() : [this.targets.session(sessionId)];
 		return operationsOf(folds).slice(0, Math.max(0, limit));
 	}
 
 	/** The session; with `descendants` all that is shown below it, too. */
-	async exportSession(
-		id: string,
-		{ descendants = false }: { readonly descendants?: boolean } = {},
-	): Promise<Bundle> {
+	async exportSession(id: string, options: { readonly descendants?: boolean } = {}): Promise<Bundle> {
+		const { descendants = false } = given(options);
 		await this.#catchUp();
 		return exportBundle(this.state, this.targets.session(id), descendants);
 	}

@@ -4,6 +4,7 @@ import { asBundle } from './bundle.js';
 import { byId, endAt } from './endAt.js';
 import { StoreError } from './errors.js';
 import { nodeFiles, type Files } from './files.js';
+import { given, givenText } from './given.js';
 import { latestRevert } from './journal.js';
 import type { JsonObject, NewMessage } from './model.js';
 import { checkSessionId, newId } from './newIds.js';
@@ -38,11 +39,9 @@ export class SessionStore extends SessionCommands {
 	readonly #writer: Writer;
 
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
-	static async open(
-		folder: string,
-		{ readOnly = false, files = nodeFiles, patience = 10_000 }: OpenOptions = {},
-	): Promise<SessionStore> {
-		const state = new StoreState(resolve(folder), files);
+	static async open(folder: string, options: OpenOptions = {}): Promise<SessionStore> {
+		const { readOnly = false, files = nodeFiles, patience = 10_000 } = given(options);
+		const state = new StoreState(resolve(givenText(folder, 'The folder')), files);
 		const store = new SessionStore(state, files, new Writer(state, files, patience), readOnly);
 		await store.refresh();
 		return store;
@@ -56,7 +55,13 @@ export class SessionStore extends SessionCommands {
 
 	/** Gives the new session's id. Rejects with `INVALID_ID`, `EXISTS`. */
 	async createSession(options: CreateOptions = {}): Promise<string> {
-		const { id = newId(), title = 'New session', parentId = null, agentName = null, metadata = {} } = options;
+		const {
+			id = newId(),
+			title = 'New session',
+			parentId = null,
+			agentName = null,
+			metadata = {},
+		} = given(options);
 		checkSessionId(id);
 		return this.write(parentId === null ? [] : [parentId], () => {
 			if (options.id !== undefined) this.targets.mustBeFree(id);
@@ -90,13 +95,15 @@ export class SessionStore extends SessionCommands {
 		options: AddOptions = {},
 	): Promise<readonly string[]> {
 		mustBeList(messages);
+		given(options);
 		return this.write([id], () => {
 			const fold = this.targets.writable(id);
 			let { after = fold.head } = options;
 			this.mustBeInTree(fold, after);
 			const op = newId();
-			const records = messages.map((message) => {
-				const record = this.record(op, messageFields(after, message));
+			const records = messages.map((message, i) => {
+				const place = messages.length === 1 ? '' : `messages[${String(i)}]`;
+				const record = this.record(op, messageFields(after, message, place));
 				after = record.id;
 				return record;
 			});
@@ -106,7 +113,8 @@ export class SessionStore extends SessionCommands {
 
 	/** Gives the fork's id. Rejects with `OUT_OF_RANGE`, `UNKNOWN_MESSAGE`. */
 	async forkSession(id: string, options: ForkOptions = {}): Promise<string> {
-		const { fromMessageIndex: index, fromMessageId, splitToolExchange = false, title } = options;
+		const { fromMessageIndex: index, fromMessageId, splitToolExchange = false } = given(options);
+		if (fromMessageId !== undefined) givenText(fromMessageId, 'The message to fork from');
 		return this.write([id], () => {
 			const fold = this.targets.living(id);
 			if (index === -1) throw new StoreError('OUT_OF_RANGE', 'A fork begins with a message of its parent.');
@@ -115,10 +123,11 @@ export class SessionStore extends SessionCommands {
 					? fold.head
 					: endAt(this.state.tree, fold, { index, messageId: fromMessageId, splitToolExchange });
 			const fork = newId();
+			const { title = `Fork of ${fold.title}` } = options;
 			const record = this.record(newId(), {
 				type: 'session',
 				session: fork,
-				title: title ?? `Fork of ${fold.title}`,
+				title,
 				parentId: id,
 				relation: 'fork',
 				forkPoint: { sessionId: id, messageId },
@@ -131,11 +140,15 @@ export class SessionStore extends SessionCommands {
 
 	/** Gives the snapshot's id. Rejects with `UNKNOWN_MESSAGE`. */
 	async createSnapshot(id: string, options: SnapshotOptions = {}): Promise<string> {
+		given(options);
 		return this.write([id], () => {
 			const fold = this.targets.writable(id);
-			const { messageId = fold.head, metadata = {} } = options;
+			const {
+				messageId = fold.head,
+				metadata = {},
+				label = `Snapshot ${String(fold.snapshots.size + 1)}`,
+			} = options;
 			this.mustBeInTree(fold, messageId);
-			const label = options.label ?? `Snapshot ${String(fold.snapshots.size + 1)}`;
 			const record = this.record(newId(), {
 				type: 'snapshot',
 				session: id,
@@ -176,6 +189,7 @@ export class SessionStore extends SessionCommands {
 
 	/** Gives the new head. A message on another branch switches to it. Rejects with `OUT_OF_RANGE`, `UNKNOWN_MESSAGE`. */
 	async revertToMessage(id: string, target: RevertTarget): Promise<string | null> {
+		given(target, 'The target');
 		return this.moveHead(id, (fold) => endAt(this.state.tree, fold, target));
 	}
 
@@ -202,14 +216,13 @@ export class SessionStore extends SessionCommands {
 
 	/** By key; null removes. Gives the operation. */
 	async setMetadata(id: string, patch: JsonObject): Promise<string> {
+		given(patch, 'The metadata');
 		return this.change(id, () => ({ type: 'set', session: id, metadata: patch }));
 	}
 
 	/** Gives the operation; undefined when nothing changed. */
-	async setAgentInfo(
-		id: string,
-		{ agentName }: { readonly agentName: string | null },
-	): Promise<string | undefined> {
+	async setAgentInfo(id: string, info: { readonly agentName: string | null }): Promise<string | undefined> {
+		const { agentName } = given(info, 'The agent');
 		return this.set(id, { agentName }, (fold) => fold.agentName === agentName);
 	}
 
@@ -268,9 +281,11 @@ export class SessionStore extends SessionCommands {
 	}
 
 	/** All or nothing, with new ids. Rejects with `INVALID` naming the place, `INVALID_ID`, `EXISTS`. */
-	async importSession(bundle: Bundle, { id, parentId = null }: ImportOptions = {}): Promise<ImportResult> {
+	async importSession(bundle: Bundle, options: ImportOptions = {}): Promise<ImportResult> {
+		const { id, parentId = null } = given(options);
 		if (id !== undefined) checkSessionId(id);
 		const checked = asBundle(bundle);
+		if (checked.sessions.length === 0) throw new StoreError('INVALID', 'sessions: the bundle holds none');
 		return this.write(parentId === null ? [] : [parentId], () => {
 			if (id !== undefined) this.targets.mustBeFree(id);
 			if (parentId !== null) this.targets.living(parentId);

@@ -1,4 +1,5 @@
 import type { Bundle, BundleSession } from './bundleModel.js';
+import { exportable } from './exportable.js';
 import type { ForkPoint, Message } from './model.js';
 import { asMessage } from './messageTree.js';
 import { newId } from './newIds.js';
@@ -28,7 +29,7 @@ export function exportBundle(state: StoreState, top: SessionFold, descendants: b
 	return {
 		format: 'session-hierarchy',
 		version: 1,
-		sessions: folds.map((fold) => exportSession(state, fold, inside)),
+		sessions: folds.map((fold) => exportable(exportSession(state, fold, inside))),
 	};
 }
 

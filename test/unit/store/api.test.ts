@@ -44,6 +44,7 @@ describe('SessionStore', () => {
 				readOnly: false,
 				incomplete: false,
 				snapshotCount: 0,
+				damaged: false,
 			});
 		});
 		it('refuses an unknown parent', () =>

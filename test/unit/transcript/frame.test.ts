@@ -26,6 +26,7 @@ const session = (id: string, more: Partial<Session> = {}): Session => ({
 	readOnly: false,
 	incomplete: false,
 	snapshotCount: 0,
+	damaged: false,
 	...more,
 });
 const snapshot = (id: string, messageId: string | null, createdAt: number): Snapshot => ({
