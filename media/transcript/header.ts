@@ -50,7 +50,14 @@ function facts(frame: Frame): HTMLElement {
 
 function notices(frame: Frame): readonly HTMLElement[] {
 	const found: HTMLElement[] = [];
-	if (frame.incomplete) {
+	if (frame.damaged) {
+		found.push(
+			notice(
+				'warning',
+				'Part of a file of this session cannot be read, so something may be missing here. The Sessions view tells where.',
+			),
+		);
+	} else if (frame.incomplete) {
 		found.push(
 			notice(
 				'warning',

@@ -139,6 +139,8 @@ export interface Frame {
 	readonly childCount: number;
 	readonly deleted: boolean;
 	readonly incomplete: boolean;
+	/** Lines of its files cannot be read. */
+	readonly damaged: boolean;
 	/** Why nothing can be written, in words; null when it can. */
 	readonly readOnly: string | null;
 }

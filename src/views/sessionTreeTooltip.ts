@@ -29,7 +29,7 @@ export function sessionTooltip(facts: SessionFacts): vscode.MarkdownString {
 			'Note',
 			session.readOnly ? 'A newer version of the extension wrote this; it can be read only.' : undefined,
 		],
-		['Note', session.incomplete ? 'Part of it lies in a file that is not here yet.' : undefined],
+		['Note', noteOn(session)],
 	]);
 }
 
@@ -62,4 +62,9 @@ function table(
 
 function date(at: number): string {
 	return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function noteOn({ damaged, incomplete }: Session): string | undefined {
+	if (damaged) return 'Part of its file cannot be read.';
+	return incomplete ? 'Part of it lies in a file that is not here yet.' : undefined;
 }

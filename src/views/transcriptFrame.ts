@@ -51,6 +51,7 @@ export function frameOf(folder: string, around: Surroundings, trusted: boolean):
 		childCount: under.filter(({ relation }) => relation === 'child').length,
 		deleted: session.deleted,
 		incomplete: session.incomplete,
+		damaged: session.damaged,
 		readOnly: readOnlyReason(session, trusted),
 	};
 }

@@ -96,6 +96,7 @@ describe('the frame of a transcript', () => {
 			childCount: 1,
 			deleted: false,
 			incomplete: false,
+			damaged: false,
 			readOnly: null,
 		});
 	});
