@@ -12,6 +12,8 @@ export const hooks: RootHookObject = {
 		for (const workbench of openWorkbenches) {
 			number += 1;
 			await keepFailure(workbench, number === 1 ? title : `${title} ${number}`);
+			// A menu or box that was left open must not fail the next test, too.
+			await workbench.page.keyboard.press('Escape');
 		}
 	},
 	async afterAll() {
