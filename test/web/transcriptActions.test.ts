@@ -7,7 +7,7 @@ import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
 import { editorTab } from './support/webview.js';
-import { clipboardText, launchWorkbench, type Workbench } from './support/workbench.js';
+import { copied, launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('what a transcript can do', () => {
 	let window: Workbench;
@@ -67,7 +67,7 @@ describe('what a transcript can do', () => {
 		await message(frame, 3).and(frame.locator(':focus')).waitFor();
 		await page.keyboard.press('c');
 		await page.getByText('Copied the message').waitFor();
-		assert.equal(await clipboardText(page), 'Three');
+		await copied(page, 'Three');
 
 		await message(frame, 3).focus();
 		await page.keyboard.press('s');
@@ -90,7 +90,7 @@ describe('what a transcript can do', () => {
 		};
 		await act(2, 'Copy');
 		await page.getByText('Copied the message').waitFor();
-		assert.equal(await clipboardText(page), 'Due');
+		await copied(page, 'Due');
 		await act(2, 'Snapshot here');
 		await answer(page, 'Create Snapshot at This Message', 'By press');
 		await message(frame, 2).getByRole('button', { name: 'By press' }).waitFor();
@@ -110,7 +110,7 @@ describe('what a transcript can do', () => {
 		]);
 		await chooseFromContextMenu(page, message(frame, 2), 'Copy Message as Markdown');
 		await page.getByText('Copied the message').waitFor();
-		assert.match(await clipboardText(page), /^\*\*assistant\*\* · \d{4}-.*\n\n\*\*Zwei\*\*\n$/);
+		await copied(page, /^\*\*assistant\*\* · \d{4}-.*\n\n\*\*Zwei\*\*\n$/);
 		await chooseFromContextMenu(page, message(frame, 1), 'Revert to Message');
 		await message(frame, 2).waitFor({ state: 'detached' });
 		await runCommand(page, 'Sessions: Undo Revert');

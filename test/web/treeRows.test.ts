@@ -12,7 +12,7 @@ import {
 	treeLabels,
 	treeRow,
 } from './support/tree.js';
-import { clipboardText, launchWorkbench, type Workbench } from './support/workbench.js';
+import { copied, launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('the tree of sessions', () => {
 	let window: Workbench;
@@ -109,7 +109,7 @@ describe('the tree of sessions', () => {
 		await expand(treeRow(page, 'Build the parser'));
 		await chooseFromContextMenu(page, treeRow(page, 'Another way'), 'Copy Session Id');
 		await page.getByText('Copied the session id').waitFor();
-		assert.equal(await clipboardText(page), queueId);
+		await copied(page, queueId);
 	});
 
 	it('offers in each row what can be done with it', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Settings } from '../../support/vscodeServer.js';
 import { workbenchUrl } from '../../support/workbenchUrl.js';
+import { exactly } from './exactly.js';
 import { runCommand } from './quickInput.js';
 import { sharedBrowser, sharedServer } from './servers.js';
 
@@ -84,9 +85,14 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	return workbench;
 }
 
-/** What the clipboard holds. */
-export function clipboardText(page: Page): Promise<string> {
-	return page.evaluate<string>('navigator.clipboard.readText()');
+/** Waits until the clipboard holds that text, or one that matches: what tells of a copy may be of the one before. */
+export async function copied(page: Page, text: string | RegExp): Promise<void> {
+	const pattern = typeof text === 'string' ? exactly(text) : text;
+	await page.waitForFunction(
+		async (source) => new RegExp(source).test(await navigator.clipboard.readText()),
+		pattern.source,
+		{ polling: 100 },
+	);
 }
 
 /** Resolves when the workbench is drawn and knows what the extension contributes. */
