@@ -29,8 +29,12 @@ export async function treeLabels(page: Page): Promise<string[]> {
 export async function expand(row: Locator): Promise<void> {
 	const page = row.page();
 	await row.and(page.locator('[aria-expanded]')).waitFor();
-	if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-	await row.and(page.locator('[aria-expanded=true]')).waitFor();
+	const unfolded = row.and(page.locator('[aria-expanded=true]'));
+	while (!(await unfolded.isVisible())) {
+		await row.locator('.monaco-tl-twistie').click();
+		// A row that moved just then was not under the pointer any more: it is clicked again.
+		await unfolded.waitFor({ timeout: 3000 }).catch(() => undefined);
+	}
 }
 
 /** Clicks the inline action, shown on hover, whose accessible label is exactly `label`. */
