@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import { inAnotherProcess } from './support/anotherProcess.js';
 import { chooseFromContextMenu, contextMenuLabels } from './support/menus.js';
+import { clickNotificationButton, notification } from './support/notifications.js';
 import { answer, asked, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
@@ -61,7 +62,7 @@ describe('what a transcript can do', () => {
 		const frame = await talk('By key', 'One', 'Two', 'Three', 'Four');
 		await message(frame, 4).focus();
 		await page.keyboard.press('ArrowUp');
-		await page.keyboard.press('k');
+		await page.keyboard.press('Shift+K'); // what Caps Lock gives
 		await message(frame, 2).and(frame.locator(':focus')).waitFor();
 		await page.keyboard.press('j');
 		await message(frame, 3).and(frame.locator(':focus')).waitFor();
@@ -116,6 +117,28 @@ describe('what a transcript can do', () => {
 		await runCommand(page, 'Sessions: Undo Revert');
 		await (await asked(page, 'In which session?')).press('Enter'); // the one in front is the first choice
 		await message(frame, 2).waitFor();
+	});
+
+	it('takes back with Undo only the revert that it belongs to, and offers it only where something moved', async () => {
+		const frame = await talk('Twice back', 'One', 'Two', 'Three');
+		const revertTo = async (place: number): Promise<void> => {
+			await message(frame, place).focus();
+			await page.keyboard.press('r');
+		};
+		const told = (place: number): string => `"Twice back" now ends at message ${String(place)}.`;
+		await revertTo(2);
+		await notification(page, told(2)).waitFor();
+		await revertTo(1);
+		await notification(page, told(1)).waitFor();
+		await clickNotificationButton(page, told(2), 'Undo');
+		await notification(page, 'was changed since').waitFor();
+		assert.deepEqual(await spoken(frame), ['user: One']);
+		await clickNotificationButton(page, told(1), 'Undo');
+		await message(frame, 2).waitFor();
+		await revertTo(2); // it ends there already
+		await revertTo(1);
+		await notification(page, told(1)).waitFor();
+		assert.equal(await notification(page, told(2)).count(), 0);
 	});
 
 	it('offers Copy on a right-click where text is selected', async () => {

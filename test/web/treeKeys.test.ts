@@ -3,7 +3,7 @@ import { clickNotificationButton, notification } from './support/notifications.j
 import { answer, asked } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { transcript } from './support/transcript.js';
-import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
 import { editorTabs } from './support/webview.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
@@ -60,6 +60,20 @@ describe('keys in the tree', () => {
 		await clickNotificationButton(page, 'Moved "Elm" to the trash.', 'Undo');
 		await treeRow(page, 'Elm').waitFor();
 		assert.deepEqual(await trashed('Cedar', 'Elm'), []);
+	});
+
+	it('F2 on a row in the trash says what to do first', async () => {
+		const { page } = window;
+		await sessions('Willow');
+		await withStore(window.folder, async (store) => {
+			await store.deleteSession((await sessionTitled(store, 'Willow')).id);
+		});
+		await expand(treeRow(page, 'Trash'));
+		await clickRow(treeRow(page, 'Willow'));
+		await transcript(page, 'Willow');
+		await treeRow(page, 'Willow').focus();
+		await page.keyboard.press('F2');
+		await notification(page, '"Willow" is in the trash. Restore it first.').waitFor();
 	});
 
 	it('Delete takes all selected rows at once, with one Undo', async () => {

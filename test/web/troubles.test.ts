@@ -44,10 +44,13 @@ describe('when things are in the way', () => {
 		await page.locator('.quick-input-list .monaco-list-row').first().click();
 		const line = before.split('\n').length;
 		await page.getByText(`Ln ${String(line)}, Col 1`).waitFor();
+		await clickRow(treeRow(page, 'Scratched'));
+		const frame = await transcript(page, 'Scratched');
+		await frame.getByText('Part of a file of this session cannot be read').waitFor();
 		await writeFile(`${log}.new`, before);
 		await rename(`${log}.new`, log);
 		await damage.waitFor({ state: 'detached' });
-		await treeRow(page, 'Scratched').waitFor();
+		await frame.getByText('Part of a file of this session cannot be read').waitFor({ state: 'detached' });
 		await window.close();
 	});
 

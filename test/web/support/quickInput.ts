@@ -19,12 +19,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 	// The palette lists what can be run when it opens: in a window that is still starting that is not all yet.
 	for (let left = 8; ; left--) {
 		await page.keyboard.press('F1');
-		await quickInputBox(page).fill(`>${title}`);
-		if (left === 0 || (await inTime(pickRow(page, title).waitFor({ timeout: patience }))))
-			return pickRow(page, title).click();
+		if (left === 0 || (await inTime(typeCommand(page, title)))) return pickRow(page, title).click();
 		await page.keyboard.press('Escape');
 		await quickInput(page).waitFor({ state: 'hidden' });
 	}
+}
+
+async function typeCommand(page: Page, title: string): Promise<void> {
+	// An editor that opens just then takes the focus, and the palette closes.
+	await quickInputBox(page).fill(`>${title}`, { timeout: patience });
+	await pickRow(page, title).waitFor({ timeout: patience });
 }
 
 /** Whether a wait ended before its time was over. */

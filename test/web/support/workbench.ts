@@ -82,6 +82,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	openWorkbenches.add(workbench);
 	await page.goto(workbenchUrl(server, { workspace }));
 	await workbenchReady(page);
+	if (workspace?.endsWith('.code-workspace') === true) await foldersReady(page);
 	return workbench;
 }
 
@@ -101,6 +102,22 @@ export async function workbenchReady(page: Page): Promise<void> {
 		// A cold start on a busy machine takes longer than anything that follows.
 		timeout: 60_000,
 	});
+}
+
+/**
+ * Loads a window on a workspace file again until its Explorer has folders: VS Code in a browser may read the file before
+ * it can reach the server's disk, and does not try again.
+ */
+async function foldersReady(page: Page): Promise<void> {
+	const explorer = page.locator('.part.sidebar');
+	const folder = explorer.locator('.explorer-folders-view').getByRole('treeitem').first();
+	const none = explorer.getByText('You have not yet added a folder to the workspace.');
+	for (;;) {
+		await folder.or(none).first().waitFor();
+		if (await folder.isVisible()) return;
+		await page.reload();
+		await workbenchReady(page);
+	}
 }
 
 async function makeFolder({ files = {}, setup }: LaunchOptions): Promise<string> {
