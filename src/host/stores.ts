@@ -26,4 +26,6 @@ export interface Stores {
 	readonly onDidChange: vscode.Event<FolderChange>;
 	/** Workspace folders came or went, or a store's place changed. */
 	readonly onDidChangeFolders: vscode.Event<void>;
+	/** In the files of that folder other lines than before cannot be read. */
+	readonly onDidChangeProblems: vscode.Event<string>;
 }

@@ -12,9 +12,7 @@ export class WorkspaceStores extends Owner implements Stores {
 	readonly onDidChange = this.#changed.event;
 	readonly #foldersChanged = this.own(new vscode.EventEmitter<void>());
 	readonly onDidChangeFolders = this.#foldersChanged.event;
-
 	readonly #problemsChanged = this.own(new vscode.EventEmitter<string>());
-	/** In the files of that folder other lines than before cannot be read. */
 	readonly onDidChangeProblems = this.#problemsChanged.event;
 
 	/** `setting`: the full name of the setting that says where in a folder its store lies. */

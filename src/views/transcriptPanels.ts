@@ -46,6 +46,11 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 			for (const each of this.#open.values()) each.refresh();
 		};
 		this.own(stores.onDidChangeFolders(refresh));
+		this.own(
+			stores.onDidChangeProblems((folder) => {
+				for (const each of this.#open.values()) if (each.ref.folder === folder) each.refresh();
+			}),
+		);
 		this.own(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
 		this.own(vscode.window.registerWebviewPanelSerializer(views.transcript, this));
 	}
