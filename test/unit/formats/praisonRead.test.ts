@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readSources } from '../../../src/formats/readSources.js';
 import type { BundleSession } from '../../../src/store/bundleModel.js';
-import type { Json, JsonObject } from '../../../src/store/model.js';
+import type { JsonObject } from '../../../src/store/model.js';
 import { noon, picked, session, snapshot, turn, turns } from './fixtures.js';
 
 interface Outline {
@@ -337,115 +337,4 @@ describe('reading PraisonAI sessions', () => {
 			warnings: ['“Title of s”: 0.json is a session with the same id (s); both are kept'],
 		});
 	});
-
-	const dropped = 'PraisonAI had since dropped';
-	const places: readonly (readonly [string, Json, string | null | undefined, string | undefined])[] = [
-		['its index', snapshot('S', 1, 11.5), 's/1', undefined],
-		['nothing, when it was empty', snapshot('S', -1, 0), null, undefined],
-		['its index, when it has no time', { message_index: 1 }, 's/1', undefined],
-		[
-			'the last message before it, when the one at the index is younger',
-			snapshot('S', 3, 11.5),
-			's/1',
-			`4, which was written after the snapshot was taken: ${dropped} or replaced messages before it. By the times, it now marks the last message from before it that is still there: “turn 11”.`,
-		],
-		[
-			'the last message before it, when there is none at the index',
-			snapshot('S', 90, 12.5),
-			's/2',
-			`91, and there are only 4: ${dropped} messages. By the times, it now marks the last message from before it that is still there: “turn 12”.`,
-		],
-		[
-			'no place, when all messages are younger',
-			snapshot('S', 3, 5),
-			undefined,
-			`4, which was written after the snapshot was taken: ${dropped} or replaced messages before it. Nothing tells where it was, so it is left out.`,
-		],
-	];
-	for (const [name, given, messageId, warning] of places) {
-		it(`places a snapshot by ${name}`, async () => {
-			const file = session('s', turns(4, 10), { snapshots: [given] });
-			const { bundle, warnings } = await readSources([picked('s.json', file)]);
-			const start = '“Title of s”: the snapshot “S” pointed at message number ';
-			assert.deepEqual(
-				{ place: bundle?.sessions[0]?.snapshots[0]?.messageId, warnings },
-				{
-					place: messageId,
-					warnings: warning === undefined ? [] : [{ path: 's.json', message: start + warning }],
-				},
-			);
-		});
-	}
-
-	const message = turn('user', 'Hi', 0);
-	const deep = JSON.parse(`${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`) as Json;
-	const refused: readonly (readonly [string, Json, string])[] = [
-		[
-			'a number for the id',
-			session(5 as never, []),
-			'session_id: expected a string that is not empty, found 5',
-		],
-		['no list of messages', session('s', {} as never), 'messages: expected a list, found an object'],
-		['a message that is none', session('s', [7 as never]), 'messages[0]: expected an object, found 7'],
-		[
-			'an unknown role',
-			session('s', [message, { ...message, role: 'alien' }]),
-			'messages[1].role: "alien" is none of user, assistant, system, tool',
-		],
-		[
-			'null content',
-			session('s', [{ ...message, content: null }]),
-			'messages[0].content: expected a string, found null',
-		],
-		[
-			'a time as text',
-			session('s', [{ ...message, timestamp: '1' }]),
-			'messages[0].timestamp: expected a number, found "1"',
-		],
-		[
-			'a time beyond all dates',
-			session('s', [{ ...message, timestamp: 1e300 }]),
-			'messages[0].timestamp: no time in seconds since 1970',
-		],
-		[
-			'a tool call without arguments as text',
-			session('s', [{ ...message, tool_calls: [{ function: { arguments: 5 } }] }]),
-			'messages[0].tool_calls[0].function.arguments: expected a string, found 5',
-		],
-		[
-			'an archive with a fault',
-			session('s', [], { archived_messages: [{}] }),
-			'archived_messages[0].role: expected a string, found nothing',
-		],
-		['a number for a title', session('s', [], { title: 5 }), 'title: expected a string, found 5'],
-		['a number for a date', session('s', [], { created_at: 5 }), 'created_at: expected a string, found 5'],
-		[
-			'half an index',
-			session('s', [], { snapshots: [{ message_index: 1.5 }] }),
-			'snapshots[0].message_index: expected a whole number, found 1.5',
-		],
-		['a list for metadata', session('s', [], { metadata: [] }), 'metadata: expected an object, found a list'],
-		[
-			'nesting a thousand deep',
-			session('s', [], { metadata: deep as JsonObject }),
-			'metadata.a.a.a.a.a.a.a…: nested deeper than 190 levels',
-		],
-		[
-			'__proto__',
-			JSON.parse('{"session_id":"s","messages":[{"__proto__":{}}]}') as Json,
-			'messages[0].__proto__: this key is not allowed',
-		],
-	];
-	for (const [name, file, reason] of refused) {
-		it(`refuses ${name} and takes in nothing of the file`, async () => {
-			const reading = await readSources([picked('s.json', file)]);
-			assert.deepEqual(reading, {
-				bundle: undefined,
-				recognised: [],
-				warnings: [],
-				failures: [{ path: 's.json', message: `s.json: ${reason}` }],
-				skipped: [],
-			});
-		});
-	}
 });
