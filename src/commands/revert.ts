@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { SessionStore } from '../store/sessionStore.js';
 import type { Command, Invocation } from './invocation.js';
@@ -42,7 +43,10 @@ async function revert(
 	const before = await store.getSession(sessionId);
 	const head = await move(store);
 	await show(call, { folder, sessionId }, head ?? undefined);
-	if (head === before.head) return head;
+	if (head === before.head) {
+		vscode.window.setStatusBarMessage(`"${before.title}" ends there already`, 3000);
+		return head;
+	}
 	const { title, messageCount } = await store.getSession(sessionId);
 	const now = messageCount === 0 ? 'is empty now' : `now ends at message ${String(messageCount)}`;
 	const revertOf = await latestRevert(store, sessionId);

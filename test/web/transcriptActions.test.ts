@@ -122,8 +122,8 @@ describe('what a transcript can do', () => {
 	it('takes back with Undo only the revert that it belongs to, and offers it only where something moved', async () => {
 		const frame = await talk('Twice back', 'One', 'Two', 'Three');
 		const revertTo = async (place: number): Promise<void> => {
-			await message(frame, place).focus();
-			await page.keyboard.press('r');
+			await message(frame, place).hover();
+			await message(frame, place).getByRole('button', { name: 'Revert to here' }).click();
 		};
 		const told = (place: number): string => `"Twice back" now ends at message ${String(place)}.`;
 		await revertTo(2);
@@ -135,7 +135,8 @@ describe('what a transcript can do', () => {
 		assert.deepEqual(await spoken(frame), ['user: One']);
 		await clickNotificationButton(page, told(1), 'Undo');
 		await message(frame, 2).waitFor();
-		await revertTo(2); // it ends there already
+		await revertTo(2);
+		await page.getByText('"Twice back" ends there already').waitFor();
 		await revertTo(1);
 		await notification(page, told(1)).waitFor();
 		assert.equal(await notification(page, told(2)).count(), 0);
