@@ -27,17 +27,6 @@ export class RowOpening {
 		return Promise.resolve();
 	};
 
-	/** Lets rows open again once the command that the key was for has ended. */
-	readonly releasing =
-		(run: Command): Command =>
-		async (call, ...args) => {
-			try {
-				return await run(call, ...args);
-			} finally {
-				this.#heldUntil = 0;
-			}
-		};
-
 	/** A click or Enter on a row: shows it and leaves the keyboard in the tree. */
 	readonly open: Command = async (call, row) => {
 		const held = Date.now() < this.#heldUntil;
