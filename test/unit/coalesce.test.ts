@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Coalesced } from '../../src/host/coalesce.js';
 
 describe('Coalesced', () => {
 	it('runs once for a burst, and once more for what came while it ran', async () => {
-		let runs = 0;
+		const starts: (() => void)[] = [];
+		const started = Array.from({ length: 2 }, () => new Promise<void>((resolve) => starts.push(resolve)));
+		const ends: (() => void)[] = [];
 		const task = new Coalesced(
-			async () => {
-				runs++;
-				await sleep(20);
+			() => {
+				starts[ends.length]?.();
+				return new Promise((resolve) => ends.push(resolve));
 			},
 			assert.ifError,
 			1,
 		);
-		for (let i = 0; i < 5; i++) task.request();
-		await sleep(10);
-		const during = runs;
-		for (let i = 0; i < 5; i++) task.request();
-		await sleep(80);
-		assert.deepEqual({ during, runs }, { during: 1, runs: 2 });
+		const burst = (): void => {
+			for (let i = 0; i < 5; i++) task.request();
+		};
+		burst();
+		await started[0];
+		burst();
+		assert.equal(ends.length, 1);
+		ends[0]?.();
+		await started[1];
+		ends[1]?.();
+		await task.flush();
+		assert.equal(ends.length, 2);
 	});
 
 	it('tells of a failure and goes on', async () => {

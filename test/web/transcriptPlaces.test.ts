@@ -102,8 +102,12 @@ async function isInView(row: Locator): Promise<boolean> {
 /** Puts a message on top and resolves when the page has kept that place. */
 async function scrollTo(frame: FrameLocator, place: number): Promise<void> {
 	await message(frame, place).evaluate(async (element) => {
+		const ended = new Promise((resolve) => {
+			element.closest('main')?.addEventListener('scrollend', resolve, { once: true });
+		});
 		element.scrollIntoView({ block: 'start' });
-		// The page keeps its place by a timer, 150 ms after a scroll event: its timers run in their order.
-		await new Promise((done) => setTimeout(done, 500));
+		await ended;
+		// The page keeps its place by a timer, 150 ms after the last scroll event: timers end in their order.
+		await new Promise((resolve) => setTimeout(resolve, 150));
 	});
 }
