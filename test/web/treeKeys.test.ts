@@ -24,6 +24,15 @@ describe('keys in the tree', () => {
 		for (const title of titles) await treeRow(window.page, title).waitFor();
 	}
 
+	/** Makes two sessions, opens the upper one by a click and moves on to the lower one by key. */
+	async function reachByArrow(lower: string, upper: string): Promise<void> {
+		const { page } = window;
+		await sessions(upper, lower);
+		await clickRow(treeRow(page, upper));
+		await transcript(page, upper);
+		await page.keyboard.press('ArrowDown');
+	}
+
 	/** Which of the sessions are in the trash. */
 	function trashed(...titles: string[]): Promise<string[]> {
 		return withStore(window.folder, async (store) => {
@@ -34,10 +43,7 @@ describe('keys in the tree', () => {
 
 	it('F2 renames the row that the arrows reached, and opens nothing', async () => {
 		const { page } = window;
-		await sessions('Ash', 'Birch');
-		await clickRow(treeRow(page, 'Ash'));
-		await transcript(page, 'Ash');
-		await page.keyboard.press('ArrowDown');
+		await reachByArrow('Birch', 'Ash');
 		await page.keyboard.press('F2');
 		await answer(page, 'Rename "Birch"', 'Beech');
 		await treeRow(page, 'Beech').waitFor();
@@ -50,10 +56,7 @@ describe('keys in the tree', () => {
 
 	it('Delete moves the row that the arrows reached to the trash; Undo brings it back', async () => {
 		const { page } = window;
-		await sessions('Cedar', 'Elm');
-		await clickRow(treeRow(page, 'Cedar'));
-		await transcript(page, 'Cedar');
-		await page.keyboard.press('ArrowDown');
+		await reachByArrow('Elm', 'Cedar');
 		await page.keyboard.press('Delete');
 		await notification(page, 'Moved "Elm" to the trash.').waitFor();
 		assert.deepEqual(await trashed('Cedar', 'Elm'), ['Elm']);
@@ -107,20 +110,14 @@ describe('keys in the tree', () => {
 
 	it('Enter opens the focused row', async () => {
 		const { page } = window;
-		await sessions('Spruce', 'Willow oak');
-		await clickRow(treeRow(page, 'Spruce'));
-		await transcript(page, 'Spruce');
-		await page.keyboard.press('ArrowDown');
+		await reachByArrow('Willow oak', 'Spruce');
 		await page.keyboard.press('Enter');
 		await transcript(page, 'Willow oak');
 	});
 
 	it('a rename that was left keeps no row from opening', async () => {
 		const { page } = window;
-		await sessions('Rowan', 'Yew');
-		await clickRow(treeRow(page, 'Rowan'));
-		await transcript(page, 'Rowan');
-		await page.keyboard.press('ArrowDown');
+		await reachByArrow('Yew', 'Rowan');
 		await page.keyboard.press('F2');
 		await asked(page, 'Rename "Yew"');
 		await page.keyboard.press('Escape');
