@@ -1,6 +1,6 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StoreError } from './errors.js';
-import { errnoOf, type FileKey, type Files } from './files.js';
+import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { finishPurges, removeDeadImports, unfinished } from './leftovers.js';
 import { WriterLock } from './lock.js';
@@ -8,6 +8,7 @@ import type { LogFile } from './logFile.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
 import { localFolder } from './logFolder.js';
+import { OwnFolder } from './ownFolder.js';
 import type { StoreState } from './storeState.js';
 
 /** What one command adds to one session. A new session's own record comes first. */
@@ -23,13 +24,13 @@ export interface Plan<Result> {
 }
 
 const writeSize = 1 << 20;
-const gitFiles = { '.gitattributes': '*.jsonl -text merge=union\n', '.gitignore': '.local/\n' } as const;
 
 /** Puts records on disk, one command at a time: what it has acknowledged is flushed. */
 export class Writer {
 	readonly #state: StoreState;
 	readonly #files: Files;
 	readonly #lock: WriterLock;
+	readonly #folder: OwnFolder;
 	readonly #local: string;
 	/** Logs that a failed write left in doubt: never continued. */
 	readonly #doubtful = new Set<string>();
@@ -41,6 +42,7 @@ export class Writer {
 		this.#state = state;
 		this.#files = files;
 		this.#local = join(state.logs.path, localFolder);
+		this.#folder = new OwnFolder(files, state.logs.path, this.#local);
 		this.#lock = new WriterLock(files, this.#local, patience);
 	}
 
@@ -110,7 +112,7 @@ export class Writer {
 			const bytes = Buffer.from(`${log.torn ? '\n' : ''}${asLine(records)}`);
 			let key: FileKey;
 			try {
-				this.#writeAll(file, bytes);
+				writeAll(this.#files, file, bytes);
 				await this.#files.flush(file);
 				if (this.#files.stat(log.path)?.inode !== inode) return false;
 				key = this.#files.keyOf(file);
@@ -176,7 +178,7 @@ export class Writer {
 			const [first] = records;
 			const own = first?.type === 'session' ? first : copy;
 			const rest = first === own ? records.slice(1) : records;
-			this.#writeAll(file, Buffer.from(asLine(own ? [head, own] : [head])));
+			writeAll(this.#files, file, Buffer.from(asLine(own ? [head, own] : [head])));
 			this.#writeRecords(file, rest, first?.type === 'session');
 			await this.#files.flush(file);
 		} finally {
@@ -188,17 +190,17 @@ export class Writer {
 	#writeRecords(file: number, records: readonly StoreRecord[], isNewSession: boolean): void {
 		if (records.length === 0) return;
 		if (!isNewSession) {
-			this.#writeAll(file, Buffer.from(asLine(records)));
+			writeAll(this.#files, file, Buffer.from(asLine(records)));
 			return;
 		}
 		let text = '';
 		for (const record of records) {
 			text += `${JSON.stringify(record)}\n`;
 			if (text.length < writeSize) continue;
-			this.#writeAll(file, Buffer.from(text));
+			writeAll(this.#files, file, Buffer.from(text));
 			text = '';
 		}
-		this.#writeAll(file, Buffer.from(text));
+		writeAll(this.#files, file, Buffer.from(text));
 	}
 
 	/** Several sessions at once: complete in a folder of their own first, then there by one rename. */
@@ -267,46 +269,8 @@ export class Writer {
 	}
 
 	async #prepareFolder(): Promise<void> {
-		const { path: folder } = this.#state.logs;
-		if (!this.#files.stat(this.#local)) await this.#makeFolder(folder);
-		this.#realFolder ||= this.#files.realPath(folder);
-	}
-
-	async #makeFolder(folder: string): Promise<void> {
-		const isNew = !this.#files.stat(folder);
-		this.#files.makeFolder(folder);
-		if (isNew) await this.#files.flushFolder(dirname(folder));
-		// Where sessions lie already, a git file that is missing was taken away on purpose.
-		if (!this.#files.list(folder).some((name) => sessionOfLog(name) !== undefined)) {
-			for (const [name, text] of Object.entries(gitFiles)) this.#writeOnce(join(folder, name), text);
-		}
-		this.#files.makeFolder(this.#local);
-	}
-
-	#writeOnce(path: string, text: string): void {
-		let file: number;
-		try {
-			file = this.#files.open(path, 'create');
-		} catch (error) {
-			if (errnoOf(error) === 'EEXIST') return;
-			throw error;
-		}
-		try {
-			this.#writeAll(file, Buffer.from(text));
-		} catch (error) {
-			this.#files.unlink(path);
-			throw error;
-		} finally {
-			this.#files.close(file);
-		}
-	}
-
-	#writeAll(file: number, bytes: Buffer): void {
-		for (let rest = bytes; rest.length > 0;) {
-			const count = this.#files.write(file, rest);
-			if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
-			rest = rest.subarray(count);
-		}
+		await this.#folder.prepare();
+		this.#realFolder ||= this.#files.realPath(this.#state.logs.path);
 	}
 
 	#cutBack(file: number, size: number, cause: unknown): never {
