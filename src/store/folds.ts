@@ -48,6 +48,10 @@ export class Folds {
 		return this.#forest;
 	}
 
+	watchPlaces(): void {
+		this.#settleForest();
+	}
+
 	/** Finds out which places changed, too, of those that somebody may have looked at. */
 	#settleForest(): void {
 		if (!this.#forestIsStale) return;

@@ -141,12 +141,12 @@ function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
-	need(isText(id) && isText(op), 'a record needs id and op');
-	need(Number.isSafeInteger(at) && (at as number) > 0, 'at is out of range');
-	need((at as number) < endOfClock, 'at is implausibly far ahead');
+	if (!isText(id) || !isText(op)) throw new TypeError(`${type}: needs id and op`);
+	if (!Number.isSafeInteger(at) || (at as number) <= 0) throw new TypeError(`${type}: at is out of range`);
+	if ((at as number) >= endOfClock) throw new TypeError(`${type}: at is implausibly far ahead`);
 	const check = checks.get(type);
 	if (!check) return undefined;
-	if (type !== 'message') need(isText(value['session']), 'a record names no session');
+	if (type !== 'message' && !isText(value['session'])) throw new TypeError(`${type}: names no session`);
 	check(value);
 	return value as unknown as StoreRecord;
 }

@@ -72,6 +72,11 @@ export class StoreState {
 		return this.#known.remains();
 	}
 
+	/** From now on a change tells of the sessions that only changed their place, too. */
+	watchPlaces(): void {
+		this.#known.watchPlaces();
+	}
+
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
 		return this.#known.takeChange();
