@@ -25,6 +25,8 @@ export class LogFile {
 	readonly problems: Problem[] = [];
 	/** The log's own first record; without it the log is read but not continued. */
 	header: LogHeader | undefined;
+	/** The command that began it, and with how many others. */
+	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
 	/** Why the latest reading failed. */
@@ -103,7 +105,7 @@ export class LogFile {
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
-	 * says, so that this object must be thrown away.
+	 * says, or it became shorter just now, so that this object must be thrown away.
 	 */
 	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
@@ -118,6 +120,10 @@ export class LogFile {
 			} catch (error) {
 				rewind();
 				throw error;
+			}
+			if (this.size < key.size && files.keyOf(file).size < key.size) {
+				rewind();
+				return 'replaced';
 			}
 			this.#key = key;
 			this.#shelve();
@@ -252,7 +258,9 @@ export class LogFile {
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset === 0) this.header ??= record;
+		if (this.offset > 0 || this.header) return;
+		this.header = record;
+		if (record.logs !== undefined) this.together = { op: record.op, logs: record.logs };
 	}
 
 	#remember(bytes: Buffer): void {

@@ -11,6 +11,7 @@ import type { StoreChange } from './model.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
+import { Together } from './together.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
@@ -23,6 +24,7 @@ export class StoreState {
 	readonly #known: Folds;
 	readonly #files: Files;
 	readonly #residents: Residents;
+	readonly #together: Together;
 	/** Sleeping sessions that lost a log since they were read. */
 	readonly #outdated = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
@@ -34,6 +36,7 @@ export class StoreState {
 		this.logs = new LogFolder(folder, files, new PageCache(files));
 		this.#known = new Folds(this.logs);
 		this.#residents = new Residents(this.#known, this.logs);
+		this.#together = new Together(this.logs);
 	}
 
 	/** The sessions that are there, those in the trash too. */
@@ -140,6 +143,7 @@ export class StoreState {
 			await this.#readOutdated();
 			await this.#readAll(this.logs.all());
 			done();
+			this.#together.isWatched = true;
 			this.#residents.rest();
 		});
 		await this.#waiting;
@@ -186,7 +190,7 @@ export class StoreState {
 	}
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
-		const turn = this.#turn.then(act);
+		const turn = this.#turn.then(() => this.#whole(act));
 		this.#turn = turn.catch(() => undefined);
 		await turn;
 	}
@@ -214,6 +218,23 @@ export class StoreState {
 	}
 
 	async #readAll(logs: Iterable<LogFile>): Promise<void> {
+		await this.#whole(() => this.#readEach(logs));
+	}
+
+	/** Shows what `read` finds, and what of it counts together at one moment. */
+	async #whole(read: () => Promise<void> | void): Promise<void> {
+		try {
+			await read();
+			while (this.#together.mustListAgain()) {
+				this.list();
+				await this.#readEach(this.logs.unread);
+			}
+		} finally {
+			this.#together.showAll();
+		}
+	}
+
+	async #readEach(logs: Iterable<LogFile>): Promise<void> {
 		let since = performance.now();
 		for (const log of [...logs]) {
 			await this.#readLog(log);
@@ -268,6 +289,7 @@ export class StoreState {
 			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) !== 'ENOENT') log.failure = asError(error);
 			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
+			else await this.#readLog(log);
 		}
 	}
 
@@ -276,11 +298,16 @@ export class StoreState {
 		const found = await log.readOn(this.#files);
 		this.logs.wasRead(log);
 		if (found !== 'replaced') {
-			this.#known.take(log, found);
+			this.#together.take([log], () => {
+				this.#known.take(log, found);
+			});
 			return;
 		}
-		this.logs.replace(log, await this.#freshly(log));
-		this.#known.foldAnew(log.sessionId);
+		const fresh = await this.#freshly(log);
+		this.logs.replace(log, fresh);
+		this.#together.take([fresh], () => {
+			this.#known.foldAnew(log.sessionId);
+		});
 	}
 
 	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */
@@ -295,13 +322,20 @@ export class StoreState {
 		for (const [log, fresh] of read) this.logs.replace(log, fresh);
 		this.#outdated.delete(id);
 		if (isSame) this.#known.wake(id);
-		else this.#known.foldAnew(id);
+		else
+			this.#together.take(
+				read.map(([, fresh]) => fresh),
+				() => {
+					this.#known.foldAnew(id);
+				},
+			);
 	}
 
 	async #freshly(log: LogFile): Promise<LogFile> {
-		const fresh = this.logs.sameAs(log);
-		await fresh.readOn(this.#files);
-		return fresh;
+		for (;;) {
+			const fresh = this.logs.sameAs(log);
+			if ((await fresh.readOn(this.#files)) !== 'replaced') return fresh;
+		}
 	}
 
 	/** Undefined when the log is gone. Throws what the file system throws, and keeps it as the log's failure. */
