@@ -28,6 +28,8 @@ export class LogFile {
 	readonly problems: Problem[] = [];
 	#header: LogHeader | undefined;
 	#recalledHeader: (() => LogHeader | undefined) | undefined;
+	/** The command that began it, and with how many others. */
+	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
 	/** The index holds it as it was when it was last read. */
@@ -126,7 +128,7 @@ export class LogFile {
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
-	 * says, so that this object must be thrown away.
+	 * says, or it became shorter just now, so that this object must be thrown away.
 	 */
 	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
@@ -141,6 +143,10 @@ export class LogFile {
 			} catch (error) {
 				rewind();
 				throw error;
+			}
+			if (this.size < key.size && files.keyOf(file).size < key.size) {
+				rewind();
+				return 'replaced';
 			}
 			this.#key = key;
 			this.isIndexed = false;
@@ -285,6 +291,7 @@ export class LogFile {
 			...(origin !== undefined && { origin }),
 			...(logs !== undefined && { logs }),
 		};
+		if (logs !== undefined) this.together = { op, logs };
 	}
 
 	#remember(bytes: Buffer): void {
