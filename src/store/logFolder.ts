@@ -85,8 +85,9 @@ export class LogFolder {
 
 	/** Lists the names anew; gives the sessions that lost a log. */
 	list(): readonly string[] {
-		this.#listed = new FolderMark(this.#files, this.path);
+		const mark = new FolderMark(this.#files, this.path);
 		const found = this.#find();
+		this.#listed = mark;
 		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
 		for (const log of gone) this.#drop(log);
 		for (const [name, folder] of found) {
