@@ -66,6 +66,11 @@ export class LogFolder {
 		return this.#listed?.holds() !== true;
 	}
 
+	/** Has the names listed anew: a write that failed may have left something in `.local` only. */
+	forgetListing(): void {
+		this.#listed = undefined;
+	}
+
 	/** To be called before all logs are read; the function that it gives, once they are. */
 	beginReadingAll(): () => void {
 		const marks = [this.path, join(this.path, localFolder)].map((path) => new FolderMark(this.#files, path));
