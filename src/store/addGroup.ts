@@ -1,3 +1,4 @@
+import { NotInMemory } from './messagePages.js';
 import type { AddPlan, Draft } from './plan.js';
 
 interface Member {
@@ -38,20 +39,30 @@ export class AddGroup {
 		});
 	}
 
-	/** What all of them write, each after those before it; one that cannot be planned is rejected alone. */
+	/**
+	 * What all of them write, each after those before it; one that cannot be planned is rejected alone. Throws
+	 * `NotInMemory`; then nothing was done.
+	 */
 	plan(): readonly Draft[] {
-		const all: Draft[] = [];
+		const drafts: Draft[] = [];
+		const planned: Planned[] = [];
+		const refused: (() => void)[] = [];
 		for (const { plan, reject } of this.#waiting) {
 			try {
-				const { result: acknowledge, drafts } = plan(all.at(-1)?.records.at(-1)?.id);
-				this.#planned.push({ acknowledge, reject });
-				all.push(...drafts);
+				const { result: acknowledge, drafts: own } = plan(drafts.at(-1)?.records.at(-1)?.id);
+				planned.push({ acknowledge, reject });
+				drafts.push(...own);
 			} catch (error) {
-				reject(error);
+				if (error instanceof NotInMemory) throw error;
+				refused.push(() => {
+					reject(error);
+				});
 			}
 		}
+		for (const refuse of refused) refuse();
+		this.#planned = planned;
 		this.#waiting = [];
-		return all;
+		return drafts;
 	}
 
 	acknowledge(): void {

@@ -41,7 +41,7 @@ export class SessionStore extends SessionCommands {
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
 	static async open(folder: string, options: OpenOptions = {}): Promise<SessionStore> {
 		const { readOnly = false, files = nodeFiles, patience = 10_000 } = given(options);
-		const state = new StoreState(resolve(givenText(folder, 'The folder')), files);
+		const state = new StoreState(resolve(givenText(folder, 'The folder')), options);
 		const store = new SessionStore(state, files, new Writer(state, files, patience), readOnly);
 		await store.refresh();
 		return store;
@@ -305,5 +305,6 @@ export class SessionStore extends SessionCommands {
 	async close(): Promise<void> {
 		this.markClosed();
 		await this.#writer.close();
+		this.state.keepIndex();
 	}
 }
