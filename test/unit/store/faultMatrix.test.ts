@@ -4,13 +4,11 @@ import { operations } from './faultOperations.js';
 
 describe('With a fault at any call of the disk', () => {
 	for (const [turn, [name, operation]] of Object.entries(operations).entries()) {
+		if (operation.short === 'nothing') continue;
 		it(`${name} is done, or undone with a code`, async () => {
-			const { wrong, ...tally } = await tryFaults(
-				operation,
-				process.env['FAULT_TALLY'] === 'all' ? 'all' : turn,
-			);
-			if (process.env['FAULT_TALLY']) console.log(JSON.stringify(tally));
+			const { wrong, done, refused } = await tryFaults(operation, turn);
 			assert.deepEqual(wrong, []);
-		}).timeout(600_000);
+			assert.ok(done + refused > 0);
+		}).timeout(60_000);
 	}
 });

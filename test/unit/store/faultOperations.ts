@@ -1,6 +1,8 @@
 import type { Bundle } from '../../../src/store/bundleModel.js';
 import type { Files } from '../../../src/store/files.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
+import { join } from 'node:path';
+import { indexPath } from '../../../src/store/sessionIndex.js';
 import { MemoryFiles } from './memoryFiles.js';
 import { said, say } from './temporary.js';
 
@@ -20,7 +22,7 @@ export interface Ready {
 	readonly disk: MemoryFiles;
 	readonly names: Names;
 }
-type Scene = 'nothing' | 'tree' | 'trash' | 'imports';
+type Scene = 'nothing' | 'tree' | 'trash' | 'imports' | 'index' | 'no index';
 
 /** One command of the store, to be tried on a disk that fails. */
 export interface FaultOperation {
@@ -29,13 +31,39 @@ export interface FaultOperation {
 	readonly before?: (other: SessionStore) => Promise<unknown>;
 	/** A store that it gives is the one to be looked at from then on. */
 	readonly run: (store: SessionStore, names: Names, files: Files) => Promise<unknown>;
+	/** How much of it is tried in a short run; default: a fault at each of its calls. */
+	readonly short?: 'nothing' | 'every third call';
 	/** Messages that are added to A at once, each by a command of its own. */
 	readonly parts?: readonly string[];
 }
 
 const burst = ['new 1', 'new 2', 'new 3', 'new 4', 'new 5'];
 
+/** Commands that write one line to a session, all on the same way. */
+const oneLiners: Readonly<Record<string, FaultOperation['run']>> = {
+	addMessages: (store) => store.addMessages('a', [said('new'), said('newer')]),
+	'addMessage to a branch': (store) => store.addMessage('a', said('new'), { after: null }),
+	createSnapshot: (store) => store.createSnapshot('a', { label: 'New' }),
+	deleteSnapshot: (store, { snapshot }) => store.deleteSnapshot('a', snapshot),
+	restoreSnapshot: (store, { deletedSnapshot }) => store.restoreSnapshot('a', deletedSnapshot),
+	revertToMessage: (store) => store.revertToMessage('a', { index: 0 }),
+	revertToSnapshot: (store, { snapshot }) => store.revertToSnapshot('a', snapshot),
+	undoRevert: (store) => store.undoRevert('a'),
+	setTitle: (store) => store.setTitle('a', 'A, renamed'),
+	setMetadata: (store) => store.setMetadata('a', { cost: 1 }),
+	setAgentInfo: (store) => store.setAgentInfo('a', { agentName: 'coder' }),
+	shareSession: (store) => store.shareSession('a'),
+	unshareSession: (store) => store.unshareSession('b'),
+	'deleteSession with all below it': (store) => store.deleteSession('a'),
+};
+
 export const operations: Readonly<Record<string, FaultOperation>> = {
+	...Object.fromEntries(
+		Object.entries(oneLiners).map(([name, run]) => [
+			name,
+			{ scene: 'tree', short: 'every third call', run } as const,
+		]),
+	),
 	'createSession in a new folder': {
 		scene: 'nothing',
 		run: (store) => store.createSession({ id: 'new', title: 'New' }),
@@ -45,7 +73,6 @@ export const operations: Readonly<Record<string, FaultOperation>> = {
 		run: (store) => store.createSession({ id: 'new', title: 'New', parentId: 'a' }),
 	},
 	addMessage: { scene: 'tree', run: (store) => store.addMessage('a', said('new')) },
-	addMessages: { scene: 'tree', run: (store) => store.addMessages('a', [said('new'), said('newer')]) },
 	"addMessage after another's": {
 		scene: 'tree',
 		before: async (other) => {
@@ -59,27 +86,8 @@ export const operations: Readonly<Record<string, FaultOperation>> = {
 		parts: burst,
 		run: (store) => Promise.allSettled(burst.map((text) => store.addMessage('a', said(text)))),
 	},
-	'addMessage to a branch': {
-		scene: 'tree',
-		run: (store) => store.addMessage('a', said('new'), { after: null }),
-	},
 	forkSession: { scene: 'tree', run: (store) => store.forkSession('a', { fromMessageIndex: 1 }) },
-	createSnapshot: { scene: 'tree', run: (store) => store.createSnapshot('a', { label: 'New' }) },
-	deleteSnapshot: { scene: 'tree', run: (store, { snapshot }) => store.deleteSnapshot('a', snapshot) },
-	restoreSnapshot: {
-		scene: 'tree',
-		run: (store, { deletedSnapshot }) => store.restoreSnapshot('a', deletedSnapshot),
-	},
-	revertToMessage: { scene: 'tree', run: (store) => store.revertToMessage('a', { index: 0 }) },
-	revertToSnapshot: { scene: 'tree', run: (store, { snapshot }) => store.revertToSnapshot('a', snapshot) },
-	undoRevert: { scene: 'tree', run: (store) => store.undoRevert('a') },
-	setTitle: { scene: 'tree', run: (store) => store.setTitle('a', 'A, renamed') },
-	setMetadata: { scene: 'tree', run: (store) => store.setMetadata('a', { cost: 1 }) },
-	setAgentInfo: { scene: 'tree', run: (store) => store.setAgentInfo('a', { agentName: 'coder' }) },
-	shareSession: { scene: 'tree', run: (store) => store.shareSession('a') },
-	unshareSession: { scene: 'tree', run: (store) => store.unshareSession('b') },
 	moveSession: { scene: 'tree', run: (store) => store.moveSession('a', 'z') },
-	'deleteSession with all below it': { scene: 'tree', run: (store) => store.deleteSession('a') },
 	importSession: {
 		scene: 'tree',
 		run: (store, { bundle }) => store.importSession(bundle, { parentId: 'z' }),
@@ -100,10 +108,31 @@ export const operations: Readonly<Record<string, FaultOperation>> = {
 	open: { scene: 'tree', run: (_, __, files) => SessionStore.open(folder, { files }) },
 	getMessages: { scene: 'tree', run: (store, { fork }) => store.getMessages(fork) },
 	getSessionTree: { scene: 'tree', run: (store) => store.getSessionTree() },
+	'open by the index': { scene: 'index', run: (_, __, files) => SessionStore.open(folder, { files }) },
+	'open and close, which keeps an index': {
+		scene: 'no index',
+		short: 'nothing',
+		run: async (store, _, files) => {
+			const other = await SessionStore.open(folder, { files });
+			await other.close();
+			return store;
+		},
+	},
+	'getMessages of a session known by the index': {
+		scene: 'index',
+		run: (store, { fork }) => store.getMessages(fork),
+	},
+	'addMessage to a session known by the index': {
+		scene: 'index',
+		run: (store) => store.addMessage('a', said('new')),
+	},
 	listSessions: { scene: 'trash', run: (store) => store.listSessions({ deleted: 'only' }) },
 };
 
-const scenes: Readonly<Record<Scene, (store: SessionStore) => Promise<Partial<Names>>>> = {
+const paddedName = 'padded.0000000000.jsonl';
+
+type Make = (store: SessionStore, disk: MemoryFiles) => Promise<Partial<Names>>;
+const scenes: Readonly<Record<Scene, Make>> = {
 	nothing: () => Promise.resolve({}),
 	tree: makeTree,
 	trash: async (store) => {
@@ -111,6 +140,8 @@ const scenes: Readonly<Record<Scene, (store: SessionStore) => Promise<Partial<Na
 		await store.deleteSession('a');
 		return names;
 	},
+	index: makePaddedTree,
+	'no index': makePaddedTree,
 	imports: async (store) => {
 		const { bundle } = await makeTree(store);
 		const renamed = await store.setTitle('z', 'Z, renamed');
@@ -131,8 +162,10 @@ export async function makeReady(scene: Scene): Promise<Ready> {
 	disk.makeFolder('/work');
 	await disk.flushFolder('/');
 	const store = await SessionStore.open(folder, { files: disk });
-	const names = await scenes[scene](store);
+	const names = await scenes[scene](store, disk);
 	await store.close();
+	if (scene === 'index') disk.unlink(join(folder, paddedName));
+	if (scene === 'no index') disk.unlink(indexPath(folder));
 	const bundle: Bundle = { format: 'session-hierarchy', version: 1, sessions: [] };
 	const none = { snapshot: '', deletedSnapshot: '', fork: '', renamed: '', imported: '', undone: '' };
 	return { disk, names: { bundle, ...none, ...names } };
@@ -158,6 +191,16 @@ async function makeTree(store: SessionStore): Promise<Partial<Names> & Pick<Name
 	await store.createSession({ id: 'z', title: 'Z' });
 	await say(store, 'z', '8');
 	return { snapshot, deletedSnapshot, fork, bundle };
+}
+
+/** With a log so long that an index is worth its writing. */
+async function makePaddedTree(store: SessionStore, disk: MemoryFiles): Promise<Partial<Names>> {
+	const names = await makeTree(store);
+	const file = disk.open(join(folder, paddedName), 'create');
+	disk.write(file, Buffer.from(`${' '.repeat(5 << 20)}\n`));
+	disk.close(file);
+	await store.refresh();
+	return names;
 }
 
 /** With titles that no other session of the folder has. */

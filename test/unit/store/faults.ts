@@ -1,5 +1,5 @@
 import type { Files } from '../../../src/store/files.js';
-import { failure, type FaultyFiles } from './faultyFiles.js';
+import { callOn, failure, type FaultyFiles } from './faultyFiles.js';
 import type { MemoryFiles } from './memoryFiles.js';
 
 const codes = ['ENOSPC', 'EIO', 'EACCES', 'EROFS', 'EMFILE'] as const;
@@ -40,7 +40,7 @@ export function arm(faulty: FaultyFiles, disk: MemoryFiles, { code, form, lasts 
 			if (form === 'short') return count;
 		}
 		if (form === 'short') return undefined;
-		if (form === 'late') Reflect.apply(disk[call], disk, args);
+		if (form === 'late') callOn(disk, call, args);
 		if (call === 'flush') disk.loseUnflushed(args[0] as number);
 		throw failure(code);
 	};

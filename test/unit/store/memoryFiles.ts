@@ -5,6 +5,7 @@ interface Entry {
 	readonly inode: bigint;
 	readonly birthNs: bigint;
 	mtimeNs: bigint;
+	ctimeNs: bigint;
 }
 interface MemoryFile extends Entry {
 	bytes: Buffer;
@@ -108,14 +109,14 @@ export class MemoryFiles implements Files {
 	}
 
 	read(file: number, into: Buffer, position: number): number {
-		return this.#of(file).bytes.copy(into, 0, position);
+		return this.#of(file).bytes.subarray(position).copy(into);
 	}
 
 	write(file: number, bytes: Buffer): number {
 		const found = this.#of(file);
 		found.bytes = Buffer.concat([found.bytes, bytes]);
 		found.kept = Buffer.concat([found.kept, bytes]);
-		found.mtimeNs = this.#tick();
+		this.#touch(found);
 		return bytes.length;
 	}
 
@@ -124,7 +125,7 @@ export class MemoryFiles implements Files {
 		found.bytes = found.bytes.subarray(0, size);
 		found.kept = found.kept.subarray(0, size);
 		found.flushedUpTo = Math.min(found.flushedUpTo, size);
-		found.mtimeNs = this.#tick();
+		this.#touch(found);
 	}
 
 	flush(file: number): Promise<void> {
@@ -161,6 +162,7 @@ export class MemoryFiles implements Files {
 		this.#folder(dirname(to));
 		this.#take(from);
 		this.#put(to, moved);
+		moved.ctimeNs = this.#tick();
 	}
 
 	unlink(path: string): void {
@@ -194,18 +196,22 @@ export class MemoryFiles implements Files {
 	#put(path: string, entry: AnyEntry): void {
 		const folder = this.#folder(dirname(path));
 		folder.entries.set(basename(path), entry);
-		folder.mtimeNs = this.#tick();
+		this.#touch(folder);
 	}
 
 	#take(path: string): void {
 		const folder = this.#folder(dirname(path));
 		folder.entries.delete(basename(path));
-		folder.mtimeNs = this.#tick();
+		this.#touch(folder);
 	}
 
 	#newEntry(): Entry {
 		const now = this.#tick();
-		return { inode: ++this.#inodes, birthNs: now, mtimeNs: now };
+		return { inode: ++this.#inodes, birthNs: now, mtimeNs: now, ctimeNs: now };
+	}
+
+	#touch(entry: Entry): void {
+		entry.mtimeNs = entry.ctimeNs = this.#tick();
 	}
 
 	#tick(): bigint {
@@ -242,8 +248,8 @@ function isFolder(entry: AnyEntry): entry is MemoryFolder {
 }
 
 function keyOf(entry: AnyEntry): FileKey {
-	const { inode, birthNs, mtimeNs } = entry;
-	return { inode, birthNs, mtimeNs, size: isFolder(entry) ? 0 : entry.bytes.length };
+	const { inode, birthNs, mtimeNs, ctimeNs } = entry;
+	return { inode, birthNs, mtimeNs, ctimeNs, size: isFolder(entry) ? 0 : entry.bytes.length };
 }
 
 function errno(code: string, what: string): Error {
