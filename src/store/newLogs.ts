@@ -64,12 +64,12 @@ export class NewLogs {
 				await this.#create(join(making, nameFor(draft)), log);
 			}
 			await this.#files.flushFolder(making);
-			this.#files.rename(making, arrival);
 		} catch (cause) {
 			discard(this.#files, making);
 			throw cause;
 		}
 		try {
+			this.#files.rename(making, arrival);
 			await this.#files.flushFolder(this.#folder.local);
 			await this.#moveUp(arrival);
 		} catch (cause) {
@@ -146,7 +146,9 @@ export class NewLogs {
 		const gone = `${arrival}${unfinished}`;
 		let isGone = false;
 		try {
-			if (this.#files.list(arrival).length === logs) {
+			// The rename that made it count failed, and did not only say so.
+			if (this.#files.stat(gone)) isGone = true;
+			else if (this.#files.list(arrival).length === logs) {
 				this.#files.rename(arrival, gone);
 				await this.#files.flushFolder(this.#folder.local);
 				isGone = true;

@@ -204,6 +204,7 @@ export class StoreState {
 
 	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
 	async settle(ids: readonly string[]): Promise<void> {
+		this.logs.forgetListing();
 		try {
 			await this.catchUp(ids);
 		} catch (error) {

@@ -172,9 +172,13 @@ export class Writer {
 			if (errnoOf(error) === 'ENOENT') return undefined;
 			throw error;
 		}
-		if (log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file))) return file;
-		this.#files.close(file);
-		return undefined;
+		let isOwn = false;
+		try {
+			isOwn = log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file));
+		} finally {
+			if (!isOwn) this.#files.close(file);
+		}
+		return isOwn ? file : undefined;
 	}
 
 	#cutBack(file: number, size: number, cause: unknown): never {
