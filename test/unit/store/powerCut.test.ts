@@ -48,11 +48,11 @@ const latest = async (store: SessionStore): Promise<string> =>
 const snapshot = async (store: SessionStore): Promise<string> => (await store.getSnapshots(a))[0]?.id ?? '';
 
 const trials: Readonly<Record<string, Trial>> = {
-	'the first session': { run: (store) => store.createSession(), precaution: 'flushFolder /.sessions' },
+	'the first session': { run: (store) => store.createSession(), precaution: /^flushFolder \/\.sessions$/ },
 	'the first session in folders that are not there': {
 		folder: '/one/two/.sessions',
 		run: (store) => store.createSession(),
-		precaution: 'flushFolder /one/two/.sessions',
+		precaution: /^flushFolder \/one\/two\/\.sessions$/,
 	},
 	'the first session in a folder that another process has just made': {
 		damage: (disk) => {
@@ -60,13 +60,13 @@ const trials: Readonly<Record<string, Trial>> = {
 			return disk;
 		},
 		run: (store) => store.createSession(),
-		precaution: 'flushFolder /.sessions',
+		precaution: /^flushFolder \/\.sessions$/,
 	},
 	'an import as the first command': { run: async (store) => store.importSession(await bundle()) },
 	'an import after .local was deleted': {
 		prepare: tree,
 		damage: (disk) => disk.copied(/\/\.local/),
-		precaution: 'flushFolder /',
+		precaution: /^flushFolder \/$/,
 		run: async (store) => store.importSession(await bundle()),
 	},
 	createSession: { prepare: tree, run: (store) => store.createSession({ parentId: a }) },
@@ -134,6 +134,7 @@ const trials: Readonly<Record<string, Trial>> = {
 	'importSession of one': {
 		prepare: tree,
 		run: async (store) => store.importSession(await store.exportSession(a)),
+		precaution: /^flushFolder .*\.local/,
 	},
 	'importSession of several': { prepare: tree, run: async (store) => store.importSession(await bundle()) },
 	'a write that finishes an import': {
@@ -252,7 +253,7 @@ describe('A power cut', () => {
 			assert.ok(flushes.length > 0);
 			const needless: string[] = [];
 			for (const [nth, flush] of flushes.entries()) {
-				if (flush !== trial.precaution && (await cutPower(trial, nth)).faults.length === 0)
+				if (trial.precaution?.test(flush) !== true && (await cutPower(trial, nth)).faults.length === 0)
 					needless.push(flush);
 			}
 			assert.deepEqual(needless, []);

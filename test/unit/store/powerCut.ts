@@ -10,8 +10,8 @@ export interface Trial {
 	run(store: SessionStore): Promise<unknown>;
 	/** Stands nowhere on the disk any more when the command is acknowledged. */
 	readonly erases?: string;
-	/** What is flushed for another trial's sake: for an import, or in case another process has not. */
-	readonly precaution?: string;
+	/** What is flushed for another trial's sake: for several sessions at once, or in case another process has not. */
+	readonly precaution?: RegExp;
 }
 
 /** All that a reader can see. */
