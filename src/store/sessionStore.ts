@@ -96,10 +96,11 @@ export class SessionStore extends SessionCommands {
 	): Promise<readonly string[]> {
 		mustBeList(messages);
 		given(options);
-		return this.write([id], () => {
+		return this.add(id, (pending) => {
 			const fold = this.targets.writable(id);
-			let { after = fold.head } = options;
-			this.mustBeInTree(fold, after);
+			const head = pending ?? fold.head;
+			let { after = head } = options;
+			this.mustBeInTree(fold, after, head);
 			const op = newId();
 			const records = messages.map((message, i) => {
 				const place = messages.length === 1 ? '' : `messages[${String(i)}]`;
