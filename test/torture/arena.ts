@@ -101,7 +101,7 @@ export class Arena {
 		const planner = this.#planner(new Random(this.#planned));
 		const session = begun && 'session' in begun ? begun.session : '';
 		const isThere = this.#expected.names.includes(session) && !this.#expected.isDeleted(session);
-		return isThere ? planner.add(session) : planner.next(this.#expected);
+		return isThere ? planner.add(session) : planner.next(this.#expected.copy());
 	}
 
 	#planner(random: Random): Planner {

@@ -38,8 +38,9 @@ export type Ids = Readonly<Record<string, string>>;
 export class Hand {
 	readonly #store: SessionStore;
 	readonly #ids: Record<string, string>;
-	/** The snapshot that was deleted last, and the operation that was taken back last. */
-	#snapshot = '';
+	/** By label, the snapshots that were deleted. */
+	readonly #deleted = new Map<string, string>();
+	/** The operation that was taken back last. */
 	#operation = '';
 
 	constructor(store: SessionStore, ids: Ids) {
@@ -81,11 +82,14 @@ export class Hand {
 				if (!snapshot) throw new RangeError(`no snapshot ${command.label}`);
 				if (command.do === 'toSnapshot') await this.#store.revertToSnapshot(id, snapshot.id);
 				else await this.#store.deleteSnapshot(id, snapshot.id);
-				this.#snapshot = snapshot.id;
+				this.#deleted.set(command.label, snapshot.id);
 				break;
 			}
 			case 'restoreSnapshot':
-				await this.#store.restoreSnapshot(this.#idOf(command.session), this.#snapshot);
+				await this.#store.restoreSnapshot(
+					this.#idOf(command.session),
+					this.#deleted.get(command.label) ?? '',
+				);
 				break;
 			case 'revert':
 				await this.#store.revertToMessage(this.#idOf(command.session), {

@@ -60,14 +60,14 @@ export class Expected extends NaiveStore {
 		return more;
 	}
 
-	/** One that goes its own way, but cannot take back what came before. */
+	/** One that goes its own way, as another process does, which knows neither the last command nor what was deleted. */
 	copy(): Expected {
 		const copy = new Expected();
 		for (const [name, session] of this.sessions) {
 			copy.sessions.set(name, { ...session, reverts: [...session.reverts] });
 		}
-		for (const [name, { kept, snapshots, deleted, ...rest }] of this.#more) {
-			const own = { kept: new Set(kept), snapshots: new Map(snapshots), deleted: new Map(deleted) };
+		for (const [name, { kept, snapshots, ...rest }] of this.#more) {
+			const own = { kept: new Set(kept), snapshots: new Map(snapshots), deleted: new Map() };
 			copy.#more.set(name, { ...rest, ...own });
 		}
 		for (const name of this.#purged) copy.#purged.add(name);
@@ -115,6 +115,7 @@ export class Expected extends NaiveStore {
 		this.#clock++;
 		const last = this.#last;
 		const undone = this.#undone;
+		const isAlone = 'session' in command && this.#isAlone(command.session);
 		this.forget();
 		switch (command.do) {
 			case 'create':
@@ -165,6 +166,7 @@ export class Expected extends NaiveStore {
 				return;
 			case 'move':
 				this.#set(this.get(command.session), 'parent', command.parent);
+				if (isAlone) this.forget();
 				return;
 			case 'delete':
 				this.#can(
@@ -175,6 +177,7 @@ export class Expected extends NaiveStore {
 						this.#restore(command.session);
 					},
 				);
+				if (isAlone) this.forget();
 				return;
 			case 'restore':
 				this.#restore(command.session);
@@ -192,6 +195,12 @@ export class Expected extends NaiveStore {
 			default:
 				command satisfies never;
 		}
+	}
+
+	/** Its parent lies in the trash: the store refuses to bring it back there, or out of there alone. */
+	#isAlone(name: string): boolean {
+		const { parent } = this.get(name);
+		return parent !== null && this.isDeleted(parent);
 	}
 
 	/** Does it now, and lets it be taken back. */

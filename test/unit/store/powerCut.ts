@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 /** All that a reader can see. */
-export async function seen(store: SessionStore): Promise<string> {
+async function seen(store: SessionStore): Promise<string> {
 	const sessions = await store.listSessions({ deleted: 'include' });
 	// Whether a torn line lies in a log is no part of what was done.
 	const all = sessions.map(async (session) => [
