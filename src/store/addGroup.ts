@@ -39,11 +39,12 @@ export class AddGroup {
 	}
 
 	/** What all of them write, each after those before it; one that cannot be planned is rejected alone. */
-	plan(): readonly Draft[] {
+	async plan(look: <Result>(plan: () => Result) => Promise<Result>): Promise<readonly Draft[]> {
 		const all: Draft[] = [];
 		for (const { plan, reject } of this.#waiting) {
 			try {
-				const { result: acknowledge, drafts } = plan(all.at(-1)?.records.at(-1)?.id);
+				const head = all.at(-1)?.records.at(-1)?.id;
+				const { result: acknowledge, drafts } = await look(() => plan(head));
 				this.#planned.push({ acknowledge, reject });
 				all.push(...drafts);
 			} catch (error) {

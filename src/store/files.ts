@@ -5,6 +5,7 @@ import { StoreError } from './errors.js';
 export interface FileKey {
 	readonly size: number;
 	readonly mtimeNs: bigint;
+	readonly ctimeNs: bigint;
 	readonly inode: bigint;
 	/** 0 where the file system keeps none. */
 	readonly birthNs: bigint;
@@ -98,8 +99,8 @@ export function writeAll(files: Files, file: number, bytes: Buffer): void {
 	}
 }
 
-function keyOfStats({ size, mtimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
-	return { size: Number(size), mtimeNs, inode: ino, birthNs: birthtimeNs };
+function keyOfStats({ size, mtimeNs, ctimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
+	return { size: Number(size), mtimeNs, ctimeNs, inode: ino, birthNs: birthtimeNs };
 }
 
 /** The `code` of a file system error, or undefined. */

@@ -19,7 +19,8 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 	const gone = new Set([id]);
 	for (const each of gone) for (const child of state.forest.children(each)) gone.add(child);
 	const op = newId();
-	await writer.put([...copies(state, gone), ...[...gone].map((each) => farewell(state, each, op))], op);
+	const copied = await state.complete(() => copies(state, gone));
+	await writer.put([...copied, ...[...gone].map((each) => farewell(state, each, op))], op);
 	try {
 		await erase(files, state.remains());
 	} catch (cause) {
@@ -37,7 +38,7 @@ function copies(state: StoreState, gone: ReadonlySet<string>): readonly Draft[] 
 		const point = fork.session?.forkPoint;
 		if (!point || !gone.has(point.sessionId) || gone.has(fork.id)) return [];
 		const path = state.tree.path(fork.id, point.messageId);
-		const records = path.filter(({ owner }) => owner !== fork).map(({ record }) => record);
+		const records = path.filter(({ owner }) => owner !== fork.id).map(({ record }) => record);
 		return records.length === 0 ? [] : { sessionId: fork.id, records };
 	});
 }
