@@ -259,7 +259,7 @@ export class PowerCutDisk {
 
 	#keyOf(node: Node): FileKey {
 		const { inode, mtimeNs } = node;
-		return { size: this.#now.bytes(node).length, mtimeNs, inode, birthNs: inode };
+		return { size: this.#now.bytes(node).length, mtimeNs, ctimeNs: mtimeNs, inode, birthNs: inode };
 	}
 
 	#link(path: string, node: Node | undefined, words: string): void {
