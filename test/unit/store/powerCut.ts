@@ -86,6 +86,7 @@ export async function cutPower(trial: Trial, idle?: number): Promise<Outcome> {
 		await next.close();
 		if (message?.content !== 'next') return 'the next write is lost';
 		const texts = left.texts();
+		if (/\.local\/in-.*\.jsonl/.test(texts)) return 'what arrived was left unfinished';
 		return gitFiles.every((text) => texts.includes(`${folder}/${text}`)) ? undefined : 'no files for git';
 	}
 }
