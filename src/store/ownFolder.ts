@@ -26,7 +26,7 @@ export class OwnFolder {
 		return this.#realPath;
 	}
 
-	/** Makes what is missing; `local` comes last. The git files' names are flushed with the first log's. */
+	/** Makes what is missing. `local` comes last, after all else was flushed: where it is, the rest is whole. */
 	async prepare(): Promise<void> {
 		if (!this.#files.stat(this.local)) await this.#make();
 		this.#realPath ||= this.#files.realPath(this.path);
@@ -42,6 +42,7 @@ export class OwnFolder {
 		// Where sessions lie already, a git file that is missing was taken away on purpose.
 		if (!this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) {
 			for (const [name, text] of Object.entries(gitFiles)) await this.#writeOnce(join(this.path, name), text);
+			this.#unflushed.add(this.path);
 		}
 		for (const folder of this.#unflushed) {
 			await this.#files.flushFolder(folder);
@@ -53,9 +54,12 @@ export class OwnFolder {
 	}
 
 	async #writeOnce(path: string, text: string): Promise<void> {
+		const there = this.#files.stat(path);
+		// Empty: a crash came between its name and its text.
+		if (there && there.size > 0) return;
 		let file: number;
 		try {
-			file = this.#files.open(path, 'create');
+			file = this.#files.open(path, there ? 'append' : 'create');
 		} catch (error) {
 			if (errnoOf(error) === 'EEXIST') return;
 			throw error;
