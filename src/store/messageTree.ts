@@ -23,14 +23,18 @@ export class MessageTree {
 		this.#gaps.clear();
 	}
 
-	/** A session came that was not there; what ended at a gap may go on now. */
-	grew(): void {
-		if (this.#gaps.size > 0) this.forget();
+	/** A session came that was not there. True: what ended at a gap may go on now. */
+	grew(): boolean {
+		const hadGaps = this.#gaps.size > 0;
+		if (hadGaps) this.forget();
+		return hadGaps;
 	}
 
-	/** A message came. */
-	grewBy(messageId: string): void {
-		if (this.#gaps.has(messageId)) this.forget();
+	/** A message came. True: it closes a gap. */
+	grewBy(messageId: string): boolean {
+		const isAwaited = this.#gaps.has(messageId);
+		if (isAwaited) this.forget();
+		return isAwaited;
 	}
 
 	/** Looks in the session, then along its fork points. */

@@ -7,6 +7,7 @@ import { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import { endOfClock, type StoreRecord } from './records.js';
+import { forksOf } from './forksOf.js';
 import { foldSession, saysTheSame, SessionFold } from './sessionFold.js';
 
 /** Milliseconds of reading after which others get a turn. */
@@ -36,6 +37,8 @@ export class StoreState {
 	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
+	/** What their forks share with these may be another now. */
+	readonly #shared = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
 	/** A reading of everything that waits for its turn. */
 	#waiting: Promise<void> | undefined;
@@ -77,6 +80,8 @@ export class StoreState {
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
 		this.#settleForest();
+		for (const id of forksOf(this.#shared, this.folds.values())) this.#content.add(id);
+		this.#shared.clear();
 		if (this.#structure.size + this.#content.size === 0) return undefined;
 		const change = { structure: [...this.#structure], content: [...this.#content] };
 		this.#structure = new Set();
@@ -249,7 +254,7 @@ export class StoreState {
 				return;
 			}
 			fold.take(record);
-			if (record.type === 'message') this.tree.grewBy(record.id);
+			if (record.type === 'message' && this.tree.grewBy(record.id)) this.#shared.add(id);
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
@@ -257,7 +262,7 @@ export class StoreState {
 
 	#join(fold: SessionFold): void {
 		this.folds.set(fold.id, fold);
-		this.tree.grew();
+		if (this.tree.grew()) this.#shared.add(fold.id);
 		this.#structure.add(fold.id);
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
@@ -291,6 +296,7 @@ export class StoreState {
 		if (isPresent(fold)) this.folds.set(id, fold);
 		else if (fold.session) this.#ghosts.set(id, fold);
 		this.tree.forget();
+		this.#shared.add(id);
 		this.#forestIsStale = true;
 		this.#structure.add(id);
 		this.#content.add(id);

@@ -146,6 +146,7 @@ export class Writer {
 		const name = `${sessionId}.${newLogName()}.jsonl`;
 		const path = join(this.#state.logs.path, name);
 		try {
+			if (records[0]?.type === 'session') this.#writeGitFiles();
 			await this.#create(path, sessionId, records, copy);
 			await this.#files.flushFolder(this.#state.logs.path);
 		} catch (cause) {
@@ -208,6 +209,7 @@ export class Writer {
 		const names: string[] = [];
 		await this.#guard('written to', async () => {
 			try {
+				this.#writeGitFiles();
 				this.#files.makeFolder(making);
 				for (const { sessionId, records } of drafts) {
 					const name = `${sessionId}.${newLogName()}.jsonl`;
@@ -276,11 +278,17 @@ export class Writer {
 		const isNew = !this.#files.stat(folder);
 		this.#files.makeFolder(folder);
 		if (isNew) await this.#files.flushFolder(dirname(folder));
-		// Where sessions lie already, a git file that is missing was taken away on purpose.
-		if (!this.#files.list(folder).some((name) => sessionOfLog(name) !== undefined)) {
-			for (const [name, text] of Object.entries(gitFiles)) this.#writeOnce(join(folder, name), text);
-		}
+		this.#writeGitFiles();
 		this.#files.makeFolder(this.#local);
+	}
+
+	/** With a folder's first session; they may be gone since, to a git branch that has none. */
+	#writeGitFiles(folder = this.#state.logs.path): void {
+		const missing = Object.entries(gitFiles).filter(([name]) => !this.#files.stat(join(folder, name)));
+		if (missing.length === 0) return;
+		// Where sessions lie already, a git file that is missing was taken away on purpose.
+		if (this.#files.list(folder).some((name) => sessionOfLog(name) !== undefined)) return;
+		for (const [name, text] of missing) this.#writeOnce(join(folder, name), text);
 	}
 
 	#writeOnce(path: string, text: string): void {
