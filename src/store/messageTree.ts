@@ -10,7 +10,7 @@ import type { MessageNode, SessionFold } from './sessionFold.js';
 export class MessageTree {
 	readonly #folds: ReadonlyMap<string, SessionFold>;
 	#epoch = 1;
-	/** Messages that others follow and that are not here, or not earlier. */
+	/** Messages that were looked for, or that others follow, and that are not here, or not earlier. */
 	readonly #gaps = new Set<string>();
 
 	constructor(folds: ReadonlyMap<string, SessionFold>) {
@@ -40,8 +40,11 @@ export class MessageTree {
 	/** Looks in the session, then along its fork points. */
 	find(sessionId: string, messageId: string | null): MessageNode | undefined {
 		const fold = this.#folds.get(sessionId);
-		const node = fold && messageId !== null ? this.#lookUp(fold, messageId) : undefined;
-		return node && this.#measured(node);
+		if (!fold || messageId === null) return undefined;
+		const node = this.#lookUp(fold, messageId);
+		if (node) return this.#measured(node);
+		this.#gaps.add(messageId);
+		return undefined;
 	}
 
 	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
