@@ -159,6 +159,20 @@ describe('A folder that is copied, moved or synced', () => {
 			assert.deepEqual(await open.follows(), await source.follows());
 		});
 
+		it('tells of a fork when the message that it ends with comes after its log', async () => {
+			const target = at('target');
+			await mkdir(target);
+			const [log = ''] = await store.getLogFiles(main);
+			await sync(temporary.folder, target, await store.getLogFiles(fork));
+			const open = await also(target);
+			const lines = (await readFile(join(temporary.folder, log), 'utf8')).split(/(?<=\n)/);
+			for (const line of lines) {
+				await appendFile(join(target, log), line);
+				await open.follows();
+			}
+			assert.deepEqual(await texts(open.store, fork), ['1']);
+		});
+
 		it('follows a newer version over the one that is there, in place or not, and begins its own log', async () => {
 			const newest = names.filter((name) => name.startsWith(main));
 			for (const [nth, put] of [sync, inPlace].entries()) {
