@@ -56,8 +56,8 @@ export class Place {
 		const path = join(this.folder, name);
 		const old = this.logs().get(name);
 		if (manner === 'appended' && old !== undefined && text.startsWith(old))
-			return appendFileSync(path, text.slice(old.length));
-		if (manner === 'in place') return writeFileSync(path, text);
+			{ appendFileSync(path, text.slice(old.length)); return; }
+		if (manner === 'in place') { writeFileSync(path, text); return; }
 		writeFileSync(`${path}.tmp`, text);
 		renameSync(`${path}.tmp`, path);
 	}
