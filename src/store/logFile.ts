@@ -13,7 +13,7 @@ const proofSize = 128;
 const newline = 10;
 
 /** What a log says of itself. */
-export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'origin'>;
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
@@ -27,6 +27,8 @@ export class LogFile {
 	header: LogHeader | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** The index holds it as it was when it was last read. */
+	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
@@ -98,6 +100,7 @@ export class LogFile {
 		this.header = header;
 		this.offset = key.size;
 		this.size = key.size;
+		this.isIndexed = true;
 		this.sleep();
 	}
 
@@ -120,6 +123,7 @@ export class LogFile {
 				throw error;
 			}
 			this.#key = key;
+			this.isIndexed = false;
 			this.#shelve();
 			return this.records.slice(from);
 		} finally {
@@ -136,6 +140,7 @@ export class LogFile {
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		this.isIndexed = false;
 		return this.records.slice(from);
 	}
 
@@ -252,7 +257,9 @@ export class LogFile {
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset === 0) this.header ??= record;
+		if (this.offset > 0 || this.header) return;
+		const { at, v, op, origin, logs } = record;
+		this.header = { at, v, op, ...(origin !== undefined && { origin }), ...(logs !== undefined && { logs }) };
 	}
 
 	#remember(bytes: Buffer): void {

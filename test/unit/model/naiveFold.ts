@@ -170,8 +170,8 @@ class NaiveRecords {
 		this.id = id;
 		const purged = new Map<string, number>();
 		for (const [own, text] of logs)
-			for (const { logs: named = [] } of recordsIn(id, text))
-				for (const { name, size } of named)
+			for (const { type, logs: named } of recordsIn(id, text))
+				for (const { name, size } of type === 'purge' ? (named ?? []) : [])
 					if (name !== own) purged.set(name, Math.max(size, purged.get(name) ?? 0));
 		const living = logs.filter(([name, text]) => Buffer.byteLength(text) > (purged.get(name) ?? -1));
 		const byId = new Map<string, NaiveRecord>();

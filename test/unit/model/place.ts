@@ -24,7 +24,7 @@ export class Place {
 	static async make(folder: string, writers: number, files = quickFiles): Promise<Place> {
 		mkdirSync(folder, { recursive: true });
 		const place = new Place(folder, files);
-		for (let nth = 0; nth < writers; nth++) place.#stores.push(await place.#open());
+		for (let nth = 0; nth < writers; nth++) place.#stores.push(await place.#open(nth));
 		return place;
 	}
 
@@ -35,11 +35,13 @@ export class Place {
 	async reopen(nth: number): Promise<void> {
 		const at = nth % this.#stores.length;
 		await this.#stores[at]?.store.close();
-		this.#stores[at] = await this.#open();
+		this.#stores[at] = await this.#open(at);
 	}
 
-	async #open(): Promise<Watched> {
-		return new Watched(await SessionStore.open(this.folder, { files: this.#files }), this.#told);
+	/** The second has no room for more than a few messages. */
+	async #open(nth: number): Promise<Watched> {
+		const options = { files: this.#files, ...(nth === 1 && { room: { bytes: 500, messages: 2 } }) };
+		return new Watched(await SessionStore.open(this.folder, options), this.#told);
 	}
 
 	async close(): Promise<void> {
@@ -55,9 +57,14 @@ export class Place {
 	put(name: string, text: string, manner: Manner = 'renamed'): void {
 		const path = join(this.folder, name);
 		const old = this.logs().get(name);
-		if (manner === 'appended' && old !== undefined && text.startsWith(old))
-			{ appendFileSync(path, text.slice(old.length)); return; }
-		if (manner === 'in place') { writeFileSync(path, text); return; }
+		if (manner === 'appended' && old !== undefined && text.startsWith(old)) {
+			appendFileSync(path, text.slice(old.length));
+			return;
+		}
+		if (manner === 'in place') {
+			writeFileSync(path, text);
+			return;
+		}
 		writeFileSync(`${path}.tmp`, text);
 		renameSync(`${path}.tmp`, path);
 	}
