@@ -8,8 +8,12 @@ import { holds, patience } from './property.js';
 type Verb = keyof typeof commands;
 const verbs = Object.keys(commands) as Verb[];
 const aStep = fc.record({
-	verb: fc.constantFrom<Verb | 'create' | 'reopen'>(...verbs, 'create', 'create', 'reopen'),
-	who: fc.nat(11),
+	verb: fc.oneof(
+		{ weight: 3, arbitrary: fc.constantFrom<Verb | 'create' | 'reopen'>(...verbs, 'create', 'reopen') },
+		{ weight: 1, arbitrary: fc.constantFrom<Verb>('undo', 'undo', 'redo') },
+	),
+	// Few sessions, to which much is done, and sometimes any.
+	who: fc.oneof(fc.nat(2), fc.nat(11)),
 	what: fc.nat(23),
 	writer: fc.nat(1),
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { StoreError } from '../../../src/store/errors.js';
+import type { Message } from '../../../src/store/model.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
 import { quickFiles } from '../store/faultyFiles.js';
 import { texts } from '../store/temporary.js';
@@ -49,7 +50,7 @@ export class OneFolder {
 		const ends = [head, ...(await store.getBranches(id)).map(({ messageId }) => messageId)];
 		for (const end of ends)
 			for (const message of await store.getPath(id, end))
-				this.#ids.set(`${id} ${String(message.content)}`, message.id);
+				this.#ids.set(`${id} ${textOf(message)}`, message.id);
 	}
 
 	/** Gives what the command gives, or undefined when it was refused, as it must be exactly when it is `wrong`. */
@@ -143,7 +144,7 @@ export class OneFolder {
 				const snapshots = (await store.getSnapshots(id)).map((each) => `${each.label} ${each.messageCount}`);
 				const branches = (await store.getBranches(id)).map(async ({ messageId, state }) => {
 					const path = await store.getPath(id, messageId);
-					return `${path.map(({ content }) => content).join()} ${state}`;
+					return `${path.map(textOf).join()} ${state}`;
 				});
 				const value = {
 					title,
@@ -178,3 +179,5 @@ export class OneFolder {
 		};
 	}
 }
+
+const textOf = ({ content }: Message): string => (typeof content === 'string' ? content : assert.fail());

@@ -1,7 +1,6 @@
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { said } from '../store/temporary.js';
-import type { NaiveSession } from './naiveSession.js';
-import { NaiveSession as Session } from './naiveSession.js';
+import { NaiveSession } from './naiveSession.js';
 import type { NaiveChange } from './naiveStore.js';
 import type { OneFolder } from './oneFolder.js';
 
@@ -27,7 +26,7 @@ const nth = <One>(all: readonly One[], what: number): One | undefined => all[wha
 export async function create(world: OneFolder, store: SessionStore, parentId: string | null): Promise<void> {
 	const wrong = parentId !== null && world.naive.isDeleted(parentId);
 	const made = await world.attempt(wrong, () => store.createSession({ parentId }));
-	if (made) await world.did(store, [world.made(new Session(made.result, parentId))]);
+	if (made) await world.did(store, [world.made(new NaiveSession(made.result, parentId))]);
 }
 
 /** A move of the head, which was just made. */
@@ -85,7 +84,7 @@ async function fork(
 ): Promise<void> {
 	const made = await world.attempt(aim.gone, act);
 	if (!made) return;
-	const session = new Session(made.result, aim.id, shared);
+	const session = new NaiveSession(made.result, aim.id, shared);
 	session.title = 'fork';
 	for (const text of aim.session.results) session.results.add(text);
 	await world.did(aim.store, [world.made(session)]);
@@ -132,7 +131,10 @@ export const commands = {
 		const { store, session, id, what } = aim;
 		const index = (what % (session.path.length + 2)) - 1;
 		const act = (): Promise<unknown> => store.revertToMessage(id, { index });
-		if (index >= session.path.length) return void (await world.attempt(true, act));
+		if (index >= session.path.length) {
+			await world.attempt(true, act);
+			return;
+		}
 		const to = index < 0 ? [] : session.path.slice(0, session.pastResults(index) + 1);
 		await goTo(world, aim, to, act);
 	},
@@ -176,7 +178,10 @@ export const commands = {
 		const [snapshotId, snapshot] = nth([...session.snapshots], what) ?? [];
 		if (snapshotId === undefined || !snapshot) return;
 		const act = (): Promise<unknown> => store.revertToSnapshot(id, snapshotId);
-		if (snapshot.deleted) return void (await world.attempt(true, act));
+		if (snapshot.deleted) {
+			await world.attempt(true, act);
+			return;
+		}
 		await goTo(world, aim, snapshot.path, act);
 	},
 	rename: async (world, { store, session, id, gone, what }) => {
@@ -190,8 +195,8 @@ export const commands = {
 		if (!(await world.attempt(gone, () => store.setMetadata(id, { [key]: value })))) return;
 		const { [key]: before } = session.metadata;
 		const put = (as: string | undefined): void => {
-			const { [key]: _, ...rest } = session.metadata;
-			session.metadata = as === undefined ? rest : { ...rest, [key]: as };
+			const rest = Object.entries(session.metadata).filter(([each]) => each !== key);
+			session.metadata = Object.fromEntries(as === undefined ? rest : [...rest, [key, as]]);
 		};
 		put(value);
 		const living = (): boolean => !world.naive.isDeleted(id);
