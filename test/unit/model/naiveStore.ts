@@ -91,7 +91,9 @@ export class NaiveStore {
 		{ session, thing }: Pick<NaiveChange, 'session' | 'thing'>,
 		change: (trail: string[]) => void,
 	): void {
-		for (const key of new Set([`${session} ${thing}`, `${session} all`])) {
+		// Making a session and taking that back is a matter of the trash, too.
+		const things = new Set([thing === 'all' ? 'trash' : thing, 'all']);
+		for (const key of [...things].map((each) => `${session} ${each}`)) {
 			const trail = this.#trails.get(key) ?? [];
 			this.#trails.set(key, trail);
 			change(trail);
