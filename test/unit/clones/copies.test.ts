@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
@@ -114,6 +114,24 @@ describe('A folder that is copied, moved or synced', () => {
 		const now = await logsIn(temporary.folder);
 		assert.deepEqual([now.size, await texts(store, id)], [before.size + 1, ['a', 'b']]);
 		areBeginningsOfOneText(before, now);
+	});
+
+	it('takes along a session whose two logs were replaced while it was out of memory', async () => {
+		await run('cp', ['-r', temporary.folder, at('copy')]);
+		const copy = await also(at('copy'));
+		await say(copy.store, main, '3');
+		const other = await copy.store.createSession();
+		await say(copy.store, other, 'x');
+		const small = await temporary.open({ room: { bytes: 1, messages: 0 } }, at('copy'));
+		const ids = async (): Promise<unknown> => (await small.listSessions()).map(({ id }) => id).sort();
+		for (const id of [main, fork, other]) await texts(small, id);
+		assert.deepEqual(await ids(), [fork, main, other].sort());
+		const logs = await logsIn(at('copy'));
+		await sync(at('copy'), at('copy'), logs.keys());
+		assert.deepEqual(await ids(), [fork, main, other].sort());
+		assert.deepEqual(await texts(small, main), ['1', '2', '3']);
+		for (const name of logs.keys()) if (name.startsWith(main)) await rm(join(at('copy'), name));
+		assert.deepEqual(await ids(), [fork, other].sort());
 	});
 
 	describe('file by file', () => {
