@@ -44,6 +44,7 @@ export class NewLogs {
 				.map(following)
 				.filter(({ length }) => length > 0)
 				.map(asLine);
+			if (ownRecord(first)) await this.#folder.writeGitFiles();
 			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
 			await this.#files.flushFolder(folder);
 		} catch (cause) {
@@ -57,6 +58,7 @@ export class NewLogs {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
 		try {
+			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.

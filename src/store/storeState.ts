@@ -262,7 +262,8 @@ export class StoreState {
 	async #readEach(logs: Iterable<LogFile>): Promise<void> {
 		let since = performance.now();
 		for (const log of [...logs]) {
-			await this.#readLog(log);
+			// One that slept was read together with the others of its session.
+			if (this.logs.has(log)) await this.#readLog(log);
 			if (performance.now() - since < stint) continue;
 			await setImmediate();
 			since = performance.now();

@@ -1,4 +1,4 @@
-import { NaiveStore } from '../unit/store/naiveStore.js';
+import { NaiveStore } from './naiveStore.js';
 import type { Command, ImportedSession } from './commands.js';
 
 /** What one session says, in names and texts. */
