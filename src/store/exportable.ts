@@ -69,16 +69,6 @@ function value(of: Json, levels: number): Json {
 		return of;
 	} catch (error) {
 		if (!StoreError.is(error, 'INVALID')) throw error;
-		return textOf(of);
-	}
-}
-
-function textOf(of: Json): string {
-	try {
 		return JSON.stringify(of);
-	} catch (error) {
-		// The text of thousands of levels cannot be made.
-		if (error instanceof RangeError) return 'nested too deeply to be exported';
-		throw error;
 	}
 }

@@ -104,11 +104,19 @@ export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>
 export const endOfClock = Date.UTC(2200) * 1000;
 
 /**
+ * Objects and lists inside each other that a line may have. What reads JSON may not get deeper in other languages, and
+ * what writes it does not in this one.
+ */
+const maxLevels = 500;
+
+/**
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
  * later version are left out. Throws `SyntaxError` when the line is not JSON, `TypeError` when it is no record.
  */
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
+	// Each level takes two brackets.
+	need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
 	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
 	return values.flatMap((each) => asRecord(each) ?? []);
 }
@@ -118,6 +126,11 @@ export function checkedRecord(value: unknown): StoreRecord {
 	const [record] = parseLine(JSON.stringify(value));
 	if (!record) throw new TypeError('an unknown kind of record');
 	return record;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 function asRecord(value: unknown): StoreRecord | undefined {
