@@ -9,6 +9,7 @@ const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
 const newline = 10;
+const strayed = 'a record of another session';
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
@@ -17,7 +18,7 @@ export class LogFile {
 	/** Where it lies: the store's folder, or that of a finished import. */
 	folder: string;
 	readonly records: StoreRecord[] = [];
-	readonly problems: Problem[] = [];
+	readonly #problems: Problem[] = [];
 	/** The log's own first record; without it the log is read but not continued. */
 	header: LogRecord | undefined;
 	/** A newer version of the format speaks in it. */
@@ -32,6 +33,8 @@ export class LogFile {
 	#proof = Buffer.alloc(0);
 	/** The unfinished last line, when it counted already. */
 	#tail = Buffer.alloc(0);
+	/** Why the unfinished last line does not count. */
+	#tailProblem: Problem | undefined;
 
 	constructor(name: string, sessionId: string, folder: string) {
 		this.name = name;
@@ -41,6 +44,11 @@ export class LogFile {
 
 	get path(): string {
 		return join(this.folder, this.name);
+	}
+
+	/** The lines that do not count, or not all of them. */
+	get problems(): readonly Problem[] {
+		return this.#tailProblem ? [...this.#problems, this.#tailProblem] : this.#problems;
 	}
 
 	get torn(): boolean {
@@ -94,18 +102,15 @@ export class LogFile {
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
 	#mark(): () => void {
 		const { header, newerVersion, offset, size } = this;
-		const [records, problems, proof, tail] = [
-			this.records.length,
-			this.problems.length,
-			this.#proof,
-			this.#tail,
-		];
+		const [records, problems] = [this.records.length, this.#problems.length];
+		const [proof, tail, tailProblem] = [this.#proof, this.#tail, this.#tailProblem];
 		return () => {
 			this.records.length = records;
-			this.problems.length = problems;
+			this.#problems.length = problems;
 			Object.assign(this, { header, newerVersion, offset, size });
 			this.#proof = proof;
 			this.#tail = tail;
+			this.#tailProblem = tailProblem;
 		};
 	}
 
@@ -120,6 +125,7 @@ export class LogFile {
 	async #readLines(files: Files, file: number, size: number): Promise<void> {
 		let rest = Buffer.alloc(0);
 		this.#tail = rest;
+		this.#tailProblem = undefined;
 		let position = this.offset;
 		// One byte more than there should be, so that a short file ends with its first chunk.
 		let chunk = Buffer.allocUnsafe(Math.min(chunkSize, Math.max(0, size - position) + 1));
@@ -152,33 +158,43 @@ export class LogFile {
 
 	#takeLine(line: Buffer): void {
 		try {
-			this.#take(line);
+			if (this.#take(line) === 'strayed') this.#problems.push(this.#problem(strayed));
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
-			this.problems.push({ file: this.name, offset: this.offset, reason });
+			this.#problems.push(this.#problem(reason));
 		}
 	}
 
 	#takeTail(line: Buffer<ArrayBuffer>): void {
 		try {
-			this.#take(line);
+			if (this.#take(line) === 'strayed') this.#tailProblem = this.#problem(strayed);
 			this.#tail = line;
 		} catch {
-			// Not whole: a crash tore it or it is still being written. The next writer closes the line.
+			// The next writer closes the line.
+			this.#tailProblem = this.#problem('not whole: a crash tore it, or it is still being written');
 		}
 	}
 
-	#take(line: Buffer): void {
+	#problem(reason: string): Problem {
+		return { file: this.name, offset: this.offset, reason };
+	}
+
+	/** Tells whether a record of another session was passed over, which a merge or a copy left here. */
+	#take(line: Buffer): 'strayed' | 'taken' {
 		const text = line.toString('utf8');
-		if (text.trim() === '') return;
+		if (text.trim() === '') return 'taken';
 		if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
+		let found: 'strayed' | 'taken' = 'taken';
 		for (const record of parseLine(text)) {
-			// A line of another session's log has strayed in, by a merge or a copy.
-			if (record.type !== 'message' && record.session !== this.sessionId) continue;
+			if (record.type !== 'message' && record.session !== this.sessionId) {
+				found = 'strayed';
+				continue;
+			}
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
+		return found;
 	}
 
 	#takeHeader(record: LogRecord): void {
