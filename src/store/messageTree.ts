@@ -1,5 +1,5 @@
 import type { Branch, Message } from './model.js';
-import { asPart, inOrder, type MessageRecord } from './records.js';
+import { asPart, asTime, inOrder, type MessageRecord } from './records.js';
 import type { MessageNode, SessionFold } from './sessionFold.js';
 
 /**
@@ -216,7 +216,7 @@ export function asMessage({
 		content: typeof content === 'string' ? content : content.map(asPart),
 		...(toolCalls && { toolCalls }),
 		...(toolCallId !== undefined && { toolCallId }),
-		timestamp,
+		timestamp: asTime(timestamp),
 		metadata: metadata ?? {},
 	};
 }

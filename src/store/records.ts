@@ -1,3 +1,4 @@
+import { latestTime } from './fields.js';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -32,7 +33,8 @@ export interface SessionRecord extends OfSession {
 	readonly shared?: boolean;
 	readonly createdAt?: number;
 	readonly updatedAt?: number;
-	readonly source?: Source | null;
+	/** Anything; see `asSource`. */
+	readonly source?: unknown;
 }
 export interface MessageRecord extends Stamp {
 	readonly type: 'message';
@@ -259,4 +261,16 @@ export function asPart(part: Json): Part {
 				(fields.optional ?? []).every((field) => part[field] === undefined || isString(part[field])));
 	if (isWhole) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
+}
+
+/** Where a session came from, if what is written there says so. */
+export function asSource(source: unknown): Source | null {
+	if (!isObject(source)) return null;
+	const { format, id } = source;
+	return isString(format) && isString(id) ? { format, id } : null;
+}
+
+/** A time as a `Date` can hold it, whatever is written there. */
+export function asTime(milliseconds: number): number {
+	return Math.min(latestTime, Math.max(-latestTime, milliseconds));
 }

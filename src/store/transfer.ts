@@ -4,6 +4,7 @@ import type { ForkPoint, Message } from './model.js';
 import { asMessage } from './messageTree.js';
 import { newId } from './newIds.js';
 import {
+	asSource,
 	inOrder,
 	type HeadRecord,
 	type MessageRecord,
@@ -70,7 +71,7 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 		shared,
 		createdAt: session?.createdAt ?? updatedAt,
 		updatedAt,
-		source: session?.source ?? null,
+		source: asSource(session?.source),
 	};
 }
 

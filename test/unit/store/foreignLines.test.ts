@@ -165,6 +165,27 @@ describe('Files that others wrote', () => {
 			);
 		}
 	});
+	it('with times that no clock shows hand out what a date can hold, and no source that is none', async () => {
+		await appendFile(
+			log,
+			[
+				record('session', late(1), {
+					session: id,
+					title: 'T',
+					createdAt: -1e300,
+					updatedAt: 1e300,
+					source: 5,
+				}),
+				record('snapshot', late(2), { session: id, messageId: null, label: 'L', createdAt: -1e300 }),
+				record('message', late(3), { after: null, role: 'user', content: '', timestamp: -1e300 }),
+			].join(''),
+		);
+		const { createdAt, updatedAt, source } = await store.getSession(id);
+		const times = [createdAt, updatedAt];
+		for (const snapshot of await store.getSnapshots(id)) times.push(snapshot.createdAt);
+		for (const { timestamp } of await store.getMessages(id)) times.push(timestamp);
+		assert.deepEqual([times, source], [[-8.64e15, 8.64e15, -8.64e15, -8.64e15], null]);
+	});
 	it('with hostile keys pollute nothing', async () => {
 		await appendFile(
 			log,
