@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 export interface FileKey {
 	readonly size: number;
 	readonly mtimeNs: bigint;
+	readonly ctimeNs: bigint;
 	readonly inode: bigint;
 	/** 0 where the file system keeps none. */
 	readonly birthNs: bigint;
@@ -88,8 +89,8 @@ export const nodeFiles: Files = {
 	},
 };
 
-function keyOfStats({ size, mtimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
-	return { size: Number(size), mtimeNs, inode: ino, birthNs: birthtimeNs };
+function keyOfStats({ size, mtimeNs, ctimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
+	return { size: Number(size), mtimeNs, ctimeNs, inode: ino, birthNs: birthtimeNs };
 }
 
 /** The `code` of a file system error, or undefined. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errnoOf, type Files } from './files.js';
-import type { Remains, StoreState } from './storeState.js';
+import type { Remains } from './folds.js';
+import type { StoreState } from './storeState.js';
 
 /** How the name of an import's folder ends while it does not count. */
 export const unfinished = '.tmp';

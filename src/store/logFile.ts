@@ -1,9 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { MessageNode } from './messageNode.js';
+import { Page, type PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
-import { formatVersion, parseLine, type LogRecord, type StoreRecord } from './records.js';
+import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from './records.js';
+import type { LoggedRecord } from './sessionFold.js';
 
 const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
@@ -11,16 +13,19 @@ const proofSize = 128;
 const newline = 10;
 const strayed = 'a record of another session';
 
+/** What a log says of itself. */
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'origin'>;
+
 /** One append-only file: what was read of it so far. */
 export class LogFile {
 	readonly name: string;
 	readonly sessionId: string;
 	/** Where it lies: the store's folder, or that of a finished import. */
 	folder: string;
-	readonly records: StoreRecord[] = [];
+	readonly records: LoggedRecord[] = [];
 	readonly #problems: Problem[] = [];
 	/** The log's own first record; without it the log is read but not continued. */
-	header: LogRecord | undefined;
+	header: LogHeader | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
 	/** Why the latest reading failed. */
@@ -29,6 +34,11 @@ export class LogFile {
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
 	size = 0;
+	readonly #pages: PageCache;
+	/** Where the next messages go. */
+	#page: Page | undefined;
+	#latest: MessageNode | undefined;
+	#isAsleep = false;
 	#key: FileKey | undefined;
 	#proof = Buffer.alloc(0);
 	/** The unfinished last line, when it counted already. */
@@ -36,10 +46,27 @@ export class LogFile {
 	/** Why the unfinished last line does not count. */
 	#tailProblem: Problem | undefined;
 
-	constructor(name: string, sessionId: string, folder: string) {
+	constructor(name: string, sessionId: string, folder: string, pages: PageCache) {
 		this.name = name;
 		this.sessionId = sessionId;
 		this.folder = folder;
+		this.#pages = pages;
+	}
+
+	/** One that nobody wrote to nor has read again, though in all of it there is nothing wrong. */
+	get isAsleep(): boolean {
+		return this.#isAsleep;
+	}
+
+	/** Whether all of it was read and counts. */
+	get isSound(): boolean {
+		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
+		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+	}
+
+	/** As it was when it was last read. */
+	get key(): FileKey | undefined {
+		return this.#key;
 	}
 
 	get path(): string {
@@ -61,15 +88,32 @@ export class LogFile {
 			this.#key !== undefined &&
 			isSame(this.#key, key) &&
 			this.#key.size === key.size &&
-			this.#key.mtimeNs === key.mtimeNs
+			this.#key.mtimeNs === key.mtimeNs &&
+			this.#key.ctimeNs === key.ctimeNs
 		);
+	}
+
+	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
+	sleep(): void {
+		this.records.length = 0;
+		this.#page = undefined;
+		this.#isAsleep = true;
+	}
+
+	/** Takes it as read and asleep; `key`: as it was when it was read. */
+	recall(key: FileKey, header: LogHeader): void {
+		this.#key = key;
+		this.header = header;
+		this.offset = key.size;
+		this.size = key.size;
+		this.sleep();
 	}
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
 	 * says, so that this object must be thrown away.
 	 */
-	async readOn(files: Files): Promise<readonly StoreRecord[] | 'replaced'> {
+	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
 		try {
 			// Taken before the bytes: what is appended meanwhile is news to the next reading.
@@ -84,6 +128,7 @@ export class LogFile {
 				throw error;
 			}
 			this.#key = key;
+			this.#shelve();
 			return this.records.slice(from);
 		} finally {
 			files.close(file);
@@ -91,12 +136,15 @@ export class LogFile {
 	}
 
 	/** What this process has just appended and nobody has read since. */
-	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): void {
-		for (const record of records) this.records.push(record);
+	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): readonly LoggedRecord[] {
+		const from = this.records.length;
+		this.#keep(records, bytes.length);
+		this.#shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		return this.records.slice(from);
 	}
 
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
@@ -111,6 +159,7 @@ export class LogFile {
 			this.#proof = proof;
 			this.#tail = tail;
 			this.#tailProblem = tailProblem;
+			this.#page = undefined;
 		};
 	}
 
@@ -180,21 +229,43 @@ export class LogFile {
 		return { file: this.name, offset: this.offset, reason };
 	}
 
-	/** Tells whether a record of another session was passed over, which a merge or a copy left here. */
 	#take(line: Buffer): 'strayed' | 'taken' {
-		const text = line.toString('utf8');
-		if (text.trim() === '') return 'taken';
-		if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
+		return this.#keep(recordsOfLine(line), line.length);
+	}
+
+	/**
+	 * `size`: bytes of the line that they stand in, which begins at `offset`. Tells whether a record of another session
+	 * was passed over, which a merge or a copy left here.
+	 */
+	#keep(records: readonly StoreRecord[], size: number): 'strayed' | 'taken' {
+		const page = this.#pageAt(this.offset);
 		let found: 'strayed' | 'taken' = 'taken';
-		for (const record of parseLine(text)) {
-			if (record.type !== 'message' && record.session !== this.sessionId) {
+		for (const record of records) {
+			if (record.type === 'message') {
+				this.#latest = new MessageNode(record, page, this.#latest);
+				this.records.push(this.#latest);
+				continue;
+			}
+			if (record.session !== this.sessionId) {
 				found = 'strayed';
 				continue;
 			}
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
+		page.growTo(this.offset + size);
 		return found;
+	}
+
+	#pageAt(offset: number): Page {
+		if (this.#page?.goesOnAt(offset)) return this.#page;
+		this.#shelve();
+		return (this.#page = new Page(this, offset, this.#pages));
+	}
+
+	/** What was just read is what is asked for next. */
+	#shelve(): void {
+		if (this.#page) this.#pages.use(this.#page);
 	}
 
 	#takeHeader(record: LogRecord): void {

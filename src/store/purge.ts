@@ -46,8 +46,12 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 }
 
 async function copyShared(state: StoreState, writer: Writer, fork: SessionFold): Promise<void> {
-	const path = state.tree.path(fork.id, fork.session?.forkPoint?.messageId ?? null);
-	const missing: MessageRecord[] = path.filter(({ owner }) => owner !== fork).map(({ record }) => record);
+	const missing: readonly MessageRecord[] = await state.complete(() =>
+		state.tree
+			.path(fork.id, fork.session?.forkPoint?.messageId ?? null)
+			.filter(({ owner }) => owner !== fork.id)
+			.map(({ record }) => record),
+	);
 	for (let from = 0; from < missing.length; from += batch) {
 		await writer.append({ sessionId: fork.id, records: missing.slice(from, from + batch) });
 	}

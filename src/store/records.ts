@@ -1,4 +1,5 @@
 import { latestTime } from './fields.js';
+import { isUtf8 } from 'node:buffer';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -121,6 +122,14 @@ export function parseLine(text: string): readonly StoreRecord[] {
 	need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
 	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
 	return values.flatMap((each) => asRecord(each) ?? []);
+}
+
+/** The same for a line as it lies on disk. Throws `TypeError` when it is not UTF-8, too. */
+export function recordsOfLine(line: Buffer): readonly StoreRecord[] {
+	const text = line.toString('utf8');
+	if (text.trim() === '') return [];
+	if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
+	return parseLine(text);
 }
 
 /** A record as it would be read back from disk. Throws `TypeError` when it could not be. */

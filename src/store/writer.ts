@@ -59,7 +59,7 @@ export class Writer {
 		// What cannot be done in an empty folder must not make one.
 		if (!this.#files.stat(this.#state.logs.path)) plan();
 		return this.exclusively(ids, async () => {
-			const { result, drafts } = plan();
+			const { result, drafts } = await this.#guard('read', () => this.#state.complete(plan));
 			const [first, ...more] = drafts;
 			// A line counts as a whole; a new session's lines do not, so they arrive together.
 			const isOneLine =
