@@ -167,7 +167,7 @@ export class MessageTree {
 		const head = this.find(fold.id, fold.head);
 		const branches: Branch[] = [];
 		for (const messageId of fold.ends) {
-			const end = this.find(fold.id, messageId);
+			const end = this.inTree(fold.id, messageId);
 			if (!end || isOnPath(end, head)) continue;
 			branches.push({
 				messageId,
