@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { StoreError } from './errors.js';
 
 export interface FileKey {
 	readonly size: number;
@@ -88,6 +89,15 @@ export const nodeFiles: Files = {
 		fs.unlinkSync(path);
 	},
 };
+
+/** Goes on after short writes. Throws `IO` when the file system takes nothing more. */
+export function writeAll(files: Files, file: number, bytes: Buffer): void {
+	for (let rest = bytes; rest.length > 0;) {
+		const count = files.write(file, rest);
+		if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
+		rest = rest.subarray(count);
+	}
+}
 
 function keyOfStats({ size, mtimeNs, ctimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
 	return { size: Number(size), mtimeNs, ctimeNs, inode: ino, birthNs: birthtimeNs };

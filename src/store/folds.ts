@@ -115,9 +115,9 @@ export class Folds {
 		if (isNew && isPresent(fold)) this.#join(fold);
 	}
 
-	/** Takes in a session that sleeps; `latest`: the latest stamp in its logs. */
-	recall(fold: SessionFold, latest: number): void {
-		this.#latest = Math.max(this.#latest, latest);
+	/** Takes in a session that sleeps. */
+	recall(fold: SessionFold): void {
+		this.#latest = Math.max(this.#latest, fold.latestAt);
 		this.#join(fold);
 	}
 
@@ -155,9 +155,22 @@ export class Folds {
 		this.#content.add(id);
 	}
 
-	/** Brings the messages of a sleeping session back; nothing else changed. */
+	/** Brings the messages of a sleeping session back, of which nothing changed. */
 	wake(id: string): void {
 		this.sessions.set(id, this.#folded(id));
+	}
+
+	/** Brings a session back whose logs are not what they were when it was put to sleep. */
+	wakeChanged(id: string): void {
+		const known = this.sessions.get(id);
+		const fold = this.#folded(id);
+		if (!known || !isPresent(fold) || !haveSameJournal(known, fold)) {
+			this.foldAnew(id);
+			return;
+		}
+		this.sessions.set(id, fold);
+		this.tree.forget(id);
+		this.#content.add(id);
 	}
 
 	#folded(id: string): SessionFold {
@@ -191,6 +204,10 @@ function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
 		}
 	}
 	return sizes;
+}
+
+function haveSameJournal({ journal: a }: SessionFold, { journal: b }: SessionFold): boolean {
+	return a.length === b.length && a.every((record, i) => saysTheSame(record, b[i] ?? record));
 }
 
 /** A purge leaves a session record without a title. */

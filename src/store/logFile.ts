@@ -14,7 +14,7 @@ const newline = 10;
 const strayed = 'a record of another session';
 
 /** What a log says of itself. */
-export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'origin'>;
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
@@ -28,6 +28,8 @@ export class LogFile {
 	header: LogHeader | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** The index holds it as it was when it was last read. */
+	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
@@ -106,6 +108,7 @@ export class LogFile {
 		this.header = header;
 		this.offset = key.size;
 		this.size = key.size;
+		this.isIndexed = true;
 		this.sleep();
 	}
 
@@ -128,6 +131,7 @@ export class LogFile {
 				throw error;
 			}
 			this.#key = key;
+			this.isIndexed = false;
 			this.#shelve();
 			return this.records.slice(from);
 		} finally {
@@ -144,6 +148,7 @@ export class LogFile {
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		this.isIndexed = false;
 		return this.records.slice(from);
 	}
 
@@ -270,7 +275,9 @@ export class LogFile {
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset === 0) this.header ??= record;
+		if (this.offset > 0 || this.header) return;
+		const { at, v, op, origin, logs } = record;
+		this.header = { at, v, op, ...(origin !== undefined && { origin }), ...(logs !== undefined && { logs }) };
 	}
 
 	#remember(bytes: Buffer): void {

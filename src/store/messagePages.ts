@@ -1,8 +1,6 @@
 import type { Files } from './files.js';
 import { recordsOfLine, type MessageRecord } from './records.js';
 
-/** Bytes of log text whose messages one store keeps in memory. */
-export const roomForPages = 64 << 20;
 /** Bytes after which a new page begins; a longer line is a page by itself. */
 const pageSize = 64 << 10;
 const newline = 10;
@@ -111,7 +109,8 @@ export class PageCache {
 	#bytes = 0;
 	#latest: Page | undefined;
 
-	constructor(files: Files, room = roomForPages) {
+	/** `room`: in bytes. */
+	constructor(files: Files, room: number) {
 		this.#files = files;
 		this.#room = room;
 	}

@@ -120,8 +120,9 @@ export class MessageTree {
 		return this.#summaryOf(fold)?.snapshots.get(id) ?? this.depth(fold.id, messageId);
 	}
 
-	/** What a session knows of its messages while it sleeps; undefined while something is missing. */
+	/** What a session may know of its messages while it sleeps; undefined while something is missing. */
 	summarize(fold: SessionFold): Summary | undefined {
+		if (fold.isAsleep) return this.#summaryOf(fold);
 		const snapshots = [...fold.snapshots.values()].map(({ record }) => record);
 		const labelled = snapshots.map(({ messageId }) => messageId);
 		if (![fold.head, ...labelled].every((id) => id === null || this.find(fold.id, id)?.whole))

@@ -22,6 +22,8 @@ export interface LogRecord extends OfSession {
 	readonly v: number;
 	/** Tells the very file that was begun on this machine from its copies; without it the log is only read. */
 	readonly origin?: string;
+	/** How many logs its command began at once, this one included: they count together. */
+	readonly logs?: number;
 }
 export interface SessionRecord extends OfSession {
 	readonly type: 'session';
@@ -164,6 +166,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 	log: (record) => {
 		need(isFinite(record['v']), 'log: needs v');
 		optional(record, 'origin', isString);
+		optional(record, 'logs', isFinite);
 	},
 	session: (record) => {
 		optional(record, 'title', isString);

@@ -62,6 +62,8 @@ export class SessionFold {
 	readonly metadata = new Map<string, Json>();
 	/** Milliseconds since 1970. */
 	updatedAt = 0;
+	/** The stamp of its latest record, in whole microseconds. */
+	latestAt = 0;
 	readonly snapshots = new Map<string, { readonly record: SnapshotRecord; deleted: boolean }>();
 	readonly moves: { readonly at: number; readonly id: string; readonly parentId: string | null }[] = [];
 	/** The last word on whether the session itself is deleted. */
@@ -83,12 +85,13 @@ export class SessionFold {
 	static asleep(
 		id: string,
 		journal: readonly JournalRecord[],
-		known: { readonly head: string | null; readonly updatedAt: number; readonly summary: Summary },
+		known: Pick<SessionFold, 'head' | 'updatedAt' | 'latestAt'> & { readonly summary: Summary },
 	): SessionFold {
 		const fold = new SessionFold(id);
 		for (const record of journal) fold.take(record);
 		fold.head = known.head;
 		fold.updatedAt = known.updatedAt;
+		fold.latestAt = known.latestAt;
 		fold.sleep(known.summary);
 		return fold;
 	}
@@ -141,6 +144,7 @@ export class SessionFold {
 
 	take(record: FoldedRecord): void {
 		this.#last = record;
+		this.latestAt = record.at;
 		if (record.type === 'message') {
 			this.#takeMessage(record);
 			return;

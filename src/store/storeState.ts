@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { StoreError } from './errors.js';
-import { errnoOf, type FileKey, type Files } from './files.js';
+import { errnoOf, nodeFiles, type FileKey, type Files } from './files.js';
 import { Folds, type Remains } from './folds.js';
 import type { Forest } from './forest.js';
-import { LogFile } from './logFile.js';
+import { IndexKeeper } from './indexKeeper.js';
+import type { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
 import { NotInMemory, PageCache } from './messagePages.js';
 import type { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import type { OpenOptions } from './options.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
@@ -23,17 +25,26 @@ export class StoreState {
 	readonly #known: Folds;
 	readonly #files: Files;
 	readonly #residents: Residents;
+	readonly #index: IndexKeeper;
+	#isListed = false;
 	/** Sleeping sessions that lost a log since they were read. */
 	readonly #outdated = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
 	/** A reading of everything that waits for its turn. */
 	#waiting: Promise<void> | undefined;
 
-	constructor(folder: string, files: Files) {
+	constructor(folder: string, { files = nodeFiles, room = {}, readOnly = false }: OpenOptions = {}) {
+		const { bytes = 64 << 20, messages = 200_000 } = room;
 		this.#files = files;
-		this.logs = new LogFolder(folder, files, new PageCache(files));
+		this.logs = new LogFolder(folder, files, new PageCache(files, bytes));
 		this.#known = new Folds(this.logs);
-		this.#residents = new Residents(this.#known, this.logs);
+		this.#residents = new Residents(this.#known, this.logs, messages);
+		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
+	}
+
+	/** Keeps for the next opening what was read. */
+	keepIndex(): void {
+		this.#index.keep();
 	}
 
 	/** The sessions that are there, those in the trash too. */
@@ -136,11 +147,14 @@ export class StoreState {
 		this.#waiting ??= this.#inTurn(async () => {
 			this.#waiting = undefined;
 			const done = this.logs.beginReadingAll();
+			// What the index recalls was looked at just then.
+			const logs = this.#isListed ? this.logs.all() : this.logs.unread;
 			this.list();
 			await this.#readOutdated();
-			await this.#readAll(this.logs.all());
+			await this.#readAll(logs);
 			done();
 			this.#residents.rest();
+			this.#index.keepSoon();
 		});
 		await this.#waiting;
 	}
@@ -194,6 +208,8 @@ export class StoreState {
 	/** Lists the logs anew; their content is read when it is asked for. */
 	list(): void {
 		for (const id of this.logs.list()) this.#lost(id);
+		if (!this.#isListed) this.#index.recall();
+		this.#isListed = true;
 	}
 
 	/** A log of the session went. What sleeps has to be read again, at the next reading, to know what is left. */
@@ -292,10 +308,13 @@ export class StoreState {
 			isSame &&= fresh?.key !== undefined && log.isCurrent(fresh.key);
 			if (fresh) read.push([log, fresh]);
 		}
-		for (const [log, fresh] of read) this.logs.replace(log, fresh);
+		for (const [log, fresh] of read) {
+			fresh.isIndexed = log.isIndexed && isSame;
+			this.logs.replace(log, fresh);
+		}
 		this.#outdated.delete(id);
 		if (isSame) this.#known.wake(id);
-		else this.#known.foldAnew(id);
+		else this.#known.wakeChanged(id);
 	}
 
 	async #freshly(log: LogFile): Promise<LogFile> {

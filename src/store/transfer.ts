@@ -14,7 +14,7 @@ import {
 } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
-import type { Draft } from './writer.js';
+import type { Draft } from './plan.js';
 
 /** A session, and if asked all that is shown below it, as a bundle that can be carried away. */
 export function exportBundle(state: StoreState, top: SessionFold, descendants: boolean): Bundle {
