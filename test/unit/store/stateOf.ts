@@ -22,7 +22,7 @@ export async function stateOf(store: SessionStore): Promise<unknown> {
 			...{ createdAt, updatedAt, source, messageCount, deleted, readOnly, incomplete, damaged },
 			messages,
 			branches: branches.sort((a, b) => (a.messageId < b.messageId ? -1 : 1)),
-			snapshots: snapshots.map(({ sessionId: _, ...snapshot }) => snapshot),
+			snapshots: snapshots.map((snapshot) => ({ ...snapshot, sessionId: undefined })),
 		};
 	}
 	const roots = await store.getSessionTree();
