@@ -1,5 +1,4 @@
 import { latestTime } from './fields.js';
-import { isUtf8 } from 'node:buffer';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -122,17 +121,24 @@ export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
 	// Each level takes two brackets.
 	need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
-	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-	return values.flatMap((each) => asRecord(each) ?? []);
+	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
+	const record = asRecord(value);
+	return record ? [record] : [];
 }
 
-/** The same for a line as it lies on disk. Throws `TypeError` when it is not UTF-8, too. */
-export function recordsOfLine(line: Buffer): readonly StoreRecord[] {
-	const text = line.toString('utf8');
-	if (text.trim() === '') return [];
-	if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
-	return parseLine(text);
+/** The same for a line as it lies on disk; undefined: it is not UTF-8. A blank line holds none. */
+export function recordsOfLine(text: string | undefined): readonly StoreRecord[] {
+	if (text === undefined) throw new TypeError('not UTF-8');
+	return isBlank(text) ? [] : parseLine(text);
 }
+
+/** Nearly every line begins with a bracket, which settles it. */
+function isBlank(text: string): boolean {
+	const first = text.charCodeAt(0);
+	return !(first > space && first < endOfAscii) && text.trim() === '';
+}
+const space = 32;
+const endOfAscii = 128;
 
 /** A record as it would be read back from disk. Throws `TypeError` when it could not be. */
 export function checkedRecord(value: unknown): StoreRecord {
@@ -150,19 +156,19 @@ function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
-	need(isText(id) && isText(op), `${type}: needs id and op`);
-	need(Number.isSafeInteger(at) && (at as number) > 0, `${type}: at is out of range`);
-	need((at as number) < endOfClock, `${type}: at is implausibly far ahead`);
-	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
-	if (!check || !Object.hasOwn(checks, type)) return undefined;
-	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);
+	need(isText(id) && isText(op), 'a record needs id and op');
+	need(Number.isSafeInteger(at) && (at as number) > 0, 'at is out of range');
+	need((at as number) < endOfClock, 'at is implausibly far ahead');
+	const check = checks.get(type);
+	if (!check) return undefined;
+	if (type !== 'message') need(isText(value['session']), 'a record names no session');
 	check(value);
 	return value as unknown as StoreRecord;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
+const checksByType: Record<StoreRecord['type'], (record: Fields) => void> = {
 	log: (record) => {
 		need(isFinite(record['v']), 'log: needs v');
 		optional(record, 'origin', isString);
@@ -221,6 +227,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		);
 	},
 };
+const checks: ReadonlyMap<string, (record: Fields) => void> = new Map(Object.entries(checksByType));
 
 function trash(record: Fields): void {
 	optional(record, 'snapshotId', isText);
@@ -233,7 +240,7 @@ function need(holds: boolean, reason: string): asserts holds {
 
 function optional(record: Fields, key: string, holds: (value: unknown) => boolean): void {
 	const value = record[key];
-	need(value === undefined || holds(value), `${key} has the wrong type`);
+	if (value !== undefined && !holds(value)) throw new TypeError(`${key} has the wrong type`);
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -24,6 +24,7 @@ export class StoreState {
 	readonly logs: LogFolder;
 	readonly #known: Folds;
 	readonly #files: Files;
+	readonly #pages: PageCache;
 	readonly #residents: Residents;
 	readonly #index: IndexKeeper;
 	#isListed = false;
@@ -36,7 +37,8 @@ export class StoreState {
 	constructor(folder: string, { files = nodeFiles, room = {}, readOnly = false }: OpenOptions = {}) {
 		const { bytes = 64 << 20, messages = 200_000 } = room;
 		this.#files = files;
-		this.logs = new LogFolder(folder, files, new PageCache(files, bytes));
+		this.#pages = new PageCache(files, bytes);
+		this.logs = new LogFolder(folder, files, this.#pages);
 		this.#known = new Folds(this.logs);
 		this.#residents = new Residents(this.#known, this.logs, messages);
 		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
@@ -151,7 +153,8 @@ export class StoreState {
 			const logs = this.#isListed ? this.logs.all() : this.logs.unread;
 			this.list();
 			await this.#readOutdated();
-			await this.#readAll(logs);
+			this.#pages.isPassing = true;
+			await this.#readAll(logs).finally(() => (this.#pages.isPassing = false));
 			done();
 			this.#residents.rest();
 			this.#index.keepSoon();
@@ -277,7 +280,8 @@ export class StoreState {
 
 	async #readLog(log: LogFile): Promise<void> {
 		try {
-			const key = this.#files.stat(log.path);
+			// One that nothing was read of is not what it was, whatever it is.
+			const key = log.key && this.#files.stat(log.path);
 			if (!key || !log.isCurrent(key)) await this.#readOn(log);
 			log.failure = undefined;
 		} catch (error) {

@@ -60,9 +60,10 @@ export class DamagedFolder {
 		return this.#files.get(logNameOf(session)) ?? Buffer.alloc(0);
 	}
 
-	/** Names of the files that are not as they were left here; those that came or went, too. */
+	/** Names of the files that are not as they were left here; those that came or went, too, the cache left out. */
 	changed(): readonly string[] {
 		const names = new Set([...this.#files.keys(), ...readdirSync(this.path)]);
+		names.delete('.local');
 		return [...names].filter((name) => {
 			const left = this.#files.get(name);
 			return !left || !readFileSync(join(this.path, name)).equals(left);
