@@ -105,9 +105,11 @@ export class Folds {
 		this.#pass(records);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
+		// The log may be one that was purged.
+		const isPurged = fold.journal.some(({ type }) => type === 'purge');
 		if (
-			isNew &&
-			this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))
+			isPurged ||
+			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
 		) {
 			this.foldAnew(id);
 			return;

@@ -128,6 +128,8 @@ export class NewLogs {
 		const folder = this.#folder.path;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
+			// It was moved up before, and gone on with; a tool that copies files brought it back here.
+			if (this.#files.stat(join(folder, name))) continue;
 			try {
 				this.#files.rename(join(arrival, name), join(folder, name));
 			} catch (error) {
