@@ -32,14 +32,16 @@ describe('a row of medians', () => {
 });
 
 describe('interleaved measurements', () => {
-	it('take turns, each first in its turn, and leave out the round that warms up', async () => {
+	it('take turns in changing order, and leave out the round that warms up', async () => {
 		const turns: string[] = [];
 		const measure = (name: string) => (round: number) => {
 			turns.push(name);
 			return round;
 		};
 		const found = await interleaved({ a: measure('a'), b: measure('b') }, { warmUp: 1, rounds: 3 });
-		assert.deepEqual([found, turns.join('')], [{ a: [1, 2, 3], b: [1, 2, 3] }, 'abbaabba']);
+		assert.deepEqual(found, { a: [1, 2, 3], b: [1, 2, 3] });
+		const orders = turns.join('').match(/../g) ?? [];
+		assert.deepEqual([orders.length, [...new Set(orders)].sort()], [4, ['ab', 'ba']]);
 	});
 
 	it('have three rounds when they are slow', async () => {
