@@ -1,14 +1,19 @@
-import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { MessageNode } from './messageNode.js';
+import { Page, type PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
-import { formatVersion, parseLine, type LogRecord, type StoreRecord } from './records.js';
+import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from './records.js';
+import type { LoggedRecord } from './sessionFold.js';
 
 const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
 const newline = 10;
+
+/** What a log says of itself. */
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
@@ -16,27 +21,51 @@ export class LogFile {
 	readonly sessionId: string;
 	/** Where it lies: the store's folder, or that of a finished import. */
 	folder: string;
-	readonly records: StoreRecord[] = [];
+	readonly records: LoggedRecord[] = [];
 	readonly problems: Problem[] = [];
 	/** The log's own first record; without it the log is read but not continued. */
-	header: LogRecord | undefined;
+	header: LogHeader | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** The index holds it as it was when it was last read. */
+	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
 	size = 0;
+	readonly #pages: PageCache;
+	/** Where the next messages go. */
+	#page: Page | undefined;
+	#latest: MessageNode | undefined;
+	#isAsleep = false;
 	#key: FileKey | undefined;
 	#proof = Buffer.alloc(0);
 	/** The unfinished last line, when it counted already. */
 	#tail = Buffer.alloc(0);
 
-	constructor(name: string, sessionId: string, folder: string) {
+	constructor(name: string, sessionId: string, folder: string, pages: PageCache) {
 		this.name = name;
 		this.sessionId = sessionId;
 		this.folder = folder;
+		this.#pages = pages;
+	}
+
+	/** One that nobody wrote to nor has read again, though in all of it there is nothing wrong. */
+	get isAsleep(): boolean {
+		return this.#isAsleep;
+	}
+
+	/** Whether all of it was read and counts. */
+	get isSound(): boolean {
+		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
+		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+	}
+
+	/** As it was when it was last read. */
+	get key(): FileKey | undefined {
+		return this.#key;
 	}
 
 	get path(): string {
@@ -53,15 +82,33 @@ export class LogFile {
 			this.#key !== undefined &&
 			isSame(this.#key, key) &&
 			this.#key.size === key.size &&
-			this.#key.mtimeNs === key.mtimeNs
+			this.#key.mtimeNs === key.mtimeNs &&
+			this.#key.ctimeNs === key.ctimeNs
 		);
+	}
+
+	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
+	sleep(): void {
+		this.records.length = 0;
+		this.#page = undefined;
+		this.#isAsleep = true;
+	}
+
+	/** Takes it as read and asleep; `key`: as it was when it was read. */
+	recall(key: FileKey, header: LogHeader): void {
+		this.#key = key;
+		this.header = header;
+		this.offset = key.size;
+		this.size = key.size;
+		this.isIndexed = true;
+		this.sleep();
 	}
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
 	 * says, so that this object must be thrown away.
 	 */
-	async readOn(files: Files): Promise<readonly StoreRecord[] | 'replaced'> {
+	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
 		try {
 			// Taken before the bytes: what is appended meanwhile is news to the next reading.
@@ -76,6 +123,8 @@ export class LogFile {
 				throw error;
 			}
 			this.#key = key;
+			this.isIndexed = false;
+			this.#shelve();
 			return this.records.slice(from);
 		} finally {
 			files.close(file);
@@ -83,12 +132,16 @@ export class LogFile {
 	}
 
 	/** What this process has just appended and nobody has read since. */
-	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): void {
-		for (const record of records) this.records.push(record);
+	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): readonly LoggedRecord[] {
+		const from = this.records.length;
+		this.#keep(records, bytes.length);
+		this.#shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		this.isIndexed = false;
+		return this.records.slice(from);
 	}
 
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
@@ -106,6 +159,7 @@ export class LogFile {
 			Object.assign(this, { header, newerVersion, offset, size });
 			this.#proof = proof;
 			this.#tail = tail;
+			this.#page = undefined;
 		};
 	}
 
@@ -170,20 +224,42 @@ export class LogFile {
 	}
 
 	#take(line: Buffer): void {
-		const text = line.toString('utf8');
-		if (text.trim() === '') return;
-		if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
-		for (const record of parseLine(text)) {
+		this.#keep(recordsOfLine(line), line.length);
+	}
+
+	/** `size`: bytes of the line that they stand in, which begins at `offset`. */
+	#keep(records: readonly StoreRecord[], size: number): void {
+		const page = this.#pageAt(this.offset);
+		for (const record of records) {
+			if (record.type === 'message') {
+				this.#latest = new MessageNode(record, page, this.#latest);
+				this.records.push(this.#latest);
+				continue;
+			}
 			// A line of another session's log has strayed in, by a merge or a copy.
-			if (record.type !== 'message' && record.session !== this.sessionId) continue;
+			if (record.session !== this.sessionId) continue;
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
+		page.growTo(this.offset + size);
+	}
+
+	#pageAt(offset: number): Page {
+		if (this.#page?.goesOnAt(offset)) return this.#page;
+		this.#shelve();
+		return (this.#page = new Page(this, offset, this.#pages));
+	}
+
+	/** What was just read is what is asked for next. */
+	#shelve(): void {
+		if (this.#page) this.#pages.use(this.#page);
 	}
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset === 0) this.header ??= record;
+		if (this.offset > 0 || this.header) return;
+		const { at, v, op, origin, logs } = record;
+		this.header = { at, v, op, ...(origin !== undefined && { origin }), ...(logs !== undefined && { logs }) };
 	}
 
 	#remember(bytes: Buffer): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -20,6 +21,8 @@ export interface LogRecord extends OfSession {
 	readonly v: number;
 	/** Tells the very file that was begun on this machine from its copies; without it the log is only read. */
 	readonly origin?: string;
+	/** How many logs its command began at once, this one included: they count together. */
+	readonly logs?: number;
 }
 export interface SessionRecord extends OfSession {
 	readonly type: 'session';
@@ -113,6 +116,14 @@ export function parseLine(text: string): readonly StoreRecord[] {
 	return values.flatMap((each) => asRecord(each) ?? []);
 }
 
+/** The same for a line as it lies on disk. Throws `TypeError` when it is not UTF-8, too. */
+export function recordsOfLine(line: Buffer): readonly StoreRecord[] {
+	const text = line.toString('utf8');
+	if (text.trim() === '') return [];
+	if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
+	return parseLine(text);
+}
+
 /** A record as it would be read back from disk. Throws `TypeError` when it could not be. */
 export function checkedRecord(value: unknown): StoreRecord {
 	const [record] = parseLine(JSON.stringify(value));
@@ -140,6 +151,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 	log: (record) => {
 		need(isFinite(record['v']), 'log: needs v');
 		optional(record, 'origin', isString);
+		optional(record, 'logs', isFinite);
 	},
 	session: (record) => {
 		optional(record, 'title', isString);
