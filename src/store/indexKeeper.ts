@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { StoreError } from './errors.js';
 import { errnoOf, type Files } from './files.js';
 import type { Folds } from './folds.js';
@@ -70,9 +69,6 @@ export class IndexKeeper {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		if (!this.#isDue()) return;
-		// A store that nobody writes to here has no folder for it; one that came without its `.gitignore` must not get one.
-		const isOurs = this.#files.stat(join(this.#logs.path, '.gitignore'));
-		if (!isOurs) return;
 		const sessions = [...this.#folds.sessions.values()].map((fold) => this.#indexed(fold));
 		const kept = sessions.filter((session) => session !== undefined);
 		try {

@@ -120,7 +120,7 @@ export function indexed(
 export function writeIndex(files: Files, folder: string, sessions: readonly IndexedSession[]): void {
 	const path = indexPath(folder);
 	const body = Buffer.from(JSON.stringify(sessions));
-	files.makeFolder(dirname(path));
+	prepare(files, dirname(path));
 	const making = `${path}.tmp`;
 	const file = create(files, making);
 	try {
@@ -130,6 +130,19 @@ export function writeIndex(files: Files, folder: string, sessions: readonly Inde
 		files.close(file);
 	}
 	files.rename(making, path);
+}
+
+/** No repository may take it in, whatever becomes of the store's own `.gitignore`. */
+function prepare(files: Files, folder: string): void {
+	const path = join(folder, '.gitignore');
+	if (files.stat(path)) return;
+	files.makeFolder(folder);
+	const file = create(files, path);
+	try {
+		writeAll(files, file, Buffer.from('*\n'));
+	} finally {
+		files.close(file);
+	}
 }
 
 /** What another process left there, or is writing now, is no loss: the checksum tells. */
