@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { Found } from './freshProcess.js';
 import type { Measurement } from './interleaved.js';
 
-export interface FreshOptions {
+interface FreshOptions {
 	/** How many things it is to find; one that finds others did not do the work, and rejects. */
 	readonly count?: number;
 	/** What is done first, and not measured. */
