@@ -65,6 +65,8 @@ export interface SetRecord extends Undoing {
 	readonly fields?: SetFields;
 	/** By key; null removes. */
 	readonly metadata?: JsonObject;
+	/** By `lineHash`, lines of the session's logs that a person takes as they are: not to be reported any more. */
+	readonly accepted?: JsonObject;
 }
 export interface SetFields {
 	readonly title?: string;
@@ -120,7 +122,8 @@ export function checkedRecord(value: unknown): StoreRecord {
 	return record;
 }
 
-function asRecord(value: unknown): StoreRecord | undefined {
+/** One record; undefined when it is of a kind of a later version. Throws `TypeError` when it is no record. */
+export function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
@@ -182,6 +185,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		optional(fields, 'parentId', isTextOrNull);
 		optional(fields, 'shared', isBoolean);
 		optional(record, 'metadata', isObject);
+		optional(record, 'accepted', isObject);
 		optional(record, 'undoes', isText);
 	},
 	delete: trash,

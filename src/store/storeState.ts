@@ -298,7 +298,9 @@ export class StoreState {
 }
 
 /** By name, how long a log may be to have been purged. */
-function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
+export function purgedSizes(
+	logs: Iterable<{ readonly name: string; readonly records: readonly StoreRecord[] }>,
+): ReadonlyMap<string, number> {
 	const sizes = new Map<string, number>();
 	for (const { name: own, records } of logs) {
 		for (const record of records) {
@@ -313,7 +315,7 @@ function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
 }
 
 /** A purge leaves a session record without a title. */
-function isPresent(fold: SessionFold): boolean {
+export function isPresent(fold: SessionFold): boolean {
 	return fold.session?.title !== undefined || fold.messages.size > 0;
 }
 
