@@ -41,8 +41,13 @@ export type FindingKind =
 
 /** What can be done about a finding, as plain data: `SessionStore.applyFix` does it. */
 export type Fix =
-	/** Writes down the parent under which the session is shown anyway. */
-	| { readonly type: 'settlePlace'; readonly sessionId: string; readonly parentId: string | null }
+	/** Writes down the parent under which the session is shown anyway, instead of the one that it names. */
+	| {
+			readonly type: 'settlePlace';
+			readonly sessionId: string;
+			readonly parentId: string | null;
+			readonly insteadOf: string | null;
+	  }
 	/** Writes down that a line is to be taken as it is; `line`: its `lineHash`. */
 	| { readonly type: 'acceptLine'; readonly sessionId: string; readonly line: string }
 	| { readonly type: 'deleteSnapshot'; readonly sessionId: string; readonly snapshotId: string }

@@ -13,7 +13,7 @@ import { checkSession, isThere, type SessionFacts } from './sessionCheck.js';
 /** Of one kind in one file so many are told one by one. */
 const toldPerFile = 100;
 /** How the name of a file ends that a person set aside. */
-export const asideEnding = '.aside';
+const asideEnding = '.aside';
 /** What operating systems leave in every folder that they show. */
 const litter = new Set(['Thumbs.db', 'desktop.ini']);
 

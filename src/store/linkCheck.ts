@@ -50,7 +50,8 @@ export class LinkCheck {
 		const at = move && places.get(move.id);
 		if (!move || !at) return [];
 		const { parent } = this.#forest.place(id);
-		const fix: Fix = { type: 'settlePlace', sessionId: id, parentId: parent };
+		const insteadOf = move.parentId;
+		const fix: Fix = { type: 'settlePlace', sessionId: id, parentId: parent, insteadOf };
 		const shown = parent === null ? 'It is shown as a root' : `It is shown under “${this.#title(parent)}”`;
 		const common = { severity: 'warning' as const, file: at.file, line: at.line, fix };
 		if (this.#forest.passedOver.has(move.id)) {

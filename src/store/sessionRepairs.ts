@@ -3,11 +3,14 @@ import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf, type Files } from './files.js';
 import type { CheckOptions, CheckReport, Fix } from './finding.js';
-import { checkFolder, type CacheCheck } from './folderCheck.js';
+import type { CacheCheck } from './folderCheck.js';
+import { recordOfFix, type RecordedFix } from './fixRecord.js';
 import { given } from './given.js';
+import type { Opposite } from './journal.js';
 import { localFolder } from './logFolder.js';
 import { newId, sessionOfLog } from './newIds.js';
 import { draft, SessionCommands } from './sessionCommands.js';
+import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import type { Writer } from './writer.js';
 
@@ -26,6 +29,8 @@ export abstract class SessionRepairs extends SessionCommands {
 	/** Reads all files anew and writes nothing. Rejects with `IO`, and with the reason of `signal`. */
 	async check(options: CheckOptions = {}): Promise<CheckReport> {
 		this.mustBeOpen();
+		// A file of its own in the extension: most windows never need it.
+		const { checkFolder } = await import('./folderCheck.js');
 		try {
 			return await checkFolder(this.state.logs.path, this.#files, caches, given(options));
 		} catch (cause) {
@@ -42,27 +47,11 @@ export abstract class SessionRepairs extends SessionCommands {
 	async applyFix(fix: Fix): Promise<Fix | undefined> {
 		switch (fix.type) {
 			case 'settlePlace':
-				return this.#settlePlace(fix.sessionId, fix.parentId);
-			case 'acceptLine': {
-				const { sessionId: session, line } = fix;
-				return undo(await this.change(session, () => ({ type: 'set', session, accepted: { [line]: true } })));
-			}
-			case 'deleteSnapshot': {
-				const { sessionId: session, snapshotId } = fix;
-				const operationId = await this.change(session, (fold) => {
-					this.targets.snapshot(fold, snapshotId);
-					return { type: 'delete', session, snapshotId };
-				});
-				return undo(operationId);
-			}
-			case 'moveHead': {
-				const { sessionId: session, messageId } = fix;
-				const operationId = await this.change(session, (fold) => {
-					byId(this.state.tree, fold, messageId);
-					return { type: 'head', session, to: messageId, from: fold.head };
-				});
-				return undo(operationId);
-			}
+				return this.#settlePlace(fix);
+			case 'acceptLine':
+			case 'deleteSnapshot':
+			case 'moveHead':
+				return undo(await this.change(fix.sessionId, (fold) => this.#recordOf(fix, fold)));
 			case 'renameFile':
 				return this.#rename(fix.from, fix.to);
 			case 'clearUp':
@@ -87,14 +76,21 @@ export abstract class SessionRepairs extends SessionCommands {
 		return this.command((writer) => writer.exclusively(ids, async () => act()));
 	}
 
-	#settlePlace(id: string, parentId: string | null): Promise<Fix | undefined> {
+	#recordOf(fix: RecordedFix, fold: SessionFold): Opposite {
+		if (fix.type === 'deleteSnapshot') this.targets.snapshot(fold, fix.snapshotId);
+		if (fix.type === 'moveHead') byId(this.state.tree, fold, fix.messageId);
+		return recordOfFix(fix, fold.head);
+	}
+
+	#settlePlace(fix: RecordedFix & { readonly type: 'settlePlace' }): Promise<Fix | undefined> {
 		return this.write(undefined, () => {
-			const fold = this.targets.writable(id);
-			if (this.state.forest.place(id).parent !== parentId)
+			const fold = this.targets.writable(fix.sessionId);
+			const said = fold.moves.at(-1)?.parentId;
+			if (said === fix.parentId) return { result: undefined, drafts: [] };
+			if (said !== fix.insteadOf || this.state.forest.place(fold.id).parent !== fix.parentId)
 				throw new StoreError('INVALID', `“${fold.title}” was moved meanwhile. Check the store again.`);
-			if (fold.moves.at(-1)?.parentId === parentId) return { result: undefined, drafts: [] };
-			const record = this.record(newId(), { type: 'set', session: id, fields: { parentId } });
-			return { result: undo(record.op), drafts: draft(id, [record]) };
+			const record = this.record(newId(), recordOfFix(fix, fold.head));
+			return { result: undo(record.op), drafts: draft(fold.id, [record]) };
 		});
 	}
 

@@ -315,7 +315,7 @@ export function purgedSizes(
 }
 
 /** A purge leaves a session record without a title. */
-export function isPresent(fold: SessionFold): boolean {
+function isPresent(fold: SessionFold): boolean {
 	return fold.session?.title !== undefined || fold.messages.size > 0;
 }
 
