@@ -17,10 +17,8 @@ export const checkStore: Command = async (call) => {
 		void vscode.window.showInformationMessage(`No problems ${where}.`);
 		return findings;
 	}
-	await vscode.commands.executeCommand('workbench.actions.view.problems');
-	void vscode.window.showWarningMessage(
-		`${counted(findings.length, 'problem')} ${where}. The Problems view says where, and its light bulb offers what can be done.`,
-	);
+	await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+	void vscode.window.showWarningMessage(`${counted(findings.length, 'problem')} ${where}.`);
 	return findings;
 };
 

@@ -131,7 +131,7 @@ function isOurs(name: string): boolean {
 function strange(name: string, files: Files, folder: string): Finding {
 	const to = `${name}${asideEnding}`;
 	const message =
-		'This is no log: its name is not `<session id>.<10 of 0-9a-z>.jsonl`, so that it is passed over. If it is a copy of a log, give it such a name and it is read; if it is a session of another format, import it. The fix sets it aside under another name.';
+		'This is no log: its name is not “<session id>.<10 of 0-9a-z>.jsonl”, so that it is passed over. If it is a copy of a log, give it such a name and it is read; if it is a session of another format, import it. The fix sets it aside under another name.';
 	const finding = { kind: 'unknown-file', severity: 'info', file: name, line: 1, message } as const;
 	if (files.stat(join(folder, to))) return finding;
 	return { ...finding, fix: { type: 'renameFile', from: name, to } };

@@ -35,14 +35,13 @@ export class LinkCheck {
 	}
 
 	/** Nothing is offered that the store would refuse. */
-	#possible(facts: SessionFacts, draft: Draft): Draft {
-		const { fix, ...rest } = draft;
-		if (!fix || fix.type === 'clearUp') return draft;
-		// There is no session that could hold the record.
-		if (!isThere(facts)) return rest;
-		if (facts.newerVersion) return rest;
-		if (!this.#forest.place(facts.id).deleted) return draft;
-		return { ...rest, message: `${rest.message} The session is in the trash: restore it to change that.` };
+	#possible(facts: SessionFacts, { fix, offer, ...rest }: Draft): Draft {
+		const isClearing = fix?.type === 'clearUp';
+		const isDeleted = this.#forest.place(facts.id).deleted;
+		if (fix && (isClearing || (isThere(facts) && !facts.newerVersion && !isDeleted)))
+			return { ...rest, message: offer === undefined ? rest.message : `${rest.message} ${offer}`, fix };
+		const words = fix && isDeleted ? ' The session is in the trash: restore it to change that.' : '';
+		return { ...rest, message: rest.message + words };
 	}
 
 	#place({ id, fold, places }: SessionFacts): readonly Draft[] {
@@ -55,13 +54,14 @@ export class LinkCheck {
 		const shown = parent === null ? 'It is shown as a root' : `It is shown under “${this.#title(parent)}”`;
 		const common = { severity: 'warning' as const, file: at.file, line: at.line, fix };
 		if (this.#forest.passedOver.has(move.id)) {
-			const message = `“${fold.title}” was moved below “${this.#title(move.parentId)}”, which lies below it since a move in another clone or window. The move is passed over. ${shown}; the fix writes that down.`;
-			return [{ ...common, kind: 'cycle', message }];
+			const message = `“${fold.title}” was moved below “${this.#title(move.parentId)}”, which lies below it since a move in another clone or window. The move is passed over. ${shown}.`;
+			return [{ ...common, kind: 'cycle', message, offer: 'The fix writes that down.' }];
 		}
 		const { parentId } = move;
 		if (parentId === null || this.#isKnown(parentId)) return [];
-		const message = `The parent of “${fold.title}”, the session ${parentId.slice(0, 80)}, is not in this folder. ${shown} until the parent's log arrives; the fix writes that down for good.`;
-		return [{ ...common, kind: 'missing-parent', message }];
+		const message = `The parent of “${fold.title}”, the session “${parentId.slice(0, 80)}”, is not in this folder. ${shown} until the parent's log arrives.`;
+		const offer = 'The fix writes that down for good.';
+		return [{ ...common, kind: 'missing-parent', message, offer }];
 	}
 
 	#isKnown(id: string): boolean {
@@ -105,7 +105,7 @@ export class LinkCheck {
 		if (isDangling && begun) {
 			const parent = this.#isThere(point.sessionId)
 				? `a message of “${this.#title(point.sessionId)}” that is not here`
-				: `a message of the session ${point.sessionId.slice(0, 80)}, which is not here`;
+				: `a message of the session “${point.sessionId.slice(0, 80)}”, which is not here`;
 			const message = `“${fold.title}” was forked from ${parent}. Its transcript begins after that until the log that holds it arrives. A fork point never changes, so there is nothing to fix.`;
 			const { file, line } = begun;
 			drafts.push({ kind: 'dangling-fork', severity: 'warning', file, line, message });
@@ -114,13 +114,14 @@ export class LinkCheck {
 		if (movedTo && this.#find(facts, movedTo.messageId) === 'missing') {
 			const fix: Fix | undefined =
 				latest === undefined ? undefined : { type: 'moveHead', sessionId: id, messageId: latest };
-			const message = `“${fold.title}” ends at a message that is not here, so its transcript is empty until the log that holds it arrives.${fix ? ' The fix lets it end at its latest message that is here.' : ''}`;
+			const message = `“${fold.title}” ends at a message that is not here, so its transcript is empty until the log that holds it arrives.`;
+			const offer = 'The fix lets it end at its latest message that is here.';
 			drafts.push({
 				kind: 'missing-head',
 				severity: 'warning',
 				...movedTo.place,
 				message,
-				...(fix && { fix }),
+				...(fix && { fix, offer }),
 			});
 		}
 		return drafts;
@@ -158,10 +159,19 @@ export class LinkCheck {
 			const place = places.get(snapshotId);
 			if (deleted || !place || record.messageId === null) return [];
 			if (this.#find(facts, record.messageId) !== 'missing') return [];
-			const message = `The snapshot “${record.label}” of “${fold.title}” labels a message that is not here. It leads nowhere until the log that holds it arrives; the fix deletes the snapshot.`;
+			const message = `The snapshot “${record.label}” of “${fold.title}” labels a message that is not here. It leads nowhere until the log that holds it arrives.`;
+			const offer = 'The fix deletes it, which can be taken back.';
 			const fix: Fix = { type: 'deleteSnapshot', sessionId: id, snapshotId };
 			return [
-				{ kind: 'dangling-snapshot', severity: 'warning', file: place.file, line: place.line, message, fix },
+				{
+					kind: 'dangling-snapshot',
+					severity: 'warning',
+					file: place.file,
+					line: place.line,
+					message,
+					fix,
+					offer,
+				},
 			];
 		});
 	}

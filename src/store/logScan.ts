@@ -109,7 +109,7 @@ export class LogScan {
 				line,
 				'stray-record',
 				'info',
-				`A record of another session, ${record.session.slice(0, 80)}, has strayed into this log. It is kept and passed over.`,
+				`A record of another session, “${record.session.slice(0, 80)}”, has strayed into this log. It is kept and passed over.`,
 			);
 			return;
 		}

@@ -8,7 +8,10 @@ import { foldSession, saysTheSame, type SessionFold } from './sessionFold.js';
 import { purgedSizes } from './storeState.js';
 
 /** A finding before it is known whether its session can be written to. */
-export type Draft = Omit<Finding, 'sessionId'>;
+export interface Draft extends Omit<Finding, 'sessionId'> {
+	/** A sentence about the fix, for where it is possible. */
+	readonly offer?: string;
+}
 
 /** A message whose predecessor does not lie in its own session before it. */
 export type Gap = PlacedMessage & { readonly after: string };

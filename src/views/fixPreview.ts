@@ -18,6 +18,9 @@ export interface FixPreview {
 	readonly then: string;
 }
 
+/** Columns of a line, so that two sides fit beside each other. */
+const width = 46;
+
 /** Says exactly what a fix will change, as two texts to be compared. `subject`: undefined when it is about a file. */
 export function fixPreview(finding: Fixable, subject: FixSubject | undefined): FixPreview {
 	const { file, line, message } = finding;
@@ -29,7 +32,7 @@ export function fixPreview(finding: Fixable, subject: FixSubject | undefined): F
 			...wrapped(message),
 			`    ${file}, line ${String(line)}`,
 			...(subject ? ['', 'Session', `    ${subject.title}`] : []),
-			...changes(finding, subject).flatMap(([name, ...values]) => ['', name, `    ${values[nth]}`]),
+			...changes(finding, subject).flatMap(([name, ...values]) => ['', name, indented(values[nth])]),
 			'',
 			'Undo',
 			...wrapped(undoWords(finding)),
@@ -45,14 +48,16 @@ function undoWords(finding: Fixable): string {
 		: 'Offered right after, and at any time by the command Sessions: Undo Last Change…';
 }
 
+const indented = (text: string): string => text.replace(/^/gm, '    ');
+
 /** What changes: a name, what is so now, what will be. */
 type Change = readonly [name: string, now: string, then: string];
 
 function changes({ fix, kind, file, line }: Fixable, subject: FixSubject | undefined): readonly Change[] {
 	const record = (head: string | null): Change => [
-		'Added at the end of a log of the session (no line that is there is changed or removed)',
+		'Added to a log of the session, whose lines all stay',
 		'nothing',
-		'sessionId' in fix ? JSON.stringify(recordOfFix(fix, head)) : '',
+		'sessionId' in fix ? JSON.stringify(recordOfFix(fix, head), undefined, 2) : '',
 	];
 	const named = (id: string | null): string =>
 		id === null ? 'none: it is a root' : (subject?.titles.get(id) ?? `${id}, which is not here`);
@@ -82,7 +87,7 @@ function changes({ fix, kind, file, line }: Fixable, subject: FixSubject | undef
 				record(subject?.head ?? null),
 			];
 		case 'renameFile':
-			return [['Name of the file (its content stays as it is)', fix.from, fix.to]];
+			return [['Name of the file, whose content stays', fix.from, fix.to]];
 		case 'clearUp':
 			return kind === 'unfinished-purge'
 				? [[file, 'holds what was deleted permanently', 'is empty']]
@@ -100,7 +105,7 @@ function wrapped(text: string): readonly string[] {
 	const lines: string[] = [];
 	let line = '   ';
 	for (const word of text.split(' ')) {
-		if (line.length + word.length > 96 && line.trim() !== '') {
+		if (line.length + word.length > width && line.trim() !== '') {
 			lines.push(line);
 			line = '   ';
 		}

@@ -27,7 +27,7 @@ export class Previews extends Owner implements vscode.TextDocumentContentProvide
 		if (!left || !right) throw new RangeError(nth);
 		this.#texts.set(left.path, now).set(right.path, then);
 		try {
-			const options: vscode.TextDocumentShowOptions = { preview: true, preserveFocus: true };
+			const options: vscode.TextDocumentShowOptions = { preview: false, preserveFocus: true };
 			await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
 			return await decide();
 		} finally {

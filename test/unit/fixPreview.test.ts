@@ -16,13 +16,15 @@ function preview(fix: Fix, kind: 'unfinished-purge' | 'unfinished-import' | 'tor
 	);
 }
 
-/** The lines that only one side has. */
+/** What only one side says, paragraph by paragraph, the record that is written without its white space. */
 function changes(fix: Fix, kind?: Parameters<typeof preview>[1]): readonly (readonly string[])[] {
-	const [now, then] = Object.values(preview(fix, kind)).map((text: string) => text.split('\n'));
+	const [now, then] = Object.values(preview(fix, kind)).map((text: string) => text.split('\n\n'));
 	assert.equal(now?.length, then?.length);
-	return (now ?? []).flatMap((line, nth) =>
-		line === then?.[nth] ? [] : [[line.trim(), then?.[nth]?.trim() ?? '']],
-	);
+	const body = (paragraph = ''): string => {
+		const text = paragraph.slice(paragraph.indexOf('\n')).trim();
+		return text.startsWith('{') ? JSON.stringify(JSON.parse(text)) : text;
+	};
+	return (now ?? []).flatMap((each, nth) => (each === then?.[nth] ? [] : [[body(each), body(then?.[nth])]]));
 }
 
 describe('The preview of a fix', () => {
@@ -42,11 +44,12 @@ Session
 Snapshot “It worked”
     there, and leads nowhere
 
-Added at the end of a log of the session (no line that is there is changed or removed)
+Added to a log of the session, whose lines all stay
     nothing
 
 Undo
-    Offered right after, and at any time by the command Sessions: Undo Last Change…
+    Offered right after, and at any time by the
+    command Sessions: Undo Last Change…
 `,
 		);
 	});
@@ -101,7 +104,7 @@ Undo
 			{ kind: 'unfinished-import', severity: 'info', file: 'a.jsonl', line: 1, message, fix },
 			undefined,
 		);
-		assert.ok(now.split('\n').every((line) => line.length < 110));
+		assert.ok(now.split('\n').every((line) => line.length < 60));
 		assert.equal(now.match(/word/g)?.length, 100);
 	});
 });
