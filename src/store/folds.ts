@@ -6,7 +6,7 @@ import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import { SessionMap } from './sessionMap.js';
-import { endOfClock } from './records.js';
+import { endOfClock, type StoreRecord } from './records.js';
 import {
 	foldSession,
 	saysTheSame,
@@ -211,7 +211,9 @@ export class Folds {
 }
 
 /** By name, how long a log may be to have been purged. */
-function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
+export function purgedSizes(
+	logs: Iterable<{ readonly name: string; readonly records: readonly (LoggedRecord | StoreRecord)[] }>,
+): ReadonlyMap<string, number> {
 	const sizes = new Map<string, number>();
 	for (const { name: own, records } of logs) {
 		for (const record of records) {

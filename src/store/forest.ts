@@ -24,8 +24,15 @@ export class Forest {
 	readonly #trashed = new Map<string | null, string[]>();
 	/** Parents that sessions name and that are not here. */
 	readonly #awaited = new Set<string>();
+	/** Ids of the records whose moves would have put a session below itself. */
+	readonly #passedOver = new Set<string>();
 	/** The nearest living session above one that is none. */
 	readonly #livingAbove = new Map<string, string | null>();
+
+	/** Ids of the records whose moves do not count. */
+	get passedOver(): ReadonlySet<string> {
+		return this.#passedOver;
+	}
 
 	place(id: string): Place {
 		return this.#places.get(id) ?? { parent: null, deleted: false };
@@ -100,6 +107,7 @@ export class Forest {
 			this.#living,
 			this.#trashed,
 			this.#awaited,
+			this.#passedOver,
 			this.#livingAbove,
 		])
 			map.clear();
@@ -121,11 +129,16 @@ export class Forest {
 			moves.map(({ at, id, parentId }) => ({ at, id, parentId, session })),
 		);
 		const wasParent = new Set<string>();
-		for (const { session, parentId } of moves.sort((a, b) => inOrder(a, b) || byId(a.session, b.session))) {
+		for (const { id, session, parentId } of moves.sort(
+			(a, b) => inOrder(a, b) || byId(a.session, b.session),
+		)) {
 			if (!this.#parents.has(session)) this.#parents.set(session, null);
 			// Only what has something below it can come to lie below itself.
-			if (parentId === session) continue;
-			if (parentId !== null && wasParent.has(session) && this.isBelow(parentId, session)) continue;
+			const mayClose = parentId === session || wasParent.has(session);
+			if (parentId !== null && mayClose && this.isBelow(parentId, session)) {
+				this.#passedOver.add(id);
+				continue;
+			}
 			this.#parents.set(session, parentId);
 			if (parentId !== null) wasParent.add(parentId);
 		}

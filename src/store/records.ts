@@ -69,6 +69,8 @@ export interface SetRecord extends Undoing {
 	readonly fields?: SetFields;
 	/** By key; null removes. */
 	readonly metadata?: JsonObject;
+	/** By `lineHash`, lines of the session's logs that a person takes as they are: not to be reported any more. */
+	readonly accepted?: JsonObject;
 }
 export interface SetFields {
 	readonly title?: string;
@@ -120,7 +122,8 @@ const maxLevels = 500;
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
 	// Each level takes two brackets.
-	need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
+	if (typeof value === 'object' && value !== null)
+		need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
 	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
 	const record = asRecord(value);
 	return record ? [record] : [];
@@ -147,12 +150,18 @@ export function checkedRecord(value: unknown): StoreRecord {
 	return record;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+function isDeeper(value: object, levels: number): boolean {
+	if (levels === 0) return true;
+	// Parsed JSON: it inherits no keys. A list of its values would take longer than all else that is checked.
+	for (const key in value) {
+		const each = (value as Fields)[key];
+		if (typeof each === 'object' && each !== null && isDeeper(each, levels - 1)) return true;
+	}
+	return false;
 }
 
-function asRecord(value: unknown): StoreRecord | undefined {
+/** One record; undefined when it is of a kind of a later version. Throws `TypeError` when it is no record. */
+export function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
@@ -215,6 +224,7 @@ const checksByType: Record<StoreRecord['type'], (record: Fields) => void> = {
 		optional(fields, 'parentId', isTextOrNull);
 		optional(fields, 'shared', isBoolean);
 		optional(record, 'metadata', isObject);
+		optional(record, 'accepted', isObject);
 		optional(record, 'undoes', isText);
 	},
 	delete: trash,
