@@ -5,6 +5,7 @@ import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import { SessionMap } from './sessionMap.js';
 import { endOfClock } from './records.js';
 import {
 	foldSession,
@@ -25,13 +26,14 @@ export interface Remains {
 /** What the records read so far say: the sessions, where they are shown, and what changed. */
 export class Folds {
 	/** The sessions that are there, those in the trash too. */
-	readonly sessions = new Map<string, SessionFold>();
+	readonly sessions = new SessionMap(new SessionFold(''));
 	readonly tree = new MessageTree(this.sessions);
 	readonly #logs: LogFolder;
 	readonly #forest = new Forest();
 	/** What is left of purged sessions: where they stood. */
 	readonly #ghosts = new Map<string, SessionFold>();
 	#forestIsStale = true;
+	#isForestBuilt = false;
 	#latest = 0;
 	/** Logs that a purge names and that still have their text, by session. */
 	readonly #unfinished = new Map<string, readonly Remains[]>();
@@ -49,16 +51,22 @@ export class Folds {
 		return this.#forest;
 	}
 
-	/** Finds out which places changed, too. */
+	watchPlaces(): void {
+		this.#settleForest();
+	}
+
+	/** Finds out which places changed, too, of those that somebody may have looked at. */
 	#settleForest(): void {
 		if (!this.#forestIsStale) return;
 		this.#forestIsStale = false;
-		for (const id of this.#forest.build(this.sessions, this.#ghosts)) this.#structure.add(id);
+		const changed = this.#forest.build(this.sessions, this.#ghosts);
+		if (this.#isForestBuilt) for (const id of changed) this.#structure.add(id);
+		this.#isForestBuilt = true;
 	}
 
-	/** The latest stamp read or given, in whole microseconds. */
-	get latest(): number {
-		return this.#latest;
+	/** What is stamped from now on is later than this, in whole microseconds. */
+	pass(at: number): void {
+		if (at > this.#latest) this.#latest = at;
 	}
 
 	/**
@@ -80,8 +88,9 @@ export class Folds {
 
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
-		this.#settleForest();
-		for (const id of forksOf(this.#shared, this.sessions.values())) this.#content.add(id);
+		if (this.#isForestBuilt) this.#settleForest();
+		if (this.#shared.size > 0)
+			for (const id of forksOf(this.#shared, this.sessions.values())) this.#content.add(id);
 		this.#shared.clear();
 		if (this.#structure.size + this.#content.size === 0) return undefined;
 		const change = { structure: [...this.#structure], content: [...this.#content] };
@@ -96,9 +105,11 @@ export class Folds {
 		this.#pass(records);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
+		// The log may be one that was purged.
+		const isPurged = fold.journal.some(({ type }) => type === 'purge');
 		if (
-			isNew &&
-			this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))
+			isPurged ||
+			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
 		) {
 			this.foldAnew(id);
 			return;
@@ -121,9 +132,11 @@ export class Folds {
 	}
 
 	/** Takes in a session that sleeps. */
-	recall(fold: SessionFold): void {
-		this.#latest = Math.max(this.#latest, fold.latestAt);
-		this.#join(fold);
+	recall(id: string, unfold: () => SessionFold): void {
+		this.sessions.recall(id, unfold);
+		this.tree.grew();
+		this.#structure.add(id);
+		this.#forestIsStale = true;
 	}
 
 	#join(fold: SessionFold): void {
@@ -144,7 +157,7 @@ export class Folds {
 	}
 
 	#pass(records: readonly LoggedRecord[]): void {
-		for (const { at } of records) if (at > this.#latest) this.#latest = at;
+		for (const { at } of records) this.pass(at);
 	}
 
 	/** Folds a session from all that its logs hold now; nothing of what was known of it counts. */

@@ -34,21 +34,22 @@ export class IndexKeeper {
 	recall(): void {
 		const index = readIndex(this.#files, this.#logs.path);
 		if (!index) return;
+		this.#folds.pass(index.latest);
 		for (const id of new Set([...this.#logs.unread].map(({ sessionId }) => sessionId))) {
-			const known = index.get(id);
-			const fold = known && this.#recalled(known);
-			if (fold) this.#folds.recall(fold);
+			const known = index.sessions.get(id);
+			const unfold = known && this.#recalled(id, known);
+			if (unfold) this.#folds.recall(id, unfold);
 			else this.#folds.tree.forget(id);
 		}
 	}
 
-	#recalled(known: IndexedSession): SessionFold | undefined {
-		const logs = this.#logs.of(known[0]);
+	#recalled(id: string, known: IndexedSession): (() => SessionFold) | undefined {
+		const logs = this.#logs.of(id);
 		if (logs.some(({ folder }) => folder !== this.#logs.path)) return undefined;
 		try {
-			const fold = recall(known, logs, this.#files);
-			if (fold) for (const log of logs) this.#logs.wasRead(log);
-			return fold;
+			const unfold = recall(known, logs, this.#files);
+			if (unfold) for (const log of logs) this.#logs.wasRead(log);
+			return unfold;
 		} catch (error) {
 			// Reading the log tells what is wrong with it.
 			if (errnoOf(error) === undefined) throw error;
@@ -69,8 +70,11 @@ export class IndexKeeper {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		if (!this.#isDue()) return;
-		const sessions = [...this.#folds.sessions.values()].map((fold) => this.#indexed(fold));
-		const kept = sessions.filter((session) => session !== undefined);
+		const kept = new Map<string, IndexedSession>();
+		for (const [id, fold] of this.#folds.sessions) {
+			const session = this.#indexed(fold);
+			if (session) kept.set(id, session);
+		}
 		try {
 			writeIndex(this.#files, this.#logs.path, kept);
 		} catch (error) {
@@ -78,7 +82,7 @@ export class IndexKeeper {
 			if (!(error instanceof StoreError) && errnoOf(error) === undefined) throw error;
 			return;
 		}
-		for (const [id] of kept) for (const log of this.#logs.of(id)) log.isIndexed = true;
+		for (const id of kept.keys()) for (const log of this.#logs.of(id)) log.isIndexed = true;
 		this.#left = this.#notIndexed();
 	}
 

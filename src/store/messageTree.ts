@@ -1,5 +1,5 @@
 import type { Branch, Message } from './model.js';
-import { asPart, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
+import { asPart, asTime, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
 import type { MessageNode } from './messageNode.js';
 import { NotInMemory } from './messagePages.js';
 import type { SessionFold, Summary } from './sessionFold.js';
@@ -175,7 +175,7 @@ export class MessageTree {
 		const head = this.find(fold.id, fold.head);
 		const branches: Branch[] = [];
 		for (const messageId of fold.ends) {
-			const end = this.find(fold.id, messageId);
+			const end = this.inTree(fold.id, messageId);
 			if (!end || isOnPath(end, head)) continue;
 			branches.push({
 				messageId,
@@ -278,7 +278,7 @@ export function asMessage({
 		content: typeof content === 'string' ? content : content.map(asPart),
 		...(toolCalls && { toolCalls }),
 		...(toolCallId !== undefined && { toolCallId }),
-		timestamp,
+		timestamp: asTime(timestamp),
 		metadata: metadata ?? {},
 	};
 }

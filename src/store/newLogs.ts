@@ -66,12 +66,12 @@ export class NewLogs {
 				await this.#create(join(making, nameFor(draft)), log);
 			}
 			await this.#files.flushFolder(making);
-			this.#files.rename(making, arrival);
 		} catch (cause) {
 			discard(this.#files, making);
 			throw cause;
 		}
 		try {
+			this.#files.rename(making, arrival);
 			await this.#files.flushFolder(this.#folder.local);
 			await this.#moveUp(arrival);
 		} catch (cause) {
@@ -128,6 +128,8 @@ export class NewLogs {
 		const folder = this.#folder.path;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
+			// It was moved up before, and gone on with; a tool that copies files brought it back here.
+			if (this.#files.stat(join(folder, name))) continue;
 			try {
 				this.#files.rename(join(arrival, name), join(folder, name));
 			} catch (error) {
@@ -148,7 +150,9 @@ export class NewLogs {
 		const gone = `${arrival}${unfinished}`;
 		let isGone = false;
 		try {
-			if (this.#files.list(arrival).length === logs) {
+			// The rename that made it count failed, and did not only say so.
+			if (this.#files.stat(gone)) isGone = true;
+			else if (this.#files.list(arrival).length === logs) {
 				this.#files.rename(arrival, gone);
 				await this.#files.flushFolder(this.#folder.local);
 				isGone = true;

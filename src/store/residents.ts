@@ -35,7 +35,7 @@ export class Residents {
 
 	/** Puts to sleep what was used least lately, until the rest fits. */
 	rest(): void {
-		const awake = [...this.#folds.sessions.values()].filter((fold) => !fold.isAsleep);
+		const awake = [...this.#folds.sessions.seen()].filter((fold) => !fold.isAsleep);
 		let messages = awake.reduce((sum, fold) => sum + fold.messages.size, 0);
 		if (messages <= this.#room) return;
 		const inUse = Math.min(...this.#looks);

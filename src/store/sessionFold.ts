@@ -44,12 +44,7 @@ export interface Summary {
  */
 export class SessionFold {
 	readonly id: string;
-	#awake: Awake | undefined = {
-		messages: new Map(),
-		ends: new Set(),
-		discarded: new Set(),
-		journalById: new Map(),
-	};
+	#awake: Awake | undefined;
 	#summary: Summary | undefined;
 	#last: FoldedRecord | undefined;
 
@@ -76,9 +71,13 @@ export class SessionFold {
 	/** The message tree's count when its summary was known to hold. */
 	knownAt = 0;
 
-	constructor(id: string) {
+	/** `summary`: of its messages, which are not given to it. */
+	constructor(id: string, summary?: Summary) {
 		this.id = id;
 		this.title = `Session ${id}`;
+		this.#summary = summary;
+		if (summary) return;
+		this.#awake = { messages: new Map(), ends: new Set(), discarded: new Set(), journalById: new Map() };
 	}
 
 	/** One whose messages were folded before, and lie on disk as they did then. */
@@ -87,12 +86,11 @@ export class SessionFold {
 		journal: readonly JournalRecord[],
 		known: Pick<SessionFold, 'head' | 'updatedAt' | 'latestAt'> & { readonly summary: Summary },
 	): SessionFold {
-		const fold = new SessionFold(id);
+		const fold = new SessionFold(id, known.summary);
 		for (const record of journal) fold.take(record);
 		fold.head = known.head;
 		fold.updatedAt = known.updatedAt;
 		fold.latestAt = known.latestAt;
-		fold.sleep(known.summary);
 		return fold;
 	}
 
@@ -149,7 +147,7 @@ export class SessionFold {
 			this.#takeMessage(record);
 			return;
 		}
-		this.#content.journalById.set(record.id, record);
+		this.#awake?.journalById.set(record.id, record);
 		switch (record.type) {
 			case 'session':
 				this.#takeSession(record);
@@ -201,12 +199,13 @@ export class SessionFold {
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
 		if (!record.forkPoint) return;
 		this.head = record.forkPoint.messageId;
-		if (this.head !== null) this.#content.ends.add(this.head);
+		if (this.head !== null) this.#awake?.ends.add(this.head);
 	}
 
 	#takeHead({ to, from }: HeadRecord): void {
-		const { discarded } = this.#content;
 		this.head = to;
+		if (!this.#awake) return;
+		const { discarded } = this.#awake;
 		if (from !== null) {
 			// The latest to be discarded is the last of the set.
 			discarded.delete(from);

@@ -6,40 +6,69 @@ import { localFolder } from './logFolder.js';
 import { SessionFold, type JournalRecord, type Summary } from './sessionFold.js';
 
 const version = 1;
-const fileName = 'sessions.json';
 /** A file changed again within what its clock ticks by may look as if it had not been, in nanoseconds. */
 const coarseTick = 2_000_000_000n;
 
-/** A log as it was: name, size, mtime, ctime, inode, birth time, and what its header says. */
-type IndexedLog = readonly [string, number, string, string, string, string, LogHeader];
-/** A session as it was: id, logs, head, updatedAt, latestAt, what is known of its messages, journal. */
-export type IndexedSession = readonly [
-	string,
-	readonly IndexedLog[],
-	string | null,
-	number,
-	number,
-	readonly [number, boolean, readonly (readonly [string, number])[]],
-	readonly JournalRecord[],
-];
+/** What is known of a session, as a line of the index holds it. */
+interface Known {
+	/** In the order of its logs. */
+	readonly headers: readonly LogHeader[];
+	readonly head: string | null;
+	readonly updatedAt: number;
+	readonly latestAt: number;
+	readonly messageCount: number;
+	readonly isAlone: boolean;
+	readonly snapshots: readonly (readonly [string, number])[];
+	readonly journal: readonly JournalRecord[];
+}
 
-/** Where the index of a store lies, and what it is called. */
+/** The index's first line: every session's id, the bytes of its own line, and its logs, each as what it was. */
+interface Contents {
+	/** The latest stamp in all of them. */
+	readonly latest: number;
+	readonly sessions: readonly (readonly [
+		id: string,
+		bytes: number,
+		logs: Readonly<Record<string, string>>,
+	])[];
+}
+
+/** A session whose logs were read before. */
+export interface IndexedSession {
+	/** By name, what each log was. */
+	readonly logs: Readonly<Record<string, string>>;
+	readonly known: () => Known;
+}
+
+export interface Index {
+	readonly latest: number;
+	readonly sessions: ReadonlyMap<string, IndexedSession>;
+}
+
+/** Where the index of a store lies. */
 export function indexPath(folder: string): string {
-	return join(folder, localFolder, 'index', fileName);
+	return join(folder, localFolder, 'index', 'sessions.jsonl');
 }
 
 /**
- * What an earlier process knew of the sessions, by their ids; undefined when there is no index, or a damaged one. A
- * session counts only if all its logs are the very files that they were then.
+ * What an earlier process knew of the sessions; undefined when there is no index, or a damaged one. A session counts
+ * only if all its logs are the very files that they were then.
  */
-export function readIndex(files: Files, folder: string): ReadonlyMap<string, IndexedSession> | undefined {
+export function readIndex(files: Files, folder: string): Index | undefined {
 	try {
 		const bytes = readWhole(files, indexPath(folder));
-		const end = bytes.indexOf('\n');
-		const body = bytes.subarray(end + 1);
-		if (bytes.toString('latin1', 0, end) !== headerOf(body)) return undefined;
-		const sessions = JSON.parse(body.toString('utf8')) as readonly IndexedSession[];
-		return new Map(sessions.map((session) => [session[0], session]));
+		const body = bytes.subarray(bytes.indexOf('\n') + 1);
+		if (bytes.toString('latin1', 0, bytes.length - body.length) !== titleOf(body)) return undefined;
+		const end = body.indexOf('\n');
+		const { latest, sessions } = JSON.parse(body.toString('utf8', 0, end)) as Contents;
+		let next = end + 1;
+		const found = new Map<string, IndexedSession>();
+		for (const [id, size, logs] of sessions) {
+			const start = next;
+			next += size;
+			found.set(id, { logs, known: () => JSON.parse(body.toString('utf8', start, start + size)) as Known });
+		}
+		return { latest, sessions: found };
 	} catch (error) {
 		// What cannot be read of a cache is read from what it stands for.
 		if (errnoOf(error) !== undefined || error instanceof SyntaxError) return undefined;
@@ -47,8 +76,8 @@ export function readIndex(files: Files, folder: string): ReadonlyMap<string, Ind
 	}
 }
 
-function headerOf(body: Buffer): string {
-	return `session-hierarchy index ${String(version)} ${crc32(body).toString(16)}`;
+function titleOf(body: Buffer): string {
+	return `session-hierarchy index ${String(version)} ${crc32(body).toString(16)}\n`;
 }
 
 function readWhole(files: Files, path: string): Buffer {
@@ -65,34 +94,33 @@ function readWhole(files: Files, path: string): Buffer {
 	}
 }
 
-/** The session as the index knows it, asleep; undefined unless its logs are still what they were. */
+/** Takes the logs as read if they are what they were; gives what folds their session, asleep. */
 export function recall(
-	indexed: IndexedSession,
+	{ logs: indexed, known }: IndexedSession,
 	logs: readonly LogFile[],
 	files: Files,
-): SessionFold | undefined {
-	const [id, indexedLogs, head, updatedAt, latestAt, [messageCount, isAlone, snapshots], journal] = indexed;
-	if (indexedLogs.length !== logs.length) return undefined;
-	const found: [LogFile, FileKey, LogHeader][] = [];
-	for (const log of logs) {
-		const known = indexedLogs.find(([name]) => name === log.name);
-		const key = known && files.stat(log.path);
-		if (!key || !isSame(known, key)) return undefined;
-		found.push([log, key, known[6]]);
+): (() => SessionFold) | undefined {
+	if (Object.keys(indexed).length !== logs.length) return undefined;
+	const keys: FileKey[] = [];
+	for (const { name, path } of logs) {
+		const key = Object.hasOwn(indexed, name) ? files.stat(path) : undefined;
+		if (!key || indexed[name] !== textOf(key)) return undefined;
+		keys.push(key);
 	}
-	for (const [log, key, header] of found) log.recall(key, header);
-	const summary = { messageCount, isAlone, snapshots: new Map(snapshots) };
-	return SessionFold.asleep(id, journal, { head, updatedAt, latestAt, summary });
+	logs.forEach((log, i) => {
+		const key = keys[i];
+		if (key) log.recall(key, () => known().headers[Object.keys(indexed).indexOf(log.name)]);
+	});
+	const id = logs[0]?.sessionId ?? '';
+	return () => {
+		const { head, updatedAt, latestAt, messageCount, isAlone, snapshots, journal } = known();
+		const summary = { messageCount, isAlone, snapshots: new Map(snapshots) };
+		return SessionFold.asleep(id, journal, { head, updatedAt, latestAt, summary });
+	};
 }
 
-function isSame([, size, ...times]: IndexedLog, key: FileKey): boolean {
-	return (
-		size === key.size &&
-		times[0] === String(key.mtimeNs) &&
-		times[1] === String(key.ctimeNs) &&
-		times[2] === String(key.inode) &&
-		times[3] === String(key.birthNs)
-	);
+function textOf({ size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): string {
+	return `${String(size)} ${String(mtimeNs)} ${String(ctimeNs)} ${String(inode)} ${String(birthNs)}`;
 }
 
 /** What the index keeps of a session; undefined while one of its logs is too young to tell whether it changed. */
@@ -101,34 +129,51 @@ export function indexed(
 	summary: Summary,
 	logs: readonly LogFile[],
 ): IndexedSession | undefined {
-	const { id, head, updatedAt, journal } = fold;
+	const { head, updatedAt, latestAt, journal } = fold;
 	const { messageCount, isAlone, snapshots } = summary;
 	const settledBefore = BigInt(Date.now()) * 1_000_000n - coarseTick;
-	const kept: IndexedLog[] = [];
-	let { latestAt } = fold;
+	const headers: LogHeader[] = [];
+	const keys: Record<string, string> = {};
 	for (const { name, key, header } of logs) {
 		if (!key || !header || key.mtimeNs > settledBefore || key.ctimeNs > settledBefore) return undefined;
-		const { size, mtimeNs, ctimeNs, inode, birthNs } = key;
-		const times = [mtimeNs, ctimeNs, inode, birthNs].map(String) as [string, string, string, string];
-		kept.push([name, size, ...times, header]);
-		latestAt = Math.max(latestAt, header.at);
+		keys[name] = textOf(key);
+		headers.push(header);
 	}
-	return [id, kept, head, updatedAt, latestAt, [messageCount, isAlone, [...snapshots]], journal];
+	const latest = Math.max(latestAt, ...headers.map(({ at }) => at));
+	const known = {
+		headers,
+		head,
+		updatedAt,
+		latestAt: latest,
+		messageCount,
+		isAlone,
+		snapshots: [...snapshots],
+		journal,
+	};
+	return { logs: keys, known: () => known };
 }
 
 /** Puts a new index in the place of the old one. Throws what the file system throws. */
-export function writeIndex(files: Files, folder: string, sessions: readonly IndexedSession[]): void {
+export function writeIndex(
+	files: Files,
+	folder: string,
+	sessions: ReadonlyMap<string, IndexedSession>,
+): void {
+	const lines: Buffer[] = [];
+	const contents: Contents['sessions'][number][] = [];
+	let latest = 0;
+	for (const [id, { logs, known }] of sessions) {
+		const line = Buffer.from(`${JSON.stringify(known())}\n`);
+		lines.push(line);
+		contents.push([id, line.length, logs]);
+		latest = Math.max(latest, known().latestAt);
+	}
+	const first: Contents = { latest, sessions: contents };
+	const body = Buffer.concat([Buffer.from(`${JSON.stringify(first)}\n`), ...lines]);
 	const path = indexPath(folder);
-	const body = Buffer.from(JSON.stringify(sessions));
 	prepare(files, dirname(path));
 	const making = `${path}.tmp`;
-	const file = create(files, making);
-	try {
-		writeAll(files, file, Buffer.from(`${headerOf(body)}\n`));
-		writeAll(files, file, body);
-	} finally {
-		files.close(file);
-	}
+	put(files, making, Buffer.concat([Buffer.from(titleOf(body)), body]));
 	files.rename(making, path);
 }
 
@@ -137,9 +182,13 @@ function prepare(files: Files, folder: string): void {
 	const path = join(folder, '.gitignore');
 	if (files.stat(path)) return;
 	files.makeFolder(folder);
+	put(files, path, Buffer.from('*\n'));
+}
+
+function put(files: Files, path: string, bytes: Buffer): void {
 	const file = create(files, path);
 	try {
-		writeAll(files, file, Buffer.from('*\n'));
+		writeAll(files, file, bytes);
 	} finally {
 		files.close(file);
 	}

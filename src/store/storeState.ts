@@ -13,6 +13,7 @@ import type { OpenOptions } from './options.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
+import { Together } from './together.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
@@ -24,7 +25,9 @@ export class StoreState {
 	readonly logs: LogFolder;
 	readonly #known: Folds;
 	readonly #files: Files;
+	readonly #pages: PageCache;
 	readonly #residents: Residents;
+	readonly #together: Together;
 	readonly #index: IndexKeeper;
 	#isListed = false;
 	/** Sleeping sessions that lost a log since they were read. */
@@ -36,9 +39,11 @@ export class StoreState {
 	constructor(folder: string, { files = nodeFiles, room = {}, readOnly = false }: OpenOptions = {}) {
 		const { bytes = 64 << 20, messages = 200_000 } = room;
 		this.#files = files;
-		this.logs = new LogFolder(folder, files, new PageCache(files, bytes));
+		this.#pages = new PageCache(files, bytes);
+		this.logs = new LogFolder(folder, files, this.#pages);
 		this.#known = new Folds(this.logs);
 		this.#residents = new Residents(this.#known, this.logs, messages);
+		this.#together = new Together(this.logs);
 		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
 	}
 
@@ -68,6 +73,11 @@ export class StoreState {
 	/** What purges that were interrupted left on disk. */
 	remains(): readonly Remains[] {
 		return this.#known.remains();
+	}
+
+	/** From now on a change tells of the sessions that only changed their place, too. */
+	watchPlaces(): void {
+		this.#known.watchPlaces();
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */
@@ -151,8 +161,10 @@ export class StoreState {
 			const logs = this.#isListed ? this.logs.all() : this.logs.unread;
 			this.list();
 			await this.#readOutdated();
-			await this.#readAll(logs);
+			this.#pages.isPassing = true;
+			await this.#readAll(logs).finally(() => (this.#pages.isPassing = false));
 			done();
+			this.#together.isWatched = true;
 			this.#residents.rest();
 			this.#index.keepSoon();
 		});
@@ -192,6 +204,7 @@ export class StoreState {
 
 	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
 	async settle(ids: readonly string[]): Promise<void> {
+		this.logs.forgetListing();
 		try {
 			await this.catchUp(ids);
 		} catch (error) {
@@ -200,7 +213,7 @@ export class StoreState {
 	}
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
-		const turn = this.#turn.then(act);
+		const turn = this.#turn.then(() => this.#whole(act));
 		this.#turn = turn.catch(() => undefined);
 		await turn;
 	}
@@ -230,6 +243,23 @@ export class StoreState {
 	}
 
 	async #readAll(logs: Iterable<LogFile>): Promise<void> {
+		await this.#whole(() => this.#readEach(logs));
+	}
+
+	/** Shows what `read` finds, and what of it counts together at one moment. */
+	async #whole(read: () => Promise<void> | void): Promise<void> {
+		try {
+			await read();
+			while (this.#together.mustListAgain()) {
+				this.list();
+				await this.#readEach(this.logs.unread);
+			}
+		} finally {
+			this.#together.showAll();
+		}
+	}
+
+	async #readEach(logs: Iterable<LogFile>): Promise<void> {
 		let since = performance.now();
 		for (const log of [...logs]) {
 			// One that slept was read together with the others of its session.
@@ -278,13 +308,15 @@ export class StoreState {
 
 	async #readLog(log: LogFile): Promise<void> {
 		try {
-			const key = this.#files.stat(log.path);
+			// One that nothing was read of is not what it was, whatever it is.
+			const key = log.key && this.#files.stat(log.path);
 			if (!key || !log.isCurrent(key)) await this.#readOn(log);
 			log.failure = undefined;
 		} catch (error) {
 			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) !== 'ENOENT') log.failure = asError(error);
 			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
+			else await this.#readLog(log);
 		}
 	}
 
@@ -293,11 +325,16 @@ export class StoreState {
 		const found = await log.readOn(this.#files);
 		this.logs.wasRead(log);
 		if (found !== 'replaced') {
-			this.#known.take(log, found);
+			this.#together.take([log], () => {
+				this.#known.take(log, found);
+			});
 			return;
 		}
-		this.logs.replace(log, await this.#freshly(log));
-		this.#known.foldAnew(log.sessionId);
+		const fresh = await this.#freshly(log);
+		this.logs.replace(log, fresh);
+		this.#together.take([fresh], () => {
+			this.#known.foldAnew(log.sessionId);
+		});
 	}
 
 	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */
@@ -315,13 +352,20 @@ export class StoreState {
 		}
 		this.#outdated.delete(id);
 		if (isSame) this.#known.wake(id);
-		else this.#known.wakeChanged(id);
+		else
+			this.#together.take(
+				read.map(([, fresh]) => fresh),
+				() => {
+					this.#known.wakeChanged(id);
+				},
+			);
 	}
 
 	async #freshly(log: LogFile): Promise<LogFile> {
-		const fresh = this.logs.sameAs(log);
-		await fresh.readOn(this.#files);
-		return fresh;
+		for (;;) {
+			const fresh = this.logs.sameAs(log);
+			if ((await fresh.readOn(this.#files)) !== 'replaced') return fresh;
+		}
 	}
 
 	/** Undefined when the log is gone. Throws what the file system throws, and keeps it as the log's failure. */
