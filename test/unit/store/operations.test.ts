@@ -197,6 +197,13 @@ describe('Operations', () => {
 					await other.redoOperation(title);
 					return op;
 				},
+				'a deletion after the session went that it had been moved to': async ({ other: parent }, other) => {
+					const id = await store.createSession();
+					await store.moveSession(id, parent);
+					const op = await store.deleteSession(id);
+					await other.deleteSession(parent);
+					return op;
+				},
 				'an import that was gone on with': async ({ id }, other) => {
 					const made = await store.importSession(await store.exportSession(id, { descendants: true }));
 					const { id: op } = await latest();
