@@ -1,11 +1,12 @@
 import { StoreError } from './errors.js';
 import { Forest } from './forest.js';
+import { forksOf } from './forksOf.js';
 import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import { SessionMap } from './sessionMap.js';
-import { endOfClock } from './records.js';
+import { endOfClock, type StoreRecord } from './records.js';
 import {
 	foldSession,
 	saysTheSame,
@@ -38,6 +39,8 @@ export class Folds {
 	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
+	/** What their forks share with these may be another now. */
+	readonly #shared = new Set<string>();
 
 	constructor(logs: LogFolder) {
 		this.#logs = logs;
@@ -46,6 +49,10 @@ export class Folds {
 	get forest(): Forest {
 		this.#settleForest();
 		return this.#forest;
+	}
+
+	watchPlaces(): void {
+		this.#settleForest();
 	}
 
 	/** Finds out which places changed, too, of those that somebody may have looked at. */
@@ -82,6 +89,9 @@ export class Folds {
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
 		if (this.#isForestBuilt) this.#settleForest();
+		if (this.#shared.size > 0)
+			for (const id of forksOf(this.#shared, this.sessions.values())) this.#content.add(id);
+		this.#shared.clear();
 		if (this.#structure.size + this.#content.size === 0) return undefined;
 		const change = { structure: [...this.#structure], content: [...this.#content] };
 		this.#structure = new Set();
@@ -95,9 +105,11 @@ export class Folds {
 		this.#pass(records);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
+		// The log may be one that was purged.
+		const isPurged = fold.journal.some(({ type }) => type === 'purge');
 		if (
-			isNew &&
-			this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))
+			isPurged ||
+			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
 		) {
 			this.foldAnew(id);
 			return;
@@ -113,7 +125,7 @@ export class Folds {
 				return;
 			}
 			fold.take(record);
-			if (record.type === 'message') this.tree.grewBy(record.id);
+			if (record.type === 'message' && this.tree.grewBy(record.id)) this.#shared.add(id);
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
@@ -129,7 +141,7 @@ export class Folds {
 
 	#join(fold: SessionFold): void {
 		this.sessions.set(fold.id, fold);
-		this.tree.grew();
+		if (this.tree.grew()) this.#shared.add(fold.id);
 		this.#structure.add(fold.id);
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
@@ -156,6 +168,7 @@ export class Folds {
 		if (isPresent(fold)) this.sessions.set(id, fold);
 		else if (fold.session) this.#ghosts.set(id, fold);
 		this.tree.forget(id);
+		this.#shared.add(id);
 		this.#forestIsStale = true;
 		this.#structure.add(id);
 		this.#content.add(id);
@@ -198,7 +211,9 @@ export class Folds {
 }
 
 /** By name, how long a log may be to have been purged. */
-function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
+export function purgedSizes(
+	logs: Iterable<{ readonly name: string; readonly records: readonly (LoggedRecord | StoreRecord)[] }>,
+): ReadonlyMap<string, number> {
 	const sizes = new Map<string, number>();
 	for (const { name: own, records } of logs) {
 		for (const record of records) {

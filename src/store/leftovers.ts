@@ -5,7 +5,8 @@ import type { StoreState } from './storeState.js';
 
 /** How the name of an import's folder ends while it does not count. */
 export const unfinished = '.tmp';
-const deadImport = /^(in-[0-9a-z]+)\.(?:tmp|dead)$/;
+/** The folder of an import that never counted. */
+export const deadImport = /^(in-[0-9a-z]+)\.(?:tmp|dead)$/;
 
 /**
  * Removes what imports left that died before they counted: copies of transcripts, which must not outlive a purge. Only

@@ -102,7 +102,7 @@ export class WriterLock {
 		if (this.#files.stat(mark)) return;
 		for (const name of this.#files.list(this.#folder)) {
 			// A living one may just be making its own.
-			if (holderName.test(name) && this.#owner(name) === undefined) this.#clearDead(join(this.#folder, name));
+			if (holderName.test(name) && livingOwner(name) === undefined) this.#clearDead(join(this.#folder, name));
 		}
 		this.#files.makeFolder(this.#own);
 		this.#files.close(this.#files.open(mark, 'create'));
@@ -125,7 +125,7 @@ export class WriterLock {
 	/** The pid of the living owner of a lock's folder; undefined when the folder is gone or in nobody's way now. */
 	#clearDead(folder: string): string | undefined {
 		for (const name of this.#files.list(folder)) {
-			const owner = holderName.test(name) ? this.#owner(name) : name;
+			const owner = holderName.test(name) ? livingOwner(name) : name;
 			if (owner !== undefined) return owner;
 			this.#ignoreGone(() => {
 				this.#files.unlink(join(folder, name));
@@ -137,13 +137,6 @@ export class WriterLock {
 		return undefined;
 	}
 
-	/** The pid in a holder's name, if that process lives. */
-	#owner(name: string): string | undefined {
-		const [, pid, start] = holderName.exec(name) ?? [];
-		const now = startOfProcess(Number(pid));
-		return now !== undefined && (now === start || now === '' || start === '') ? pid : undefined;
-	}
-
 	/** Someone else cleared it up, or took it, in the meantime. */
 	#ignoreGone(act: () => void): void {
 		try {
@@ -152,4 +145,18 @@ export class WriterLock {
 			if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
 		}
 	}
+}
+
+/** Whether a living process of this machine writes now. `folder`: where locks lie. */
+export function isLockedByLiving(files: Files, folder: string): boolean {
+	return files
+		.list(join(folder, `lock-${lockDomain}`))
+		.some((name) => !holderName.test(name) || livingOwner(name) !== undefined);
+}
+
+/** The pid in a holder's name, if that process lives. */
+function livingOwner(name: string): string | undefined {
+	const [, pid, start] = holderName.exec(name) ?? [];
+	const now = startOfProcess(Number(pid));
+	return now !== undefined && (now === start || now === '' || start === '') ? pid : undefined;
 }

@@ -8,7 +8,7 @@ import { sessionOfLog } from './newIds.js';
 
 export const localFolder = '.local';
 /** A finished import whose logs are still to be moved up. */
-const arrival = /^in-[0-9a-z]+$/;
+export const arrival = /^in-[0-9a-z]+$/;
 
 /** The logs that lie in the store's folder, by name and by session. */
 export class LogFolder {

@@ -157,7 +157,7 @@ export interface Operation {
 	/** What it did, by its most telling record. */
 	readonly kind: OperationKind;
 	readonly sessionIds: readonly string[];
-	/** Which of the sessions' own values it set: `title`, `parentId`, `agentName`, `shared`. */
+	/** Which of the sessions' own values it set: `title`, `parentId`, `agentName`, `shared`; `accepted`: a line as it is. */
 	readonly fields: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly at: number;

@@ -44,6 +44,7 @@ export class NewLogs {
 				.map(following)
 				.filter(({ length }) => length > 0)
 				.map(asLine);
+			if (ownRecord(first)) await this.#folder.writeGitFiles();
 			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
 			await this.#files.flushFolder(folder);
 		} catch (cause) {
@@ -57,6 +58,7 @@ export class NewLogs {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
 		try {
+			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.
@@ -126,6 +128,8 @@ export class NewLogs {
 		const folder = this.#folder.path;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
+			// It was moved up before, and gone on with; a tool that copies files brought it back here.
+			if (this.#files.stat(join(folder, name))) continue;
 			try {
 				this.#files.rename(join(arrival, name), join(folder, name));
 			} catch (error) {

@@ -26,7 +26,7 @@ export class OwnFolder {
 		return this.#realPath;
 	}
 
-	/** Makes what is missing; `local` comes last. The git files' names are flushed with the first log's. */
+	/** Makes what is missing. `local` comes last, after all else was flushed: where it is, the rest is whole. */
 	async prepare(): Promise<void> {
 		if (!this.#files.stat(this.local)) await this.#make();
 		this.#realPath ||= this.#files.realPath(this.path);
@@ -39,10 +39,7 @@ export class OwnFolder {
 			this.#unflushed.add(dirname(at));
 		}
 		this.#files.makeFolder(this.path);
-		// Where sessions lie already, a git file that is missing was taken away on purpose.
-		if (!this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) {
-			for (const [name, text] of Object.entries(gitFiles)) await this.#writeOnce(join(this.path, name), text);
-		}
+		await this.writeGitFiles();
 		for (const folder of this.#unflushed) {
 			await this.#files.flushFolder(folder);
 			this.#unflushed.delete(folder);
@@ -52,10 +49,26 @@ export class OwnFolder {
 		await this.#files.flushFolder(this.path);
 	}
 
+	/** With a folder's first session; they may be gone since, to a git branch that has none. */
+	async writeGitFiles(): Promise<void> {
+		// Empty: a crash came between its name and its text.
+		const missing = Object.entries(gitFiles).filter(
+			([name]) => !this.#files.stat(join(this.path, name))?.size,
+		);
+		if (missing.length === 0) return;
+		// Where sessions lie already, a git file that is missing was taken away on purpose.
+		if (this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) return;
+		for (const [name, text] of missing) await this.#writeOnce(join(this.path, name), text);
+		this.#unflushed.add(this.path);
+	}
+
 	async #writeOnce(path: string, text: string): Promise<void> {
+		const there = this.#files.stat(path);
+		// Empty: a crash came between its name and its text.
+		if (there && there.size > 0) return;
 		let file: number;
 		try {
-			file = this.#files.open(path, 'create');
+			file = this.#files.open(path, there ? 'append' : 'create');
 		} catch (error) {
 			if (errnoOf(error) === 'EEXIST') return;
 			throw error;

@@ -184,6 +184,7 @@ export abstract class SessionReads {
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
 	onDidChange(listener: (change: StoreChange) => void): Subscription {
 		this.#listeners.add(listener);
+		this.state.watchPlaces();
 		return { dispose: () => void this.#listeners.delete(listener) };
 	}
 

@@ -19,8 +19,9 @@ import type {
 	SnapshotOptions,
 } from './options.js';
 import { purge } from './purge.js';
-import { draft, SessionCommands } from './sessionCommands.js';
+import { draft } from './sessionCommands.js';
 import type { SessionReads } from './sessionReads.js';
+import { SessionRepairs } from './sessionRepairs.js';
 import { messageFields, mustBeList } from './stamping.js';
 import { StoreState } from './storeState.js';
 import { importBundle } from './transfer.js';
@@ -34,7 +35,7 @@ export type SessionReader = Pick<SessionStore, keyof SessionReads>;
  * disk, when it rejects nothing has changed. Beside the codes named at a method every one of them may reject with
  * `UNKNOWN_SESSION`, `DELETED`, `READ_ONLY`, `BUSY`, `IO`, `CLOSED`, and `INVALID` for values of the wrong type.
  */
-export class SessionStore extends SessionCommands {
+export class SessionStore extends SessionRepairs {
 	readonly #files: Files;
 	readonly #writer: Writer;
 
@@ -48,7 +49,7 @@ export class SessionStore extends SessionCommands {
 	}
 
 	private constructor(state: StoreState, files: Files, writer: Writer, readOnly: boolean) {
-		super(state, writer, readOnly);
+		super(state, files, writer, readOnly);
 		this.#files = files;
 		this.#writer = writer;
 	}
