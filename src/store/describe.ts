@@ -19,7 +19,7 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 		createdAt: session?.createdAt ?? updatedAt,
 		updatedAt,
 		source: session?.source ?? null,
-		messageCount: tree.depth(id, head),
+		messageCount: tree.length(fold),
 		snapshotCount: livingSnapshots(fold).length,
 		deleted,
 		readOnly: fold.newerVersion,
@@ -30,8 +30,9 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 
 /** The session's snapshots, oldest first, those in the trash left out. */
 export function describeSnapshots({ tree }: StoreState, fold: SessionFold): readonly Snapshot[] {
-	return livingSnapshots(fold).map(({ record: { id, messageId, label, createdAt, metadata } }) => {
-		const messageCount = tree.depth(fold.id, messageId);
+	return livingSnapshots(fold).map(({ record }) => {
+		const { id, messageId, label, createdAt, metadata } = record;
+		const messageCount = tree.lengthAt(fold, record);
 		return {
 			id,
 			sessionId: fold.id,

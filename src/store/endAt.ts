@@ -1,6 +1,7 @@
 import { StoreError } from './errors.js';
 import type { MessageTree } from './messageTree.js';
-import type { MessageNode, SessionFold } from './sessionFold.js';
+import type { MessageNode } from './messageNode.js';
+import type { SessionFold } from './sessionFold.js';
 
 /** A place in a session's message tree, as a caller names it: by one of the two. */
 export interface Target {
@@ -20,7 +21,7 @@ export function endAt(tree: MessageTree, fold: SessionFold, target: Target): str
 	}
 	const found = index === undefined ? byId(tree, fold, messageId ?? null) : byIndex(tree, fold, index);
 	if (!found) return null;
-	return (splitToolExchange ? found : tree.pastToolResults(fold, found)).record.id;
+	return (splitToolExchange ? found : tree.pastToolResults(fold, found)).id;
 }
 
 /** Undefined for null, which is in every tree. Throws `UNKNOWN_MESSAGE`. */

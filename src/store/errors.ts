@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 export type StoreErrorCode =
 	/** No session has that id. */
 	| 'UNKNOWN_SESSION'
@@ -53,4 +55,12 @@ export class StoreError extends Error {
 	static is(error: unknown, code?: StoreErrorCode): error is StoreError {
 		return error instanceof StoreError && (code === undefined || error.code === code);
 	}
+}
+
+/** The error for a folder that could not be `written to`, `read` and the like; without `uncertain` nothing was changed. */
+export function diskRefusal(folder: string, done: string, cause: unknown, uncertain = false): StoreError {
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	const doubt = uncertain ? ' Whether it was written is not certain.' : ' Nothing was changed.';
+	const message = `The folder “${basename(folder)}” could not be ${done}: ${reason}.${doubt}`;
+	return new StoreError('IO', message, { cause, uncertain });
 }

@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { StoreError } from './errors.js';
 
 export interface FileKey {
 	readonly size: number;
 	readonly mtimeNs: bigint;
+	readonly ctimeNs: bigint;
 	readonly inode: bigint;
 	/** 0 where the file system keeps none. */
 	readonly birthNs: bigint;
@@ -88,8 +90,17 @@ export const nodeFiles: Files = {
 	},
 };
 
-function keyOfStats({ size, mtimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
-	return { size: Number(size), mtimeNs, inode: ino, birthNs: birthtimeNs };
+/** Goes on after short writes. Throws `IO` when the file system takes nothing more. */
+export function writeAll(files: Files, file: number, bytes: Buffer): void {
+	for (let rest = bytes; rest.length > 0;) {
+		const count = files.write(file, rest);
+		if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
+		rest = rest.subarray(count);
+	}
+}
+
+function keyOfStats({ size, mtimeNs, ctimeNs, ino, birthtimeNs }: fs.BigIntStats): FileKey {
+	return { size: Number(size), mtimeNs, ctimeNs, inode: ino, birthNs: birthtimeNs };
 }
 
 /** The `code` of a file system error, or undefined. */

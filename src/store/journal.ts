@@ -1,12 +1,12 @@
 import { StoreError } from './errors.js';
 import type { Json, JsonObject, Operation, OperationKind } from './model.js';
 import { inOrder, type SessionRecord, type SetFields, type SetRecord, type StoreRecord } from './records.js';
-import type { SessionFold } from './sessionFold.js';
+import type { FoldedRecord, JournalRecord, SessionFold } from './sessionFold.js';
 
 /** What one command wrote into one session. */
 export interface Share {
 	readonly fold: SessionFold;
-	readonly records: readonly StoreRecord[];
+	readonly records: readonly JournalRecord[];
 }
 
 /** A record to be written, but for its stamp. */
@@ -18,17 +18,12 @@ export type Opposite = Unstamped<
 /** Whether an operation is taken back, or brought back after that. */
 export type Way = 'back' | 'forth';
 
-/** Everything that an operation wrote, by session; empty when there is no such operation. */
+/** Everything that an operation wrote but messages, by session; empty when the journal has no such operation. */
 export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Share[] {
 	const shares: Share[] = [];
 	for (const fold of folds) {
-		const records: StoreRecord[] = fold.journal.filter((record) => record.op === op);
-		const { session } = fold;
-		for (const { record } of fold.messages.values()) {
-			// What a purge copied to a fork is earlier than the fork, and not its doing.
-			if (record.op === op && session && inOrder(session, record) < 0) records.push(record);
-		}
-		if (records.length > 0) shares.push({ fold, records: records.sort(inOrder) });
+		const records = fold.journal.filter((record) => record.op === op);
+		if (records.length > 0) shares.push({ fold, records });
 	}
 	return shares;
 }
@@ -37,7 +32,7 @@ export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Sha
 export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[] {
 	const byId = new Map<
 		string,
-		{ readonly records: StoreRecord[]; readonly sessionIds: Set<string>; undone: boolean }
+		{ readonly records: JournalRecord[]; readonly sessionIds: Set<string>; undone: boolean }
 	>();
 	for (const fold of folds) {
 		for (const record of fold.journal) {
@@ -51,7 +46,7 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			if (found) found.undone = true;
 		}
 	}
-	const latestAt = (records: readonly StoreRecord[]): number =>
+	const latestAt = (records: readonly JournalRecord[]): number =>
 		records.reduce((latest, { at }) => Math.max(latest, at), 0);
 	return [...byId]
 		.map(([id, { records, sessionIds, undone }]) => ({
@@ -72,7 +67,7 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 		}));
 }
 
-function kindOf(records: readonly StoreRecord[]): OperationKind {
+function kindOf(records: readonly JournalRecord[]): OperationKind {
 	const kinds = new Set(records.map(kindOfRecord));
 	const telling = (
 		['undo', 'import', 'fork', 'create', 'purge', 'delete', 'restore', 'revert', 'move'] as const
@@ -80,12 +75,12 @@ function kindOf(records: readonly StoreRecord[]): OperationKind {
 	return telling ?? [...kinds][0] ?? 'update';
 }
 
-function fieldsOf(record: StoreRecord): readonly string[] {
+function fieldsOf(record: JournalRecord): readonly string[] {
 	if (record.type !== 'set') return [];
 	return [...Object.keys(record.fields ?? {}), ...(record.accepted ? ['accepted'] : [])];
 }
 
-function kindOfRecord(record: StoreRecord): OperationKind {
+function kindOfRecord(record: JournalRecord): OperationKind {
 	if ('undoes' in record) return 'undo';
 	switch (record.type) {
 		case 'session':
@@ -98,10 +93,6 @@ function kindOfRecord(record: StoreRecord): OperationKind {
 			return record.snapshotId === undefined ? 'delete' : 'deleteSnapshot';
 		case 'restore':
 			return record.snapshotId === undefined ? 'restore' : 'restoreSnapshot';
-		case 'message':
-			return 'add';
-		case 'log':
-			return 'update';
 		default:
 			return record.type;
 	}
@@ -116,12 +107,12 @@ function undoneIn(fold: SessionFold): ReadonlySet<string> {
 	return undone;
 }
 
-function undoes(record: StoreRecord): string | undefined {
+function undoes(record: FoldedRecord): string | undefined {
 	return 'undoes' in record ? record.undoes : undefined;
 }
 
 /** The latest revert or switch that was not taken back. */
-export function latestRevert(fold: SessionFold): StoreRecord & { type: 'head' } {
+export function latestRevert(fold: SessionFold): JournalRecord & { type: 'head' } {
 	const undone = undoneIn(fold);
 	const found = fold.journal.findLast(
 		(record) =>
@@ -166,17 +157,15 @@ export function changedSince(fold: SessionFold): StoreError {
 function opposites(
 	undoes: string,
 	fold: SessionFold,
-	records: readonly StoreRecord[],
+	records: readonly JournalRecord[],
 	way: Way,
 ): readonly Opposite[] {
 	const session = fold.id;
-	const messages = records.filter((record) => record.type === 'message');
-	const [first, last] = [messages[0], messages.at(-1)];
 	// The session's own record stands for all that came with it.
 	if (records.some(({ type }) => type === 'session')) {
 		return [{ type: way === 'back' ? 'delete' : 'restore', session, undoes }];
 	}
-	const written = records.flatMap((record): readonly Opposite[] => {
+	return records.flatMap((record): readonly Opposite[] => {
 		switch (record.type) {
 			case 'head': {
 				const [to, from] = way === 'back' ? [record.from, record.to] : [record.to, record.from];
@@ -205,10 +194,6 @@ function opposites(
 				return [];
 		}
 	});
-	if (!first || !last) return written;
-	const [to, from] = way === 'back' ? [first.after, last.id] : [last.id, first.after];
-	if (fold.head !== from) throw changedSince(fold);
-	return [...written, { type: 'head', session, to, from, undoes }];
 }
 
 type Values = Pick<SetRecord, 'fields' | 'metadata' | 'accepted'>;
@@ -250,8 +235,8 @@ function own(values: JsonObject | undefined, key: string): Json | undefined {
 const blank: Required<SetFields> = { title: '', agentName: null, parentId: null, shared: false };
 
 function latest<T>(
-	records: readonly StoreRecord[],
-	read: (record: StoreRecord & { type: 'set' | 'session' }) => T,
+	records: readonly JournalRecord[],
+	read: (record: JournalRecord & { type: 'set' | 'session' }) => T,
 ): T | undefined {
 	for (const record of records) {
 		if (record.type !== 'set' && record.type !== 'session') continue;
@@ -264,12 +249,12 @@ function latest<T>(
 /** One thing that commands change, such as a session's title; `all` is the session with everything in it. */
 type Thing = string;
 
-function thingsOf(records: readonly StoreRecord[]): ReadonlySet<Thing> {
+function thingsOf(records: readonly JournalRecord[]): ReadonlySet<Thing> {
 	if (records.some(({ type }) => type === 'session')) return new Set(['all']);
 	return new Set(records.flatMap((record) => touched(record)));
 }
 
-function touched(record: StoreRecord): readonly Thing[] {
+function touched(record: FoldedRecord): readonly Thing[] {
 	switch (record.type) {
 		case 'message':
 		case 'head':
@@ -291,12 +276,13 @@ function touched(record: StoreRecord): readonly Thing[] {
 }
 
 /** What changed the thing, in order; an undo that was itself taken back is left out together with its redo. */
-function history(fold: SessionFold, thing: Thing): readonly StoreRecord[] {
-	const messages = [...fold.messages.values()].map(({ record }) => record);
+function history(fold: SessionFold, thing: Thing): readonly FoldedRecord[] {
+	// Messages change nothing but where the head is.
+	const messages = thing === 'all' || thing === 'head' ? fold.messages.values() : [];
 	const changes = [...fold.journal, ...messages]
 		.filter((record) => thing === 'all' || touched(record).includes(thing))
 		.sort(inOrder);
-	const kept: StoreRecord[] = [];
+	const kept: FoldedRecord[] = [];
 	for (const record of changes) {
 		const top = kept.at(-1);
 		if (top && undoes(top) !== undefined && undoes(record) === top.op) kept.pop();

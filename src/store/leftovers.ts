@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errnoOf, type Files } from './files.js';
-import type { Remains, StoreState } from './storeState.js';
+import type { Remains } from './folds.js';
+import type { StoreState } from './storeState.js';
 
 /** How the name of an import's folder ends while it does not count. */
 export const unfinished = '.tmp';
@@ -19,10 +20,18 @@ export function removeDeadImports(files: Files, local: string): void {
 		tryNow(() => {
 			// By one rename first: an import that lives after all, in another domain, fails as a whole.
 			if (join(local, name) !== dead) files.rename(join(local, name), dead);
-			for (const file of files.list(dead)) files.unlink(join(dead, file));
-			files.removeFolder(dead);
 		});
+		discard(files, dead);
 	}
+}
+
+/** Removes the folder of an import that does not count, as far as that goes now. */
+export function discard(files: Files, folder: string): void {
+	tryNow(() => {
+		if (!files.stat(folder)) return;
+		for (const name of files.list(folder)) files.unlink(join(folder, name));
+		files.removeFolder(folder);
+	});
 }
 
 /** Goes on with purges that were interrupted after they counted. Only while the writer's lock is held. */

@@ -1,46 +1,95 @@
-import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { forEachLine, textOf } from './lines.js';
+import { MessageNode } from './messageNode.js';
+import { Page, type PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
-import { formatVersion, parseLine, type LogRecord, type StoreRecord } from './records.js';
+import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from './records.js';
+import type { LoggedRecord } from './sessionFold.js';
 
 const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
-const newline = 10;
+const none = Buffer.alloc(0);
+/** What is read stays in it only until the reading goes on. */
+const scratch = Buffer.allocUnsafeSlow(chunkSize);
+
+/** What a log says of itself. */
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
 	readonly name: string;
 	readonly sessionId: string;
-	/** Where it lies: the store's folder, or that of a finished import. */
-	folder: string;
-	readonly records: StoreRecord[] = [];
+	#folder: string;
+	#path: string;
+	readonly records: LoggedRecord[] = [];
 	readonly problems: Problem[] = [];
-	/** The log's own first record; without it the log is read but not continued. */
-	header: LogRecord | undefined;
+	#header: LogHeader | undefined;
+	#recalledHeader: (() => LogHeader | undefined) | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** The index holds it as it was when it was last read. */
+	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
 	size = 0;
+	readonly #pages: PageCache;
+	/** Where the next messages go. */
+	#page: Page | undefined;
+	#latest: MessageNode | undefined;
+	#isAsleep = false;
 	#key: FileKey | undefined;
-	#proof = Buffer.alloc(0);
+	#proof = none;
 	/** The unfinished last line, when it counted already. */
-	#tail = Buffer.alloc(0);
+	#tail = none;
 
-	constructor(name: string, sessionId: string, folder: string) {
+	constructor(name: string, sessionId: string, folder: string, pages: PageCache) {
 		this.name = name;
 		this.sessionId = sessionId;
-		this.folder = folder;
+		this.#folder = folder;
+		this.#path = join(folder, name);
+		this.#pages = pages;
+	}
+
+	/** One that nobody wrote to nor has read again, though in all of it there is nothing wrong. */
+	get isAsleep(): boolean {
+		return this.#isAsleep;
+	}
+
+	/** Whether all of it was read and counts. */
+	get isSound(): boolean {
+		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
+		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+	}
+
+	/** As it was when it was last read. */
+	get key(): FileKey | undefined {
+		return this.#key;
+	}
+
+	/** Where it lies: the store's folder, or that of a finished import. */
+	get folder(): string {
+		return this.#folder;
+	}
+
+	set folder(folder: string) {
+		if (folder === this.#folder) return;
+		this.#folder = folder;
+		this.#path = join(folder, this.name);
+	}
+
+	/** The log's own first record; without it the log is read but not continued. */
+	get header(): LogHeader | undefined {
+		return (this.#header ??= this.#recalledHeader?.());
 	}
 
 	get path(): string {
-		return join(this.folder, this.name);
+		return this.#path;
 	}
 
 	get torn(): boolean {
@@ -53,15 +102,33 @@ export class LogFile {
 			this.#key !== undefined &&
 			isSame(this.#key, key) &&
 			this.#key.size === key.size &&
-			this.#key.mtimeNs === key.mtimeNs
+			this.#key.mtimeNs === key.mtimeNs &&
+			this.#key.ctimeNs === key.ctimeNs
 		);
+	}
+
+	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
+	sleep(): void {
+		this.records.length = 0;
+		this.#page = undefined;
+		this.#isAsleep = true;
+	}
+
+	/** Takes it as read and asleep; `key`: as it was when it was read. */
+	recall(key: FileKey, header: () => LogHeader | undefined): void {
+		this.#key = key;
+		this.#recalledHeader = header;
+		this.offset = key.size;
+		this.size = key.size;
+		this.isIndexed = true;
+		this.sleep();
 	}
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
 	 * says, so that this object must be thrown away.
 	 */
-	async readOn(files: Files): Promise<readonly StoreRecord[] | 'replaced'> {
+	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
 		try {
 			// Taken before the bytes: what is appended meanwhile is news to the next reading.
@@ -76,6 +143,8 @@ export class LogFile {
 				throw error;
 			}
 			this.#key = key;
+			this.isIndexed = false;
+			this.#shelve();
 			return this.records.slice(from);
 		} finally {
 			files.close(file);
@@ -83,17 +152,22 @@ export class LogFile {
 	}
 
 	/** What this process has just appended and nobody has read since. */
-	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): void {
-		for (const record of records) this.records.push(record);
+	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): readonly LoggedRecord[] {
+		const from = this.records.length;
+		this.#keep(records, bytes.length);
+		this.#shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		this.isIndexed = false;
+		return this.records.slice(from);
 	}
 
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
 	#mark(): () => void {
-		const { header, newerVersion, offset, size } = this;
+		const { newerVersion, offset, size } = this;
+		const header = this.#header;
 		const [records, problems, proof, tail] = [
 			this.records.length,
 			this.problems.length,
@@ -103,9 +177,11 @@ export class LogFile {
 		return () => {
 			this.records.length = records;
 			this.problems.length = problems;
-			Object.assign(this, { header, newerVersion, offset, size });
+			Object.assign(this, { newerVersion, offset, size });
+			this.#header = header;
 			this.#proof = proof;
 			this.#tail = tail;
+			this.#page = undefined;
 		};
 	}
 
@@ -118,20 +194,22 @@ export class LogFile {
 	}
 
 	async #readLines(files: Files, file: number, size: number): Promise<void> {
-		let rest = Buffer.alloc(0);
-		this.#tail = rest;
+		let rest = none;
+		this.#tail = none;
 		let position = this.offset;
-		// One byte more than there should be, so that a short file ends with its first chunk.
-		let chunk = Buffer.allocUnsafe(Math.min(chunkSize, Math.max(0, size - position) + 1));
-		for (let count = files.read(file, chunk, position); count > 0;) {
-			position += count;
-			const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
-			rest = Buffer.from(this.#takeLines(bytes));
+		while (position < size) {
 			// A line that fills a chunk is a long one: the next step is as long as what is there of it.
-			if (rest.length > chunk.length) chunk = Buffer.allocUnsafe(rest.length);
+			const step = Math.min(size - position, Math.max(chunkSize, rest.length));
+			const chunk = step > chunkSize ? Buffer.allocUnsafe(step) : scratch.subarray(0, step);
+			const count = files.read(file, chunk, position);
+			if (count === 0) break;
+			position += count;
+			const news = chunk.subarray(0, count);
+			const bytes = rest.length === 0 ? news : Buffer.concat([rest, news]);
+			// Whoever reads next uses the same chunk.
+			rest = Buffer.from(this.#takeLines(bytes));
 			// One long file must not hold up everything else that runs in this process.
 			if (count >= chunkSize) await setImmediate();
-			count = files.read(file, chunk, position);
 		}
 		this.size = position;
 		// Whole JSON counts even before its newline; the line is read again when the newline is there.
@@ -140,19 +218,18 @@ export class LogFile {
 
 	/** Gives what follows the last newline. */
 	#takeLines(bytes: Buffer): Buffer {
-		let start = 0;
-		for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-			this.#takeLine(bytes.subarray(start, end));
-			this.offset += end - start + 1;
-			start = end + 1;
-		}
-		this.#remember(bytes.subarray(0, start));
-		return bytes.subarray(start);
+		const begin = this.offset;
+		const taken = forEachLine(bytes, (text, start, end) => {
+			this.#takeLine(text, end - start);
+			this.offset = begin + end + 1;
+		});
+		this.#remember(bytes.subarray(0, taken));
+		return bytes.subarray(taken);
 	}
 
-	#takeLine(line: Buffer): void {
+	#takeLine(text: string | undefined, size: number): void {
 		try {
-			this.#take(line);
+			this.#keep(recordsOfLine(text), size);
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
@@ -162,28 +239,52 @@ export class LogFile {
 
 	#takeTail(line: Buffer<ArrayBuffer>): void {
 		try {
-			this.#take(line);
+			this.#keep(recordsOfLine(textOf(line)), line.length);
 			this.#tail = line;
 		} catch {
 			// Not whole: a crash tore it or it is still being written. The next writer closes the line.
 		}
 	}
 
-	#take(line: Buffer): void {
-		const text = line.toString('utf8');
-		if (text.trim() === '') return;
-		if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
-		for (const record of parseLine(text)) {
+	/** `size`: bytes of the line that they stand in, which begins at `offset`. */
+	#keep(records: readonly StoreRecord[], size: number): void {
+		const page = this.#pageAt(this.offset);
+		for (const record of records) {
+			if (record.type === 'message') {
+				this.#latest = new MessageNode(record, page, this.#latest);
+				this.records.push(this.#latest);
+				continue;
+			}
 			// A line of another session's log has strayed in, by a merge or a copy.
-			if (record.type !== 'message' && record.session !== this.sessionId) continue;
+			if (record.session !== this.sessionId) continue;
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
+		page.growTo(this.offset + size);
+	}
+
+	#pageAt(offset: number): Page {
+		if (this.#page?.goesOnAt(offset)) return this.#page;
+		this.#shelve();
+		return (this.#page = new Page(this, offset, this.#pages));
+	}
+
+	/** What was just read is what is asked for next. */
+	#shelve(): void {
+		if (this.#page) this.#pages.offer(this.#page);
 	}
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset === 0) this.header ??= record;
+		if (this.offset > 0 || this.#header) return;
+		const { at, v, op, origin, logs } = record;
+		this.#header = {
+			at,
+			v,
+			op,
+			...(origin !== undefined && { origin }),
+			...(logs !== undefined && { logs }),
+		};
 	}
 
 	#remember(bytes: Buffer): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { errnoOf, type Files } from './files.js';
 import { FolderMark } from './folderMark.js';
 import { LogFile } from './logFile.js';
+import type { PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
 import { sessionOfLog } from './newIds.js';
 
@@ -13,6 +14,7 @@ export const arrival = /^in-[0-9a-z]+$/;
 export class LogFolder {
 	readonly path: string;
 	readonly #files: Files;
+	readonly #pages: PageCache;
 	readonly #logs = new Map<string, LogFile>();
 	readonly #bySession = new Map<string, Set<LogFile>>();
 	readonly #unread = new Set<LogFile>();
@@ -22,9 +24,10 @@ export class LogFolder {
 	/** The store's folder and that of the locks when all logs were last read, if all could be. */
 	#allRead: readonly FolderMark[] | undefined;
 
-	constructor(path: string, files: Files) {
+	constructor(path: string, files: Files, pages: PageCache) {
 		this.path = path;
 		this.#files = files;
+		this.#pages = pages;
 	}
 
 	all(): Iterable<LogFile> {
@@ -127,7 +130,7 @@ export class LogFolder {
 		const known = this.#logs.get(name);
 		const id = sessionOfLog(name);
 		if (known || id === undefined) return known;
-		const log = new LogFile(name, id, folder);
+		const log = new LogFile(name, id, folder, this.#pages);
 		this.#logs.set(name, log);
 		this.#unread.add(log);
 		const logs = this.#bySession.get(id);
@@ -136,6 +139,11 @@ export class LogFolder {
 		const lower = id.toLowerCase();
 		if (!this.#taken.has(lower)) this.#taken.set(lower, id);
 		return log;
+	}
+
+	/** The same file, of which nothing is read. */
+	sameAs({ name, sessionId, folder }: LogFile): LogFile {
+		return new LogFile(name, sessionId, folder, this.#pages);
 	}
 
 	wasRead(log: LogFile): void {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Files } from './files.js';
 import type { FindingKind } from './finding.js';
-import { lineHash, linesOf, type FileLine } from './lines.js';
+import { lineHash, linesOf, type FileLine } from './fileLines.js';
 import type { Pace } from './pace.js';
 import { asRecord, formatVersion, type MessageRecord, type StoreRecord } from './records.js';
 

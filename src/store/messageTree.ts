@@ -1,6 +1,8 @@
 import type { Branch, Message } from './model.js';
-import { asPart, inOrder, type MessageRecord } from './records.js';
-import type { MessageNode, SessionFold } from './sessionFold.js';
+import { asPart, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
+import type { MessageNode } from './messageNode.js';
+import { NotInMemory } from './messagePages.js';
+import type { SessionFold, Summary } from './sessionFold.js';
 
 /**
  * The messages of all sessions as one tree: a session's own, and along its fork points its parents'. All walks are
@@ -12,25 +14,32 @@ export class MessageTree {
 	#epoch = 1;
 	/** Messages that others follow and that are not here, or not earlier. */
 	readonly #gaps = new Set<string>();
+	/** When a session was folded anew, by the epoch that began with it. */
+	readonly #refolded = new Map<string, number>();
 
 	constructor(folds: ReadonlyMap<string, SessionFold>) {
 		this.#folds = folds;
 	}
 
-	/** Something that was known changed, or went. */
-	forget(): void {
+	/** What was known of a session changed, or went. */
+	forget(sessionId: string): void {
+		this.#forgetGaps();
+		this.#refolded.set(sessionId, this.#epoch);
+	}
+
+	#forgetGaps(): void {
 		this.#epoch++;
 		this.#gaps.clear();
 	}
 
 	/** A session came that was not there; what ended at a gap may go on now. */
 	grew(): void {
-		if (this.#gaps.size > 0) this.forget();
+		if (this.#gaps.size > 0) this.#forgetGaps();
 	}
 
 	/** A message came. */
 	grewBy(messageId: string): void {
-		if (this.#gaps.has(messageId)) this.forget();
+		if (this.#gaps.has(messageId)) this.#forgetGaps();
 	}
 
 	/** Looks in the session, then along its fork points. */
@@ -43,7 +52,7 @@ export class MessageTree {
 	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
 	inTree(sessionId: string, messageId: string): MessageNode | undefined {
 		const found = this.find(sessionId, messageId);
-		if (!found || found.owner.id === sessionId) return found;
+		if (!found || found.owner === sessionId) return found;
 		return isOnPath(found, this.find(sessionId, this.#pointOf(sessionId))) ? found : undefined;
 	}
 
@@ -61,17 +70,19 @@ export class MessageTree {
 		if (start.epoch === this.#epoch) return start;
 		const pending: MessageNode[] = [];
 		let at: MessageNode | undefined = start;
+		let owner: SessionFold | undefined;
 		while (at && at.epoch !== this.#epoch) {
 			pending.push(at);
-			const { owner, record }: MessageNode = at;
-			at = record.after === null ? undefined : this.#lookUp(owner, record.after, record);
-			if (!at && record.after !== null) this.#gaps.add(record.after);
+			if (owner?.id !== at.owner) owner = this.#folds.get(at.owner);
+			const { after }: MessageNode = at;
+			at = after === null || !owner ? undefined : this.#lookUp(owner, after, at);
+			if (!at && after !== null) this.#gaps.add(after);
 		}
 		for (let node = pending.pop(); node; node = pending.pop()) {
 			node.up = at;
 			node.jump = jumpBelow(at);
 			node.depth = (at?.depth ?? 0) + 1;
-			node.whole = at ? at.whole : node.record.after === null;
+			node.whole = at ? at.whole : node.after === null;
 			node.epoch = this.#epoch;
 			at = node;
 		}
@@ -79,11 +90,11 @@ export class MessageTree {
 	}
 
 	/** `before`: only what is earlier than that message. */
-	#lookUp(from: SessionFold, messageId: string, before?: MessageRecord): MessageNode | undefined {
+	#lookUp(from: SessionFold, messageId: string, before?: MessageNode): MessageNode | undefined {
 		let owner: SessionFold | undefined = from;
 		for (let steps = 0; owner && steps <= this.#folds.size; steps++) {
 			const node = owner.messages.get(messageId);
-			if (node && (!before || inOrder(node.record, before) < 0)) return node;
+			if (node && (!before || inOrder(node, before) < 0)) return node;
 			owner = this.#folds.get(owner.session?.forkPoint?.sessionId ?? '');
 		}
 		return undefined;
@@ -101,7 +112,44 @@ export class MessageTree {
 
 	/** Messages in the session's transcript. */
 	length(fold: SessionFold): number {
-		return this.depth(fold.id, fold.head);
+		return this.#summaryOf(fold)?.messageCount ?? this.depth(fold.id, fold.head);
+	}
+
+	/** Messages up to the one that a snapshot labels. */
+	lengthAt(fold: SessionFold, { id, messageId }: SnapshotRecord): number {
+		return this.#summaryOf(fold)?.snapshots.get(id) ?? this.depth(fold.id, messageId);
+	}
+
+	/** What a session may know of its messages while it sleeps; undefined while something is missing. */
+	summarize(fold: SessionFold): Summary | undefined {
+		if (fold.isAsleep) return this.#summaryOf(fold);
+		const snapshots = [...fold.snapshots.values()].map(({ record }) => record);
+		const labelled = snapshots.map(({ messageId }) => messageId);
+		if (![fold.head, ...labelled].every((id) => id === null || this.find(fold.id, id)?.whole))
+			return undefined;
+		return {
+			messageCount: this.length(fold),
+			snapshots: new Map(snapshots.map((record) => [record.id, this.lengthAt(fold, record)])),
+			isAlone: isAlone(fold),
+		};
+	}
+
+	/** A session has just been put to sleep with what was known of it. */
+	trust(fold: SessionFold): void {
+		fold.knownAt = this.#epoch;
+	}
+
+	/** Of a sleeping session. Throws `NotInMemory` when what it leans on was folded anew since it was known to hold. */
+	#summaryOf(fold: SessionFold): Summary | undefined {
+		if (!fold.summary || fold.knownAt === this.#epoch) return fold.summary;
+		let at = fold;
+		for (let steps = 0; !isAlone(at) && steps <= this.#folds.size; steps++) {
+			const from = this.#folds.get(at.session?.forkPoint?.sessionId ?? '');
+			if (!from || (this.#refolded.get(from.id) ?? 0) > fold.knownAt) throw new NotInMemory(fold.id);
+			at = from;
+		}
+		fold.knownAt = this.#epoch;
+		return fold.summary;
 	}
 
 	/** The transcript's message with that index. */
@@ -112,6 +160,7 @@ export class MessageTree {
 
 	/** Whether the way from the head to the root breaks off at a message that is not here. */
 	isIncomplete(fold: SessionFold): boolean {
+		if (this.#summaryOf(fold)) return false;
 		return fold.head !== null && this.find(fold.id, fold.head)?.whole !== true;
 	}
 
@@ -124,7 +173,7 @@ export class MessageTree {
 			branches.push({
 				messageId,
 				state: fold.discarded.has(messageId) ? 'discarded' : 'diverged',
-				branchesFrom: parting(end, head)?.record.id ?? null,
+				branchesFrom: parting(end, head)?.id ?? null,
 				messageCount: end.depth,
 			});
 		}
@@ -137,7 +186,7 @@ export class MessageTree {
 		let at = end;
 		while (along && at.depth < along.depth) {
 			const next = ancestor(along, at.depth + 1);
-			if (next?.record.role !== 'tool') break;
+			if (next?.role !== 'tool') break;
 			at = next;
 		}
 		return at;
@@ -153,10 +202,16 @@ export class MessageTree {
 		for (const id of fold.ends) {
 			const end = this.find(fold.id, id);
 			if (!end || !isOnPath(from, end)) continue;
-			if (!latest || inOrder(latest.record, end.record) < 0) latest = end;
+			if (!latest || inOrder(latest, end) < 0) latest = end;
 		}
 		return latest;
 	}
+}
+
+/** Whether all its paths lie in its own logs: it is no fork, or a purge has given it copies. */
+export function isAlone(fold: SessionFold): boolean {
+	const point = fold.session?.forkPoint?.messageId ?? null;
+	return fold.summary?.isAlone ?? (point === null || fold.messages.has(point));
 }
 
 /**
@@ -181,7 +236,7 @@ function ancestor(from: MessageNode, depth: number): MessageNode | undefined {
 /** By id: a purge may have left two copies of one message. */
 function isOnPath(message: MessageNode, end: MessageNode | undefined): boolean {
 	if (!end || message.depth > end.depth) return false;
-	return ancestor(end, message.depth)?.record.id === message.record.id;
+	return ancestor(end, message.depth)?.id === message.id;
 }
 
 /** The last message that two paths share. */
@@ -190,8 +245,8 @@ function parting(one: MessageNode, other: MessageNode | undefined): MessageNode 
 	const depth = Math.min(one.depth, other.depth);
 	let a = ancestor(one, depth);
 	let b = ancestor(other, depth);
-	while (a && b && a.record.id !== b.record.id) {
-		const far = a.jump?.record.id !== b.jump?.record.id;
+	while (a && b && a.id !== b.id) {
+		const far = a.jump?.id !== b.jump?.id;
 		a = far ? a.jump : a.up;
 		b = far ? b.jump : b.up;
 	}

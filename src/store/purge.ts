@@ -2,58 +2,48 @@ import { StoreError } from './errors.js';
 import type { Files } from './files.js';
 import { erase } from './leftovers.js';
 import { newId } from './newIds.js';
-import type { MessageRecord, PurgeRecord, SessionRecord } from './records.js';
-import type { SessionFold } from './sessionFold.js';
+import type { Draft } from './plan.js';
+import type { PurgeRecord, SessionRecord } from './records.js';
 import type { StoreState } from './storeState.js';
 import type { Writer } from './writer.js';
 
-/** Messages copied to a fork in one line. */
-const batch = 20_000;
-
 /**
- * Empties the logs of a trashed session and of the children that lie in the trash with it, after every fork that
- * depends on them has got the messages that it shares. Only while the writer's lock is held.
+ * Empties the logs of a trashed session and of the children that lie in the trash with it. What each fork that depends
+ * on them shares, it gets in the same moment in which they go. Only while the writer's lock is held.
  */
 export async function purge(state: StoreState, files: Files, writer: Writer, id: string): Promise<void> {
 	const unread = state.logs.failure();
 	// A fork that cannot be seen now would lose what it shares.
 	if (unread !== undefined)
 		throw new StoreError('IO', 'Some sessions cannot be read. Nothing was changed.', { cause: unread });
-	const gone = [id];
-	for (const each of gone) for (const child of state.forest.children(each)) gone.push(child);
-	const going = new Set(gone);
-	for (const fork of [...state.folds.values()]) {
-		const from = fork.session?.forkPoint?.sessionId;
-		if (from !== undefined && going.has(from) && !going.has(fork.id)) await copyShared(state, writer, fork);
-	}
+	const gone = new Set([id]);
+	for (const each of gone) for (const child of state.forest.children(each)) gone.add(child);
 	const op = newId();
-	let begun = false;
+	const shared = await state.complete(() => copies(state, gone));
+	await writer.put([...shared, ...[...gone].map((each) => farewell(state, each, op))], op);
 	try {
-		// Children first: what a crash leaves of the tree is still in the trash under its parent.
-		for (const each of gone.reverse()) {
-			await purgeOne(state, writer, each, op);
-			begun = true;
-		}
 		await erase(files, state.remains());
 	} catch (cause) {
-		if (!begun) throw cause;
 		const words =
-			'It could not be deleted completely. The next write to this folder goes on with what was begun.';
+			'It is deleted, but could not be erased from the disk yet. The next write to this folder tries again.';
 		throw new StoreError('IO', words, { cause, uncertain: true });
 	} finally {
-		await state.settle(gone);
+		await state.settle([...gone]);
 	}
 }
 
-async function copyShared(state: StoreState, writer: Writer, fork: SessionFold): Promise<void> {
-	const path = state.tree.path(fork.id, fork.session?.forkPoint?.messageId ?? null);
-	const missing: MessageRecord[] = path.filter(({ owner }) => owner !== fork).map(({ record }) => record);
-	for (let from = 0; from < missing.length; from += batch) {
-		await writer.append({ sessionId: fork.id, records: missing.slice(from, from + batch) });
-	}
+/** To each fork that is left what it shares with those that go, verbatim. */
+function copies(state: StoreState, gone: ReadonlySet<string>): readonly Draft[] {
+	return [...state.folds.values()].flatMap((fork) => {
+		const point = fork.session?.forkPoint;
+		if (!point || !gone.has(point.sessionId) || gone.has(fork.id)) return [];
+		const path = state.tree.path(fork.id, point.messageId);
+		const records = path.filter(({ owner }) => owner !== fork.id).map(({ record }) => record);
+		return records.length === 0 ? [] : { sessionId: fork.id, records };
+	});
 }
 
-async function purgeOne(state: StoreState, writer: Writer, id: string, op: string): Promise<void> {
+function farewell(state: StoreState, id: string, op: string): Draft {
 	const record: PurgeRecord = {
 		type: 'purge',
 		id: newId(),
@@ -62,7 +52,8 @@ async function purgeOne(state: StoreState, writer: Writer, id: string, op: strin
 		session: id,
 		logs: state.logs.of(id).map(({ name, size }) => ({ name, size })),
 	};
-	await writer.beginLog({ sessionId: id, records: [record] }, stubOf(state, id));
+	const stub = stubOf(state, id);
+	return { sessionId: id, records: [record], ...(stub && { stub }) };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface LogRecord extends OfSession {
 	readonly v: number;
 	/** Tells the very file that was begun on this machine from its copies; without it the log is only read. */
 	readonly origin?: string;
+	/** How many logs its command began at once, this one included: they count together. */
+	readonly logs?: number;
 }
 export interface SessionRecord extends OfSession {
 	readonly type: 'session';
@@ -111,9 +113,24 @@ export const endOfClock = Date.UTC(2200) * 1000;
  */
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
-	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-	return values.flatMap((each) => asRecord(each) ?? []);
+	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
+	const record = asRecord(value);
+	return record ? [record] : [];
 }
+
+/** The same for a line as it lies on disk; undefined: it is not UTF-8. A blank line holds none. */
+export function recordsOfLine(text: string | undefined): readonly StoreRecord[] {
+	if (text === undefined) throw new TypeError('not UTF-8');
+	return isBlank(text) ? [] : parseLine(text);
+}
+
+/** Nearly every line begins with a bracket, which settles it. */
+function isBlank(text: string): boolean {
+	const first = text.charCodeAt(0);
+	return !(first > space && first < endOfAscii) && text.trim() === '';
+}
+const space = 32;
+const endOfAscii = 128;
 
 /** A record as it would be read back from disk. Throws `TypeError` when it could not be. */
 export function checkedRecord(value: unknown): StoreRecord {
@@ -127,22 +144,23 @@ export function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
-	need(isText(id) && isText(op), `${type}: needs id and op`);
-	need(Number.isSafeInteger(at) && (at as number) > 0, `${type}: at is out of range`);
-	need((at as number) < endOfClock, `${type}: at is implausibly far ahead`);
-	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
-	if (!check || !Object.hasOwn(checks, type)) return undefined;
-	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);
+	if (!isText(id) || !isText(op)) throw new TypeError(`${type}: needs id and op`);
+	if (!Number.isSafeInteger(at) || (at as number) <= 0) throw new TypeError(`${type}: at is out of range`);
+	if ((at as number) >= endOfClock) throw new TypeError(`${type}: at is implausibly far ahead`);
+	const check = checks.get(type);
+	if (!check) return undefined;
+	if (type !== 'message' && !isText(value['session'])) throw new TypeError(`${type}: names no session`);
 	check(value);
 	return value as unknown as StoreRecord;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
+const checksByType: Record<StoreRecord['type'], (record: Fields) => void> = {
 	log: (record) => {
 		need(isFinite(record['v']), 'log: needs v');
 		optional(record, 'origin', isString);
+		optional(record, 'logs', isFinite);
 	},
 	session: (record) => {
 		optional(record, 'title', isString);
@@ -198,6 +216,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		);
 	},
 };
+const checks: ReadonlyMap<string, (record: Fields) => void> = new Map(Object.entries(checksByType));
 
 function trash(record: Fields): void {
 	optional(record, 'snapshotId', isText);
@@ -210,7 +229,7 @@ function need(holds: boolean, reason: string): asserts holds {
 
 function optional(record: Fields, key: string, holds: (value: unknown) => boolean): void {
 	const value = record[key];
-	need(value === undefined || holds(value), `${key} has the wrong type`);
+	if (value !== undefined && !holds(value)) throw new TypeError(`${key} has the wrong type`);
 }
 
 export function isObject(value: unknown): value is JsonObject {

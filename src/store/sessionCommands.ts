@@ -3,13 +3,14 @@ import { StoreError } from './errors.js';
 import { errnoOf } from './files.js';
 import type { Opposite, Way } from './journal.js';
 import { newId } from './newIds.js';
+import type { AddPlan, Draft, Plan } from './plan.js';
 import type { SetFields, StoreRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import { SessionReads } from './sessionReads.js';
 import { stamped } from './stamping.js';
 import type { StoreState } from './storeState.js';
 import { takeBack } from './takeBack.js';
-import type { Draft, Plan, Writer } from './writer.js';
+import type { Writer } from './writer.js';
 
 /** The ways in which the store's commands write; which commands there are, `SessionStore` says. */
 export abstract class SessionCommands extends SessionReads {
@@ -28,6 +29,11 @@ export abstract class SessionCommands extends SessionReads {
 		plan: () => Plan<Result>,
 	): Promise<Result> {
 		return this.command((writer) => writer.write(ids, plan));
+	}
+
+	/** As `write`, for a plan that only appends to that session and does not mind to wait for others like it. */
+	protected async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
+		return this.command((writer) => writer.add(id, plan));
 	}
 
 	/** Runs one command; its failures have codes, its changes are told. */
@@ -93,8 +99,8 @@ export abstract class SessionCommands extends SessionReads {
 	}
 
 	/** Throws `UNKNOWN_MESSAGE`. The head always is, even while the log that holds it is not here. */
-	protected mustBeInTree(fold: SessionFold, messageId: string | null): void {
-		if (messageId !== fold.head) byId(this.state.tree, fold, messageId);
+	protected mustBeInTree(fold: SessionFold, messageId: string | null, head = fold.head): void {
+		if (messageId !== head) byId(this.state.tree, fold, messageId);
 	}
 
 	/** Throws `INVALID`. */

@@ -1,3 +1,7 @@
+import { errnoOf } from './files.js';
+import type { MessageNode } from './messageNode.js';
+import { NotInMemory } from './messagePages.js';
+import type { Json } from './model.js';
 import {
 	inOrder,
 	type HeadRecord,
@@ -10,34 +14,38 @@ import {
 	type StoreRecord,
 	type TrashRecord,
 } from './records.js';
-import type { Json } from './model.js';
 
-/** A message and what the message tree remembers about it. */
-export interface MessageNode {
-	readonly record: MessageRecord;
-	/** The session in whose log it lies. */
-	readonly owner: SessionFold;
-	/** Messages from the root to it. This and all below is valid while `epoch` is the tree's. */
-	depth: number;
-	/** Whether the way to the root is all here. */
-	whole: boolean;
-	/** The message before it. */
-	up: MessageNode | undefined;
-	/** Some message further up. */
-	jump: MessageNode | undefined;
-	epoch: number;
+export type JournalRecord = Exclude<StoreRecord, LogRecord | MessageRecord>;
+export type FoldedRecord = JournalRecord | MessageNode;
+/** A record as its log keeps it. */
+export type LoggedRecord = FoldedRecord | LogRecord;
+
+/** What only a session's messages tell. */
+interface Awake {
+	readonly messages: Map<string, MessageNode>;
+	readonly ends: Set<string>;
+	readonly discarded: Set<string>;
+	readonly journalById: Map<string, JournalRecord>;
 }
 
-export type FoldedRecord = Exclude<StoreRecord, LogRecord>;
-export type JournalRecord = Exclude<FoldedRecord, MessageRecord>;
+/** What is known of a sleeping session's messages. */
+export interface Summary {
+	/** Messages from the root to the head. */
+	readonly messageCount: number;
+	/** The same for each snapshot, by its id; those in the trash too. */
+	readonly snapshots: ReadonlyMap<string, number>;
+	/** Whether the paths to them lie in its own logs alone. */
+	readonly isAlone: boolean;
+}
 
 /**
  * What the records of one session say by themselves, without its parents. A pure function of the set of records: feed
- * them in order, each once.
+ * them in order, each once. Its messages leave memory when it is put to sleep; the rest stays.
  */
 export class SessionFold {
 	readonly id: string;
-	readonly #seen = new Map<string, FoldedRecord>();
+	#awake: Awake | undefined;
+	#summary: Summary | undefined;
 	#last: FoldedRecord | undefined;
 
 	session: SessionRecord | undefined;
@@ -49,11 +57,8 @@ export class SessionFold {
 	readonly metadata = new Map<string, Json>();
 	/** Milliseconds since 1970. */
 	updatedAt = 0;
-	readonly messages = new Map<string, MessageNode>();
-	/** Own messages that no own message follows; a fork's point counts. */
-	readonly ends = new Set<string>();
-	/** What a revert or switch last moved away from. */
-	readonly discarded = new Set<string>();
+	/** The stamp of its latest record, in whole microseconds. */
+	latestAt = 0;
 	readonly snapshots = new Map<string, { readonly record: SnapshotRecord; deleted: boolean }>();
 	readonly moves: { readonly at: number; readonly id: string; readonly parentId: string | null }[] = [];
 	/** The last word on whether the session itself is deleted. */
@@ -61,10 +66,68 @@ export class SessionFold {
 	readonly journal: JournalRecord[] = [];
 	/** A newer version of the extension wrote one of its logs. */
 	newerVersion = false;
+	/** When its messages were last asked for, as the store counts. */
+	usedAt = 0;
+	/** The message tree's count when its summary was known to hold. */
+	knownAt = 0;
 
-	constructor(id: string) {
+	/** `summary`: of its messages, which are not given to it. */
+	constructor(id: string, summary?: Summary) {
 		this.id = id;
 		this.title = `Session ${id}`;
+		this.#summary = summary;
+		if (summary) return;
+		this.#awake = { messages: new Map(), ends: new Set(), discarded: new Set(), journalById: new Map() };
+	}
+
+	/** One whose messages were folded before, and lie on disk as they did then. */
+	static asleep(
+		id: string,
+		journal: readonly JournalRecord[],
+		known: Pick<SessionFold, 'head' | 'updatedAt' | 'latestAt'> & { readonly summary: Summary },
+	): SessionFold {
+		const fold = new SessionFold(id, known.summary);
+		for (const record of journal) fold.take(record);
+		fold.head = known.head;
+		fold.updatedAt = known.updatedAt;
+		fold.latestAt = known.latestAt;
+		return fold;
+	}
+
+	get isAsleep(): boolean {
+		return this.#awake === undefined;
+	}
+
+	/** Of a sleeping session. */
+	get summary(): Summary | undefined {
+		return this.#summary;
+	}
+
+	/** Lets go of its messages. It takes in nothing from then on: a new fold takes its place. */
+	sleep(summary: Summary): void {
+		this.#awake = undefined;
+		this.#last = undefined;
+		this.#summary = summary;
+	}
+
+	/** Throws `NotInMemory`, like all that only messages tell. */
+	get messages(): ReadonlyMap<string, MessageNode> {
+		return this.#content.messages;
+	}
+
+	/** Own messages that no own message follows; a fork's point counts. */
+	get ends(): ReadonlySet<string> {
+		return this.#content.ends;
+	}
+
+	/** What a revert or switch last moved away from. */
+	get discarded(): ReadonlySet<string> {
+		return this.#content.discarded;
+	}
+
+	get #content(): Awake {
+		if (this.#awake) return this.#awake;
+		throw new NotInMemory(this.id);
 	}
 
 	/** Whether the record can be taken in where the fold stands, without folding anew. */
@@ -73,16 +136,19 @@ export class SessionFold {
 	}
 
 	seen(id: string): FoldedRecord | undefined {
-		return this.#seen.get(id);
+		const { messages, journalById } = this.#content;
+		return messages.get(id) ?? journalById.get(id);
 	}
 
 	take(record: FoldedRecord): void {
-		this.#seen.set(record.id, record);
 		this.#last = record;
+		this.latestAt = record.at;
+		if (record.type === 'message') {
+			this.#takeMessage(record);
+			return;
+		}
+		this.#awake?.journalById.set(record.id, record);
 		switch (record.type) {
-			case 'message':
-				this.#takeMessage(record);
-				return;
 			case 'session':
 				this.#takeSession(record);
 				break;
@@ -111,20 +177,13 @@ export class SessionFold {
 			this.#touch(Math.floor(record.at / 1000));
 	}
 
-	#takeMessage(record: MessageRecord): void {
-		const { id, after, timestamp } = record;
-		this.messages.set(id, {
-			record,
-			owner: this,
-			depth: 0,
-			whole: false,
-			up: undefined,
-			jump: undefined,
-			epoch: 0,
-		});
-		if (after !== null) this.ends.delete(after);
-		this.ends.add(id);
-		this.discarded.delete(id);
+	#takeMessage(message: MessageNode): void {
+		const { id, after, timestamp } = message;
+		const { messages, ends, discarded } = this.#content;
+		messages.set(id, message);
+		if (after !== null) ends.delete(after);
+		ends.add(id);
+		discarded.delete(id);
 		this.head = id;
 		// Sources write fractions; what a session's own time is written as has none.
 		this.#touch(Math.floor(timestamp));
@@ -140,17 +199,19 @@ export class SessionFold {
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
 		if (!record.forkPoint) return;
 		this.head = record.forkPoint.messageId;
-		if (this.head !== null) this.ends.add(this.head);
+		if (this.head !== null) this.#awake?.ends.add(this.head);
 	}
 
 	#takeHead({ to, from }: HeadRecord): void {
 		this.head = to;
+		if (!this.#awake) return;
+		const { discarded } = this.#awake;
 		if (from !== null) {
 			// The latest to be discarded is the last of the set.
-			this.discarded.delete(from);
-			this.discarded.add(from);
+			discarded.delete(from);
+			discarded.add(from);
 		}
-		if (to !== null) this.discarded.delete(to);
+		if (to !== null) discarded.delete(to);
 	}
 
 	#takeSet({ at, id, fields = {}, metadata = {} }: SetRecord): void {
@@ -179,7 +240,7 @@ export class SessionFold {
 }
 
 /** Folds a session from all its records, in whatever order and however often they come. */
-export function foldSession(id: string, records: readonly StoreRecord[]): SessionFold {
+export function foldSession(id: string, records: readonly LoggedRecord[]): SessionFold {
 	const byId = new Map<string, FoldedRecord>();
 	for (const record of records) {
 		// It tells of its file, not of the session.
@@ -193,11 +254,26 @@ export function foldSession(id: string, records: readonly StoreRecord[]): Sessio
 }
 
 /** Of two records with one id the lesser counts: by time, then by text. */
-function isLesser(a: StoreRecord, b: StoreRecord): boolean {
-	return a.at !== b.at ? a.at < b.at : JSON.stringify(a) < JSON.stringify(b);
+function isLesser(a: FoldedRecord, b: FoldedRecord): boolean {
+	return a.at !== b.at ? a.at < b.at : compareTexts(a, b) < 0;
 }
 
 /** Whether a record that came again says the same as the one taken in. */
-export function saysTheSame(a: StoreRecord, b: StoreRecord): boolean {
-	return a === b || (a.at === b.at && JSON.stringify(a) === JSON.stringify(b));
+export function saysTheSame(a: FoldedRecord, b: FoldedRecord): boolean {
+	return a === b || (a.at === b.at && compareTexts(a, b) === 0);
+}
+
+function compareTexts(a: FoldedRecord, b: FoldedRecord): number {
+	try {
+		const [one, other] = [textOf(a), textOf(b)];
+		return one === other ? 0 : one < other ? -1 : 1;
+	} catch (error) {
+		// Its log went, or was replaced, since it was read: it is folded anew when that is noticed.
+		if (error instanceof NotInMemory || errnoOf(error) !== undefined) return 0;
+		throw error;
+	}
+}
+
+function textOf(record: FoldedRecord): string {
+	return JSON.stringify(record.type === 'message' ? record.record : record);
 }

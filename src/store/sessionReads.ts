@@ -51,7 +51,7 @@ export abstract class SessionReads {
 	}
 
 	async getSession(id: string): Promise<Session> {
-		return describeSession(this.state, await this.#fresh(id));
+		return this.#see(id, (fold) => describeSession(this.state, fold));
 	}
 
 	/** A part of the transcript by index, `end` exclusive; the whole without a range. Nothing outside is an error. */
@@ -62,20 +62,22 @@ export abstract class SessionReads {
 		const { start = 0, end = Infinity } = given(range, 'The range');
 		givenNumber(start, 'start');
 		givenNumber(end, 'end');
-		const fold = await this.#fresh(id);
-		return this.state.tree.path(id, fold.head, start, end).map(({ record }) => asMessage(record));
+		return this.#see(id, ({ head }) =>
+			this.state.tree.path(id, head, start, end).map(({ record }) => asMessage(record)),
+		);
 	}
 
 	/** The messages from the root to any message of the session's tree. Rejects with `UNKNOWN_MESSAGE`. */
 	async getPath(id: string, messageId: string | null): Promise<readonly Message[]> {
-		const fold = await this.#fresh(id);
-		byId(this.state.tree, fold, messageId);
-		return this.state.tree.path(id, messageId).map(({ record }) => asMessage(record));
+		return this.#see(id, (fold) => {
+			byId(this.state.tree, fold, messageId);
+			return this.state.tree.path(id, messageId).map(({ record }) => asMessage(record));
+		});
 	}
 
 	/** The ends that are not on the path of the head. */
 	async getBranches(id: string): Promise<readonly Branch[]> {
-		return this.state.tree.branches(await this.#fresh(id));
+		return this.#see(id, (fold) => this.state.tree.branches(fold));
 	}
 
 	/** The transcript as chat-completion APIs take it: the last `maxMessages`, or fewer rather than half an exchange. */
@@ -90,31 +92,30 @@ export abstract class SessionReads {
 
 	/** Oldest first. */
 	async getSnapshots(id: string): Promise<readonly Snapshot[]> {
-		return describeSnapshots(this.state, await this.#fresh(id));
+		return this.#see(id, (fold) => describeSnapshots(this.state, fold));
 	}
 
 	/** Sessions shown directly under it, oldest first; under one in the trash, those that went with it. */
 	async getChildren(id: string): Promise<readonly Session[]> {
 		await this.#catchUp([id], 'below');
-		return this.#describe(this.state.forest.children(this.targets.session(id).id));
+		return this.#look(() => this.#describe(this.state.forest.children(this.targets.session(id).id)));
 	}
 
 	async getParent(id: string): Promise<Session | null> {
-		await this.#fresh(id);
-		const { parent } = this.state.forest.place(id);
+		const { parent } = await this.#see(id, () => this.state.forest.place(id));
 		return parent === null ? null : this.getSession(parent);
 	}
 
 	/** Living sessions that are shown under no other, latest change first. */
 	async getRoots(): Promise<readonly Session[]> {
 		await this.#catchUp();
-		return latestFirst(this.#describe(this.state.forest.children(null)));
+		return this.#look(() => latestFirst(this.#describe(this.state.forest.children(null))));
 	}
 
 	/** What lies in the trash by itself, latest change first; what went with it are its children. */
 	async getTrash(): Promise<readonly Session[]> {
 		await this.#catchUp();
-		return latestFirst(this.#describe(this.state.forest.trash()));
+		return this.#look(() => latestFirst(this.#describe(this.state.forest.trash())));
 	}
 
 	/** A session with all below it; without an id, every living root. Any depth. */
@@ -122,8 +123,8 @@ export abstract class SessionReads {
 	async getSessionTree(): Promise<readonly SessionTree[]>;
 	async getSessionTree(id?: string): Promise<SessionTree | readonly SessionTree[]> {
 		await this.#catchUp();
-		if (id === undefined) return this.#grow(this.state.forest.children(null));
-		const [tree] = this.#grow([this.targets.session(id).id]);
+		if (id === undefined) return this.#look(() => this.#grow(this.state.forest.children(null)));
+		const [tree] = await this.#look(() => this.#grow([this.targets.session(id).id]));
 		if (!tree) throw new RangeError(id);
 		return tree;
 	}
@@ -133,7 +134,8 @@ export abstract class SessionReads {
 		const { limit = Infinity, deleted = 'exclude', shared, agentName } = given(options);
 		givenNumber(limit, 'limit');
 		await this.#catchUp();
-		const found = this.#describe([...this.state.folds.keys()]).filter(
+		const all = await this.#look(() => this.#describe([...this.state.folds.keys()]));
+		const found = all.filter(
 			(session) =>
 				(deleted === 'include' || session.deleted === (deleted === 'only')) &&
 				(shared === undefined || session.shared === shared) &&
@@ -143,7 +145,7 @@ export abstract class SessionReads {
 	}
 
 	async isShared(id: string): Promise<boolean> {
-		return (await this.#fresh(id)).shared;
+		return this.#see(id, ({ shared }) => shared);
 	}
 
 	/** The journal: what was done, latest first. Adding messages is not in it. */
@@ -161,16 +163,17 @@ export abstract class SessionReads {
 	async exportSession(id: string, options: { readonly descendants?: boolean } = {}): Promise<Bundle> {
 		const { descendants = false } = given(options);
 		await this.#catchUp();
-		return exportBundle(this.state, this.targets.session(id), descendants);
+		return this.#look(() => exportBundle(this.state, this.targets.session(id), descendants));
 	}
 
 	/** Names of the session's files in the store's folder, oldest first. */
 	async getLogFiles(id: string): Promise<readonly string[]> {
-		await this.#fresh(id);
 		const began = (at: number | undefined): number => at ?? Infinity;
-		return [...this.state.logs.of(id)]
-			.sort((a, b) => began(a.header?.at) - began(b.header?.at))
-			.map(({ name }) => name);
+		return this.#see(id, () =>
+			[...this.state.logs.of(id)]
+				.sort((a, b) => began(a.header?.at) - began(b.header?.at))
+				.map(({ name }) => name),
+		);
 	}
 
 	/** What could not be read, as of the last reading. */
@@ -181,6 +184,7 @@ export abstract class SessionReads {
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
 	onDidChange(listener: (change: StoreChange) => void): Subscription {
 		this.#listeners.add(listener);
+		this.state.watchPlaces();
 		return { dispose: () => void this.#listeners.delete(listener) };
 	}
 
@@ -214,22 +218,36 @@ export abstract class SessionReads {
 		}
 	}
 
-	async #fresh(id: string): Promise<SessionFold> {
+	/** Looks at a session as it is now. */
+	async #see<Result>(id: string, look: (fold: SessionFold) => Result): Promise<Result> {
 		await this.#catchUp([id]);
-		return this.targets.session(id);
+		return this.#look(() => look(this.targets.session(id)));
+	}
+
+	/** Looks at what was read; what it needs of it is brought into memory. */
+	async #look<Result>(look: () => Result): Promise<Result> {
+		return this.#ofDisk(() => this.state.complete(look));
 	}
 
 	async #catchUp(ids?: readonly string[], extent?: 'below'): Promise<void> {
-		this.mustBeOpen();
-		try {
+		await this.#ofDisk(async () => {
 			if (extent === 'below') for (const id of ids ?? []) await this.state.catchUpBelow(id);
 			else await this.state.catchUp(ids);
+		});
+	}
+
+	/** Rejects with `IO` where the file system does not let it read. */
+	async #ofDisk<Result>(read: () => Promise<Result>): Promise<Result> {
+		this.mustBeOpen();
+		try {
+			return await read();
 		} catch (cause) {
-			if (errnoOf(cause) === undefined) throw cause;
+			if (cause instanceof StoreError || errnoOf(cause) === undefined) throw cause;
 			const reason = cause instanceof Error ? cause.message : String(cause);
 			throw new StoreError('IO', `The session folder cannot be read: ${reason}.`, { cause });
+		} finally {
+			this.announce();
 		}
-		this.announce();
 	}
 
 	#describe(ids: readonly string[]): readonly Session[] {

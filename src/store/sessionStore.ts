@@ -42,7 +42,7 @@ export class SessionStore extends SessionRepairs {
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
 	static async open(folder: string, options: OpenOptions = {}): Promise<SessionStore> {
 		const { readOnly = false, files = nodeFiles, patience = 10_000 } = given(options);
-		const state = new StoreState(resolve(givenText(folder, 'The folder')), files);
+		const state = new StoreState(resolve(givenText(folder, 'The folder')), options);
 		const store = new SessionStore(state, files, new Writer(state, files, patience), readOnly);
 		await store.refresh();
 		return store;
@@ -97,10 +97,11 @@ export class SessionStore extends SessionRepairs {
 	): Promise<readonly string[]> {
 		mustBeList(messages);
 		given(options);
-		return this.write([id], () => {
+		return this.add(id, (pending) => {
 			const fold = this.targets.writable(id);
-			let { after = fold.head } = options;
-			this.mustBeInTree(fold, after);
+			const head = pending ?? fold.head;
+			let { after = head } = options;
+			this.mustBeInTree(fold, after, head);
 			const op = newId();
 			const records = messages.map((message, i) => {
 				const place = messages.length === 1 ? '' : `messages[${String(i)}]`;
@@ -305,5 +306,6 @@ export class SessionStore extends SessionRepairs {
 	async close(): Promise<void> {
 		this.markClosed();
 		await this.#writer.close();
+		this.state.keepIndex();
 	}
 }

@@ -1,87 +1,129 @@
 import { setImmediate } from 'node:timers/promises';
 import { StoreError } from './errors.js';
-import { errnoOf, type FileKey, type Files } from './files.js';
-import { Forest } from './forest.js';
-import { LogFile } from './logFile.js';
+import { errnoOf, nodeFiles, type FileKey, type Files } from './files.js';
+import { Folds, type Remains } from './folds.js';
+import type { Forest } from './forest.js';
+import { IndexKeeper } from './indexKeeper.js';
+import type { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
-import { MessageTree } from './messageTree.js';
+import { NotInMemory, PageCache } from './messagePages.js';
+import type { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
-import { endOfClock, type StoreRecord } from './records.js';
-import { foldSession, saysTheSame, SessionFold } from './sessionFold.js';
+import type { OpenOptions } from './options.js';
+import type { StoreRecord } from './records.js';
+import { leaningOn, Residents } from './residents.js';
+import type { SessionFold } from './sessionFold.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
-
-/** A log that was purged but for its bytes. */
-export interface Remains {
-	readonly sessionId: string;
-	readonly path: string;
-	/** The size up to which it was purged. */
-	readonly upTo: number;
-}
+/** Times that a look begins again because a log changed under it. */
+const patience = 20;
 
 /** What was read of the folder. Only files make it; nothing here is written back. */
 export class StoreState {
 	readonly logs: LogFolder;
-	/** The sessions that are there, those in the trash too. */
-	readonly folds = new Map<string, SessionFold>();
-	readonly tree = new MessageTree(this.folds);
+	readonly #known: Folds;
 	readonly #files: Files;
-	readonly #forest = new Forest();
-	/** What is left of purged sessions: where they stood. */
-	readonly #ghosts = new Map<string, SessionFold>();
-	#forestIsStale = true;
-	#latest = 0;
-	/** Logs that a purge names and that still have their text, by session. */
-	readonly #unfinished = new Map<string, readonly Remains[]>();
-	#structure = new Set<string>();
-	#content = new Set<string>();
+	readonly #pages: PageCache;
+	readonly #residents: Residents;
+	readonly #index: IndexKeeper;
+	#isListed = false;
+	/** Sleeping sessions that lost a log since they were read. */
+	readonly #outdated = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
 	/** A reading of everything that waits for its turn. */
 	#waiting: Promise<void> | undefined;
 
-	constructor(folder: string, files: Files) {
+	constructor(folder: string, { files = nodeFiles, room = {}, readOnly = false }: OpenOptions = {}) {
+		const { bytes = 64 << 20, messages = 200_000 } = room;
 		this.#files = files;
-		this.logs = new LogFolder(folder, files);
+		this.#pages = new PageCache(files, bytes);
+		this.logs = new LogFolder(folder, files, this.#pages);
+		this.#known = new Folds(this.logs);
+		this.#residents = new Residents(this.#known, this.logs, messages);
+		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
+	}
+
+	/** Keeps for the next opening what was read. */
+	keepIndex(): void {
+		this.#index.keep();
+	}
+
+	/** The sessions that are there, those in the trash too. */
+	get folds(): ReadonlyMap<string, SessionFold> {
+		return this.#known.sessions;
+	}
+
+	get tree(): MessageTree {
+		return this.#known.tree;
 	}
 
 	get forest(): Forest {
-		this.#settleForest();
-		return this.#forest;
+		return this.#known.forest;
 	}
 
-	/** Finds out which places changed, too. */
-	#settleForest(): void {
-		if (!this.#forestIsStale) return;
-		this.#forestIsStale = false;
-		for (const id of this.#forest.build(this.folds, this.#ghosts)) this.#structure.add(id);
-	}
-
-	/**
-	 * A stamp later than all that was read, in whole microseconds; each call gives a later one. Throws `INVALID` where
-	 * nobody could read what it stamps.
-	 */
+	/** A stamp later than all that was read, in whole microseconds. Throws `INVALID` where no clock can go on. */
 	tick(): number {
-		const next = Math.max(Date.now() * 1000, this.#latest + 1);
-		if (next >= endOfClock)
-			throw new StoreError('INVALID', 'Some record of this folder, or the clock, stands at the year 2200.');
-		this.#latest = next;
-		return next;
+		return this.#known.tick();
 	}
 
 	/** What purges that were interrupted left on disk. */
 	remains(): readonly Remains[] {
-		return [...this.#unfinished.values()].flat();
+		return this.#known.remains();
+	}
+
+	/** From now on a change tells of the sessions that only changed their place, too. */
+	watchPlaces(): void {
+		this.#known.watchPlaces();
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
-		this.#settleForest();
-		if (this.#structure.size + this.#content.size === 0) return undefined;
-		const change = { structure: [...this.#structure], content: [...this.#content] };
-		this.#structure = new Set();
-		this.#content = new Set();
-		return change;
+		return this.#known.takeChange();
+	}
+
+	/**
+	 * Looks at what was read, again and again until all that it asks for is in memory. Rejects with what `look` throws,
+	 * and with what the file system throws.
+	 */
+	async complete<Result>(look: () => Result): Promise<Result> {
+		const done = this.#residents.look();
+		let isNews = false;
+		try {
+			for (let changes = 0; ;) {
+				try {
+					return look();
+				} catch (error) {
+					if (!(error instanceof NotInMemory)) throw error;
+					if (error.isOutdated && ++changes > patience)
+						throw new StoreError('IO', 'A log keeps changing while it is read.', { cause: error });
+					isNews = true;
+					await this.#inTurn(() => this.#bring(error));
+				}
+			}
+		} finally {
+			done();
+			if (isNews)
+				await this.#inTurn(() => {
+					this.#residents.rest();
+				});
+		}
+	}
+
+	async #bring({ sessionId, isOutdated }: NotInMemory): Promise<void> {
+		if (isOutdated) {
+			this.#outdated.add(sessionId);
+			this.list();
+			await this.#readOutdated();
+		}
+		await this.#wake(sessionId);
+	}
+
+	/** With what it shares messages of. */
+	async #wake(id: string): Promise<void> {
+		this.#residents.use(id);
+		for (const fold of leaningOn(this.#known, id)) if (fold.isAsleep) await this.#readSession(fold.id);
+		this.#residents.use(id);
 	}
 
 	/**
@@ -112,15 +154,22 @@ export class StoreState {
 		this.#waiting ??= this.#inTurn(async () => {
 			this.#waiting = undefined;
 			const done = this.logs.beginReadingAll();
+			// What the index recalls was looked at just then.
+			const logs = this.#isListed ? this.logs.all() : this.logs.unread;
 			this.list();
-			await this.#readAll(this.logs.all());
+			await this.#readOutdated();
+			this.#pages.isPassing = true;
+			await this.#readAll(logs).finally(() => (this.#pages.isPassing = false));
 			done();
+			this.#residents.rest();
+			this.#index.keepSoon();
 		});
 		await this.#waiting;
 	}
 
 	async #readNew(): Promise<void> {
 		if (this.logs.isStale()) this.list();
+		await this.#readOutdated();
 		await this.#readAll(this.logs.unread);
 	}
 
@@ -136,9 +185,8 @@ export class StoreState {
 	): Promise<void> {
 		await this.#inTurn(async () => {
 			// A reader of this process may have come across it while it was being flushed.
-			if (!this.logs.has(log) || log.offset !== written.size) return this.#readLog(log);
-			log.appended(written.key, written.bytes, written.records);
-			this.take(log, written.records);
+			if (!this.logs.has(log) || log.isAsleep || log.offset !== written.size) return this.#readLog(log);
+			this.#known.take(log, log.appended(written.key, written.bytes, written.records));
 		});
 	}
 
@@ -159,7 +207,7 @@ export class StoreState {
 		}
 	}
 
-	async #inTurn(act: () => Promise<void>): Promise<void> {
+	async #inTurn(act: () => Promise<void> | void): Promise<void> {
 		const turn = this.#turn.then(act);
 		this.#turn = turn.catch(() => undefined);
 		await turn;
@@ -167,7 +215,26 @@ export class StoreState {
 
 	/** Lists the logs anew; their content is read when it is asked for. */
 	list(): void {
-		for (const id of this.logs.list()) this.#foldAnew(id);
+		for (const id of this.logs.list()) this.#lost(id);
+		if (!this.#isListed) this.#index.recall();
+		this.#isListed = true;
+	}
+
+	/** A log of the session went. What sleeps has to be read again, at the next reading, to know what is left. */
+	#lost(id: string): void {
+		if (this.folds.get(id)?.isAsleep && this.logs.of(id).length > 0) this.#outdated.add(id);
+		else this.#known.foldAnew(id);
+	}
+
+	async #readOutdated(): Promise<void> {
+		for (const id of [...this.#outdated]) {
+			try {
+				await this.#readSession(id);
+			} catch (error) {
+				// The failure is the log's, where whoever asks for the session finds it.
+				if (errnoOf(error) === undefined) throw error;
+			}
+		}
 	}
 
 	async #readAll(logs: Iterable<LogFile>): Promise<void> {
@@ -191,12 +258,13 @@ export class StoreState {
 				next = this.folds.get(next)?.moves.at(-1)?.parentId;
 			}
 			await this.#readForked(id);
+			this.#residents.use(id);
 		}
 	}
 
 	async #readForked(id: string): Promise<void> {
+		if (!(await this.#isIncomplete(id))) return;
 		let fold = this.folds.get(id);
-		if (!fold || !this.tree.isIncomplete(fold)) return;
 		for (let steps = 0; fold?.session?.forkPoint && steps < this.folds.size; steps++) {
 			const { sessionId } = fold.session.forkPoint;
 			await this.#readAll(this.logs.of(sessionId));
@@ -204,119 +272,76 @@ export class StoreState {
 		}
 	}
 
+	async #isIncomplete(id: string): Promise<boolean> {
+		const fold = this.folds.get(id);
+		try {
+			return fold !== undefined && this.tree.isIncomplete(fold);
+		} catch (error) {
+			if (!(error instanceof NotInMemory)) throw error;
+			await this.#wake(error.sessionId);
+			return this.#isIncomplete(id);
+		}
+	}
+
 	async #readLog(log: LogFile): Promise<void> {
 		try {
-			const key = this.#files.stat(log.path);
-			if (!key || !log.isCurrent(key)) {
-				const found = await log.readOn(this.#files);
-				this.logs.wasRead(log);
-				if (found === 'replaced') await this.#readAnew(log);
-				else this.take(log, found);
-			}
+			// One that nothing was read of is not what it was, whatever it is.
+			const key = log.key && this.#files.stat(log.path);
+			if (!key || !log.isCurrent(key)) await this.#readOn(log);
 			log.failure = undefined;
 		} catch (error) {
 			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) !== 'ENOENT') log.failure = asError(error);
-			else if (this.logs.isGone(log)) this.#foldAnew(log.sessionId);
+			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
 		}
 	}
 
-	async #readAnew(log: LogFile): Promise<void> {
-		const fresh = new LogFile(log.name, log.sessionId, log.folder);
-		await fresh.readOn(this.#files);
-		this.logs.replace(log, fresh);
-		this.#foldAnew(fresh.sessionId);
-	}
-
-	/** Takes in what came new in a log. */
-	take(log: LogFile, records: readonly StoreRecord[]): void {
-		const id = log.sessionId;
-		for (const { at } of records) if (at > this.#latest) this.#latest = at;
-		const fold = this.folds.get(id) ?? new SessionFold(id);
-		const isNew = !this.folds.has(id);
-		if (isNew && this.logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))) {
-			this.#foldAnew(id);
+	async #readOn(log: LogFile): Promise<void> {
+		if (this.folds.get(log.sessionId)?.isAsleep) return this.#readSession(log.sessionId);
+		const found = await log.readOn(this.#files);
+		this.logs.wasRead(log);
+		if (found !== 'replaced') {
+			this.#known.take(log, found);
 			return;
 		}
-		fold.newerVersion ||= log.newerVersion;
-		for (const record of records) {
-			// It tells of its file, not of the session.
-			if (record.type === 'log') continue;
-			const known = fold.seen(record.id);
-			if (known && saysTheSame(known, record)) continue;
-			if (known || !fold.fits(record) || record.type === 'purge') {
-				this.#foldAnew(id);
-				return;
-			}
-			fold.take(record);
-			if (record.type === 'message') this.tree.grewBy(record.id);
-			this.#note(fold, record, isNew);
+		this.logs.replace(log, await this.#freshly(log));
+		this.#known.foldAnew(log.sessionId);
+	}
+
+	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */
+	async #readSession(id: string): Promise<void> {
+		let isSame = !this.#outdated.has(id);
+		const read: [LogFile, LogFile][] = [];
+		for (const log of this.logs.of(id)) {
+			const fresh = await this.#freshlyIfThere(log);
+			isSame &&= fresh?.key !== undefined && log.isCurrent(fresh.key);
+			if (fresh) read.push([log, fresh]);
 		}
-		if (isNew && isPresent(fold)) this.#join(fold);
+		for (const [log, fresh] of read) {
+			fresh.isIndexed = log.isIndexed && isSame;
+			this.logs.replace(log, fresh);
+		}
+		this.#outdated.delete(id);
+		if (isSame) this.#known.wake(id);
+		else this.#known.wakeChanged(id);
 	}
 
-	#join(fold: SessionFold): void {
-		this.folds.set(fold.id, fold);
-		this.tree.grew();
-		this.#structure.add(fold.id);
-		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
+	async #freshly(log: LogFile): Promise<LogFile> {
+		const fresh = this.logs.sameAs(log);
+		await fresh.readOn(this.#files);
+		return fresh;
 	}
 
-	#note(fold: SessionFold, record: StoreRecord, isNew: boolean): void {
-		if (record.type === 'message' || record.type === 'head') this.#content.add(fold.id);
-		else this.#structure.add(fold.id);
-		if (isNew) return;
-		const moves = record.type === 'set' && record.fields?.parentId !== undefined;
-		const trashes =
-			(record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;
-		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
-	}
-
-	#foldAnew(id: string): void {
-		const logs = this.logs.of(id);
-		const purged = purgedSizes(logs);
-		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
-		const remains = logs.flatMap(({ name, path, size }) => {
-			const upTo = purged.get(name) ?? -1;
-			return size > 0 && size <= upTo ? { sessionId: id, path, upTo } : [];
-		});
-		if (remains.length > 0) this.#unfinished.set(id, remains);
-		else this.#unfinished.delete(id);
-		const records = living.flatMap((log) => log.records);
-		for (const { at } of records) if (at > this.#latest) this.#latest = at;
-		const fold = foldSession(id, records);
-		fold.newerVersion = living.some((log) => log.newerVersion);
-		this.folds.delete(id);
-		this.#ghosts.delete(id);
-		if (isPresent(fold)) this.folds.set(id, fold);
-		else if (fold.session) this.#ghosts.set(id, fold);
-		this.tree.forget();
-		this.#forestIsStale = true;
-		this.#structure.add(id);
-		this.#content.add(id);
-	}
-}
-
-/** By name, how long a log may be to have been purged. */
-export function purgedSizes(
-	logs: Iterable<{ readonly name: string; readonly records: readonly StoreRecord[] }>,
-): ReadonlyMap<string, number> {
-	const sizes = new Map<string, number>();
-	for (const { name: own, records } of logs) {
-		for (const record of records) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) {
-				// One that names its own log would erase itself, and bring back the others.
-				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
-			}
+	/** Undefined when the log is gone. Throws what the file system throws, and keeps it as the log's failure. */
+	async #freshlyIfThere(log: LogFile): Promise<LogFile | undefined> {
+		try {
+			return await this.#freshly(log);
+		} catch (error) {
+			if (errnoOf(error) === 'ENOENT') return this.logs.isGone(log) ? undefined : this.#freshlyIfThere(log);
+			if (errnoOf(error) !== undefined) log.failure = asError(error);
+			throw error;
 		}
 	}
-	return sizes;
-}
-
-/** A purge leaves a session record without a title. */
-function isPresent(fold: SessionFold): boolean {
-	return fold.session?.title !== undefined || fold.messages.size > 0;
 }
 
 function asError(error: unknown): Error {

@@ -1,6 +1,7 @@
 import type { Bundle, BundleSession } from './bundleModel.js';
 import { exportable } from './exportable.js';
 import type { ForkPoint, Message } from './model.js';
+import type { MessageNode } from './messageNode.js';
 import { asMessage } from './messageTree.js';
 import { newId } from './newIds.js';
 import {
@@ -12,7 +13,7 @@ import {
 } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
-import type { Draft } from './writer.js';
+import type { Draft } from './plan.js';
 
 /** A session, and if asked all that is shown below it, as a bundle that can be carried away. */
 export function exportBundle(state: StoreState, top: SessionFold, descendants: boolean): Bundle {
@@ -81,14 +82,13 @@ function exportMessages(
 	takeAlong: ForkPoint | null,
 	forkPoint: ForkPoint | null,
 ): readonly Message[] {
-	const records = new Map<string, MessageRecord>();
-	const path = takeAlong ? tree.path(fold.id, takeAlong.messageId) : [];
-	for (const { record } of path) records.set(record.id, record);
-	for (const { record } of fold.messages.values()) records.set(record.id, record);
-	return [...records.values()].sort(inOrder).map((record) => {
-		const before = tree.find(fold.id, record.id)?.up?.record.id;
-		const isThere = before !== undefined && (forkPoint !== null || records.has(before));
-		return { ...asMessage(record), after: isThere ? before : null };
+	const nodes = new Map<string, MessageNode>();
+	for (const node of takeAlong ? tree.path(fold.id, takeAlong.messageId) : []) nodes.set(node.id, node);
+	for (const node of fold.messages.values()) nodes.set(node.id, node);
+	return [...nodes.values()].sort(inOrder).map((node) => {
+		const before = tree.find(fold.id, node.id)?.up?.id;
+		const isThere = before !== undefined && (forkPoint !== null || nodes.has(before));
+		return { ...asMessage(node.record), after: isThere ? before : null };
 	});
 }
 

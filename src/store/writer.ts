@@ -1,47 +1,36 @@
-import { basename, dirname, join } from 'node:path';
-import { StoreError } from './errors.js';
-import { errnoOf, type FileKey, type Files } from './files.js';
+import { AddGroup } from './addGroup.js';
+import { diskRefusal, StoreError } from './errors.js';
+import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
 import { originOf } from './identity.js';
-import { finishPurges, removeDeadImports, unfinished } from './leftovers.js';
+import { finishPurges } from './leftovers.js';
 import { WriterLock } from './lock.js';
 import type { LogFile } from './logFile.js';
-import { newId, newLogName, sessionOfLog } from './newIds.js';
-import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
-import { localFolder } from './logFolder.js';
+import { newId } from './newIds.js';
+import { asLine, NewLogs } from './newLogs.js';
+import { OwnFolder } from './ownFolder.js';
+import type { AddPlan, Draft, Plan } from './plan.js';
 import type { StoreState } from './storeState.js';
-
-/** What one command adds to one session. A new session's own record comes first. */
-export interface Draft {
-	readonly sessionId: string;
-	readonly records: readonly StoreRecord[];
-}
-
-export interface Plan<Result> {
-	readonly result: Result;
-	/** One: a line in the session's log. Several: all are visible at once. None: nothing is written. */
-	readonly drafts: readonly Draft[];
-}
-
-const writeSize = 1 << 20;
-const gitFiles = { '.gitattributes': '*.jsonl -text merge=union\n', '.gitignore': '.local/\n' } as const;
 
 /** Puts records on disk, one command at a time: what it has acknowledged is flushed. */
 export class Writer {
 	readonly #state: StoreState;
 	readonly #files: Files;
+	readonly #folder: OwnFolder;
 	readonly #lock: WriterLock;
-	readonly #local: string;
+	readonly #newLogs: NewLogs;
 	/** Logs that a failed write left in doubt: never continued. */
 	readonly #doubtful = new Set<string>();
 	#turn: Promise<unknown> = Promise.resolve();
-	#realFolder = '';
+	/** Adds that wait for the last turn of all, as long as it has not begun to write. */
+	#open: AddGroup | undefined;
 
 	/** `patience`: ms that a write waits for another process's. */
 	constructor(state: StoreState, files: Files, patience: number) {
 		this.#state = state;
 		this.#files = files;
-		this.#local = join(state.logs.path, localFolder);
-		this.#lock = new WriterLock(files, this.#local, patience);
+		this.#folder = new OwnFolder(files, state.logs.path);
+		this.#lock = new WriterLock(files, this.#folder.local, patience);
+		this.#newLogs = new NewLogs(state, files, this.#folder);
 	}
 
 	/** Waits for the writes under way, and gives up this process's place in the lock. */
@@ -56,31 +45,66 @@ export class Writer {
 	 * `IO` when the file system refuses; then nothing of it counts, unless the error says `uncertain`.
 	 */
 	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
-		// What cannot be done in an empty folder must not make one.
-		if (!this.#files.stat(this.#state.logs.path)) plan();
+		await this.#tryOnNothing(plan);
 		return this.exclusively(ids, async () => {
-			const { result, drafts } = plan();
-			const [first, ...more] = drafts;
-			// A line counts as a whole; a new session's lines do not, so they arrive together.
-			const isOneLine =
-				more.length === 0 && (first?.records[0]?.type !== 'session' || first.records.length === 1);
-			if (first && isOneLine) await this.append(first);
-			else if (first) await this.#arrive(drafts);
+			const { result, drafts } = await this.#planned(plan);
+			await this.put(drafts);
 			return result;
 		});
 	}
 
+	/** As `write`, for a plan that only appends to a session: those that wait in a row share one write and one flush. */
+	async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
+		await this.#tryOnNothing(plan);
+		const group = this.#open?.sessionId === id ? this.#open : this.#openGroup(id);
+		return group.join(plan);
+	}
+
+	#openGroup(id: string): AddGroup {
+		const group = new AddGroup(id);
+		const close = (): void => {
+			if (this.#open === group) this.#open = undefined;
+		};
+		const turn = this.exclusively([id], async () => {
+			close();
+			await this.#append(id, await this.#planned(() => group.plan()));
+		});
+		turn.then(
+			() => {
+				group.acknowledge();
+			},
+			(cause: unknown) => {
+				close();
+				group.reject(cause);
+			},
+		);
+		this.#open = group;
+		return group;
+	}
+
+	/** What cannot be done in an empty folder must not make one. */
+	async #tryOnNothing(plan: () => unknown): Promise<void> {
+		if (!this.#files.stat(this.#folder.path)) await this.#planned(plan);
+	}
+
+	/** What a plan gives once all that it looks at is in memory. */
+	#planned<Planned>(plan: () => Planned): Promise<Planned> {
+		return this.#guard('read', () => this.#state.complete(plan));
+	}
+
 	/** Runs `act` while no other process of this machine writes, and after others' records were read. */
 	async exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+		// Whatever is called after this must not be written before it.
+		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
-			await this.#guard('written to', () => this.#prepareFolder());
+			await this.#guard('written to', () => this.#folder.prepare());
 			await this.#guard('locked', () => this.#lock.take());
 			try {
-				await this.#guard('written to', () => this.#finishArrivals());
+				await this.#guard('written to', () => this.#newLogs.finishArrivals());
 				await this.#guard('read', () => this.#state.catchUp(ids));
 				await this.#guard('written to', () => finishPurges(this.#state, this.#files));
 				const unread = this.#state.logs.failure(ids ?? []);
-				if (unread !== undefined) throw this.#refusal('read', unread, false);
+				if (unread !== undefined) throw diskRefusal(this.#folder.path, 'read', unread);
 				return await act();
 			} finally {
 				this.#lock.release();
@@ -90,27 +114,42 @@ export class Writer {
 		return turn;
 	}
 
-	/** Appends to the session's own log, or begins one. Only under the lock. */
-	async append(draft: Draft): Promise<void> {
+	/** Writes what one command adds; `op`: the command. Only under the lock. */
+	async put(drafts: readonly Draft[], op = drafts[0]?.records[0]?.op ?? newId()): Promise<void> {
+		const [first, ...more] = drafts;
+		if (!first) return;
+		const { sessionId, records } = first;
+		// A line counts as a whole; a new session's lines do not, so they arrive together.
+		if (more.length > 0 || (records[0]?.type === 'session' && records.length > 1))
+			await this.#guard('written to', () => this.#newLogs.arrive(drafts, op));
+		// What it names would be emptied together with it.
+		else if (records[0]?.type === 'purge') await this.#guard('written to', () => this.#newLogs.begin(drafts));
+		else await this.#append(sessionId, drafts);
+	}
+
+	/** Appends to the session's own log, or begins one; each draft is a line. */
+	async #append(id: string, drafts: readonly Draft[]): Promise<void> {
+		if (drafts.length === 0) return;
 		await this.#guard('written to', async () => {
-			for (const log of this.#state.logs.of(draft.sessionId)) {
+			for (const log of this.#state.logs.of(id)) {
 				if (this.#doubtful.has(log.name) || !log.header || log.newerVersion) continue;
-				if (await this.#appendTo(log, draft)) return;
+				if (await this.#appendTo(log, drafts)) return;
 			}
-			await this.beginLog(draft);
+			await this.#newLogs.begin(drafts);
 		});
 	}
 
 	/** False: the file is not the one that was begun here, or was replaced while it was written. */
-	async #appendTo(log: LogFile, { records }: Draft): Promise<boolean> {
+	async #appendTo(log: LogFile, drafts: readonly Draft[]): Promise<boolean> {
 		const file = this.#openOwn(log);
 		if (file === undefined) return false;
 		try {
 			const { size, inode } = this.#files.keyOf(file);
-			const bytes = Buffer.from(`${log.torn ? '\n' : ''}${asLine(records)}`);
+			const lines = drafts.map(({ records }) => asLine(records)).join('');
+			const bytes = Buffer.from(`${log.torn ? '\n' : ''}${lines}`);
 			let key: FileKey;
 			try {
-				this.#writeAll(file, bytes);
+				writeAll(this.#files, file, bytes);
 				await this.#files.flush(file);
 				if (this.#files.stat(log.path)?.inode !== inode) return false;
 				key = this.#files.keyOf(file);
@@ -118,6 +157,7 @@ export class Writer {
 				this.#doubtful.add(log.name);
 				this.#cutBack(file, size, cause);
 			}
+			const records = drafts.flatMap((draft) => draft.records);
 			await this.#state.appended(log, { size, key, bytes, records });
 			return true;
 		} finally {
@@ -133,187 +173,16 @@ export class Writer {
 			if (errnoOf(error) === 'ENOENT') return undefined;
 			throw error;
 		}
-		if (log.header?.origin === originOf(this.#realFolder, this.#files.keyOf(file))) return file;
+		if (log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file))) return file;
 		this.#files.close(file);
 		return undefined;
-	}
-
-	/** Begins a log with the session's own record, which every log repeats, so that each can be read alone. */
-	async beginLog(
-		{ sessionId, records }: Draft,
-		copy = this.#state.folds.get(sessionId)?.session,
-	): Promise<void> {
-		const name = `${sessionId}.${newLogName()}.jsonl`;
-		const path = join(this.#state.logs.path, name);
-		try {
-			await this.#create(path, sessionId, records, copy);
-			await this.#files.flushFolder(this.#state.logs.path);
-		} catch (cause) {
-			this.#callOff([name], [this.#state.logs.path], cause);
-		}
-		await this.#state.begun(name);
-	}
-
-	async #create(
-		path: string,
-		session: string,
-		records: readonly StoreRecord[],
-		copy?: SessionRecord,
-	): Promise<void> {
-		const file = this.#files.open(path, 'create');
-		try {
-			const origin = originOf(this.#realFolder, this.#files.keyOf(file));
-			const at = this.#state.tick();
-			const head: LogRecord = {
-				type: 'log',
-				id: newId(),
-				at,
-				op: newId(),
-				session,
-				v: formatVersion,
-				origin,
-			};
-			const [first] = records;
-			const own = first?.type === 'session' ? first : copy;
-			const rest = first === own ? records.slice(1) : records;
-			this.#writeAll(file, Buffer.from(asLine(own ? [head, own] : [head])));
-			this.#writeRecords(file, rest, first?.type === 'session');
-			await this.#files.flush(file);
-		} finally {
-			this.#files.close(file);
-		}
-	}
-
-	/** A new session's file counts as a whole or not at all, so that its records need no common line. */
-	#writeRecords(file: number, records: readonly StoreRecord[], isNewSession: boolean): void {
-		if (records.length === 0) return;
-		if (!isNewSession) {
-			this.#writeAll(file, Buffer.from(asLine(records)));
-			return;
-		}
-		let text = '';
-		for (const record of records) {
-			text += `${JSON.stringify(record)}\n`;
-			if (text.length < writeSize) continue;
-			this.#writeAll(file, Buffer.from(text));
-			text = '';
-		}
-		this.#writeAll(file, Buffer.from(text));
-	}
-
-	/** Several sessions at once: complete in a folder of their own first, then there by one rename. */
-	async #arrive(drafts: readonly Draft[]): Promise<void> {
-		const arrival = join(this.#local, `in-${newId()}`);
-		const making = `${arrival}${unfinished}`;
-		const names: string[] = [];
-		await this.#guard('written to', async () => {
-			try {
-				this.#files.makeFolder(making);
-				for (const { sessionId, records } of drafts) {
-					const name = `${sessionId}.${newLogName()}.jsonl`;
-					names.push(name);
-					const copy = this.#state.folds.get(sessionId)?.session;
-					await this.#create(join(making, name), sessionId, records, copy);
-				}
-				await this.#files.flushFolder(making);
-				this.#files.rename(making, arrival);
-				await this.#files.flushFolder(this.#local);
-				await this.#moveUp(arrival);
-			} catch (cause) {
-				this.#callOff(names, [making, arrival, this.#state.logs.path], cause);
-			}
-		});
-		await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
-	}
-
-	/** Moves up what an import in a process that died, or in another domain, has finished. */
-	async #finishArrivals(): Promise<void> {
-		removeDeadImports(this.#files, this.#local);
-		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
-	}
-
-	async #moveUp(arrival: string): Promise<void> {
-		const { path: folder } = this.#state.logs;
-		for (const name of this.#files.list(arrival)) {
-			if (sessionOfLog(name) === undefined) continue;
-			try {
-				this.#files.rename(join(arrival, name), join(folder, name));
-			} catch (error) {
-				// A writer of another domain was faster.
-				if (errnoOf(error) !== 'ENOENT') throw error;
-			}
-		}
-		await this.#files.flushFolder(folder);
-		try {
-			this.#files.removeFolder(arrival);
-		} catch {
-			// An empty folder, or one with a stranger's file in it, does no harm.
-		}
-	}
-
-	/** Takes back new logs that failed half way, wherever they are by now. */
-	#callOff(names: readonly string[], folders: readonly string[], cause: unknown): never {
-		try {
-			for (const folder of folders) {
-				for (const name of names) {
-					if (this.#files.stat(join(folder, name))) this.#files.unlink(join(folder, name));
-				}
-				if (folder !== this.#state.logs.path && this.#files.stat(folder)) this.#files.removeFolder(folder);
-			}
-		} catch {
-			throw this.#refusal('written to', cause, true);
-		}
-		throw cause;
-	}
-
-	async #prepareFolder(): Promise<void> {
-		const { path: folder } = this.#state.logs;
-		if (!this.#files.stat(this.#local)) await this.#makeFolder(folder);
-		this.#realFolder ||= this.#files.realPath(folder);
-	}
-
-	async #makeFolder(folder: string): Promise<void> {
-		const isNew = !this.#files.stat(folder);
-		this.#files.makeFolder(folder);
-		if (isNew) await this.#files.flushFolder(dirname(folder));
-		// Where sessions lie already, a git file that is missing was taken away on purpose.
-		if (!this.#files.list(folder).some((name) => sessionOfLog(name) !== undefined)) {
-			for (const [name, text] of Object.entries(gitFiles)) this.#writeOnce(join(folder, name), text);
-		}
-		this.#files.makeFolder(this.#local);
-	}
-
-	#writeOnce(path: string, text: string): void {
-		let file: number;
-		try {
-			file = this.#files.open(path, 'create');
-		} catch (error) {
-			if (errnoOf(error) === 'EEXIST') return;
-			throw error;
-		}
-		try {
-			this.#writeAll(file, Buffer.from(text));
-		} catch (error) {
-			this.#files.unlink(path);
-			throw error;
-		} finally {
-			this.#files.close(file);
-		}
-	}
-
-	#writeAll(file: number, bytes: Buffer): void {
-		for (let rest = bytes; rest.length > 0;) {
-			const count = this.#files.write(file, rest);
-			if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
-			rest = rest.subarray(count);
-		}
 	}
 
 	#cutBack(file: number, size: number, cause: unknown): never {
 		try {
 			this.#files.truncate(file, size);
 		} catch {
-			throw this.#refusal('written to', cause, true);
+			throw diskRefusal(this.#folder.path, 'written to', cause, true);
 		}
 		throw cause;
 	}
@@ -323,19 +192,7 @@ export class Writer {
 			return await act();
 		} catch (error) {
 			if (error instanceof StoreError || errnoOf(error) === undefined) throw error;
-			throw this.#refusal(what, error, false);
+			throw diskRefusal(this.#folder.path, what, error);
 		}
 	}
-
-	#refusal(what: string, cause: unknown, uncertain: boolean): StoreError {
-		const reason = cause instanceof Error ? cause.message : String(cause);
-		const doubt = uncertain ? ' Whether it was written is not certain.' : ' Nothing was changed.';
-		const message = `The folder “${basename(this.#state.logs.path)}” could not be ${what}: ${reason}.${doubt}`;
-		return new StoreError('IO', message, { cause, uncertain });
-	}
-}
-
-/** Records that count together or not at all. */
-function asLine(records: readonly StoreRecord[]): string {
-	return `${JSON.stringify(records.length === 1 ? records[0] : records)}\n`;
 }

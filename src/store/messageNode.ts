@@ -1,0 +1,51 @@
+import type { Role } from './model.js';
+import type { Page } from './messagePages.js';
+import type { MessageRecord } from './records.js';
+
+/** What stays in memory of a message while its session is awake: its place in the tree, and where its text lies. */
+export class MessageNode {
+	readonly id: string;
+	readonly at: number;
+	readonly op: string;
+	readonly after: string | null;
+	readonly role: Role;
+	readonly timestamp: number;
+	readonly #page: Page;
+	readonly #place: number;
+	/** Messages from the root to it. This and all below is the message tree's, and valid while `epoch` is. */
+	depth = 0;
+	/** Whether the way to the root is all here. */
+	whole = false;
+	/** The message before it. */
+	up: MessageNode | undefined = undefined;
+	/** Some message further up. */
+	jump: MessageNode | undefined = undefined;
+	epoch = 0;
+
+	/** `previous`: the message before it in the log, whose texts it need not keep again. */
+	constructor(record: MessageRecord, page: Page, previous: MessageNode | undefined) {
+		const { id, at, op, after, role, timestamp } = record;
+		this.id = id;
+		this.at = at;
+		this.op = op === previous?.op ? previous.op : op;
+		this.after = after === previous?.id ? previous.id : after;
+		this.role = role;
+		this.timestamp = timestamp;
+		this.#page = page;
+		this.#place = page.add(record);
+	}
+
+	get type(): 'message' {
+		return 'message';
+	}
+
+	/** The session in whose log it lies. */
+	get owner(): string {
+		return this.#page.file.sessionId;
+	}
+
+	/** All of it. Throws `NotInMemory`, and what the file system throws. */
+	get record(): MessageRecord {
+		return this.#page.message(this.id, this.#place);
+	}
+}

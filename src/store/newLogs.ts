@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { diskRefusal } from './errors.js';
+import { errnoOf, writeAll, type Files } from './files.js';
+import { originOf } from './identity.js';
+import { discard, removeDeadImports, unfinished } from './leftovers.js';
+import { newId, newLogName, sessionOfLog } from './newIds.js';
+import type { OwnFolder } from './ownFolder.js';
+import type { Draft } from './plan.js';
+import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
+import type { StoreState } from './storeState.js';
+
+/** A log that is to be begun, with the lines that follow its head. */
+interface NewLog {
+	readonly sessionId: string;
+	readonly session: SessionRecord | undefined;
+	readonly lines: Iterable<string>;
+	readonly op: string;
+	/** How many logs count together with it, itself included. */
+	readonly logs?: number;
+}
+
+const writeSize = 1 << 20;
+
+/** Begins logs: one by itself, or several that all count from one moment on. Only under the lock. */
+export class NewLogs {
+	readonly #state: StoreState;
+	readonly #files: Files;
+	readonly #folder: OwnFolder;
+
+	constructor(state: StoreState, files: Files, folder: OwnFolder) {
+		this.#state = state;
+		this.#files = files;
+		this.#folder = folder;
+	}
+
+	/** Drafts of one session in a log that begins with its own record, so that it can be read alone; each is one line. */
+	async begin(drafts: readonly Draft[]): Promise<void> {
+		const [first] = drafts;
+		if (!first) return;
+		const folder = this.#folder.path;
+		const name = nameFor(first);
+		try {
+			const lines = drafts
+				.map(following)
+				.filter(({ length }) => length > 0)
+				.map(asLine);
+			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
+			await this.#files.flushFolder(folder);
+		} catch (cause) {
+			this.#unmake(join(folder, name), cause);
+		}
+		await this.#state.begun(name);
+	}
+
+	/** Several logs: complete in a folder of their own first, then there by one rename. */
+	async arrive(drafts: readonly Draft[], op: string): Promise<void> {
+		const arrival = join(this.#folder.local, `in-${newId()}`);
+		const making = `${arrival}${unfinished}`;
+		try {
+			this.#files.makeFolder(making);
+			for (const draft of drafts) {
+				// The file counts as a whole or not at all, so that its records need no common line.
+				const log = { ...this.#headOf(draft), op, logs: drafts.length, lines: singly(following(draft)) };
+				await this.#create(join(making, nameFor(draft)), log);
+			}
+			await this.#files.flushFolder(making);
+			this.#files.rename(making, arrival);
+		} catch (cause) {
+			discard(this.#files, making);
+			throw cause;
+		}
+		try {
+			await this.#files.flushFolder(this.#folder.local);
+			await this.#moveUp(arrival);
+		} catch (cause) {
+			await this.#callOff(arrival, drafts.length, cause);
+		} finally {
+			await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
+		}
+	}
+
+	/** Moves up what an arrival in a process that died, or in another domain, has finished. */
+	async finishArrivals(): Promise<void> {
+		removeDeadImports(this.#files, this.#folder.local);
+		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
+	}
+
+	#headOf(draft: Draft): NewLog {
+		const { sessionId, records, stub = this.#state.folds.get(sessionId)?.session } = draft;
+		return { sessionId, session: ownRecord(draft) ?? stub, lines: [], op: records[0]?.op ?? newId() };
+	}
+
+	async #create(path: string, { sessionId, session, lines, op, logs }: NewLog): Promise<void> {
+		const file = this.#files.open(path, 'create');
+		try {
+			const head: LogRecord = {
+				type: 'log',
+				id: newId(),
+				at: this.#state.tick(),
+				op,
+				session: sessionId,
+				v: formatVersion,
+				origin: originOf(this.#folder.realPath, this.#files.keyOf(file)),
+				...(logs !== undefined && { logs }),
+			};
+			writeAll(this.#files, file, Buffer.from(asLine(session ? [head, session] : [head])));
+			this.#write(file, lines);
+			await this.#files.flush(file);
+		} finally {
+			this.#files.close(file);
+		}
+	}
+
+	#write(file: number, lines: Iterable<string>): void {
+		let text = '';
+		for (const line of lines) {
+			text += line;
+			if (text.length < writeSize) continue;
+			writeAll(this.#files, file, Buffer.from(text));
+			text = '';
+		}
+		writeAll(this.#files, file, Buffer.from(text));
+	}
+
+	async #moveUp(arrival: string): Promise<void> {
+		const folder = this.#folder.path;
+		for (const name of this.#files.list(arrival)) {
+			if (sessionOfLog(name) === undefined) continue;
+			try {
+				this.#files.rename(join(arrival, name), join(folder, name));
+			} catch (error) {
+				// A writer of another domain was faster.
+				if (errnoOf(error) !== 'ENOENT') throw error;
+			}
+		}
+		await this.#files.flushFolder(folder);
+		try {
+			this.#files.removeFolder(arrival);
+		} catch {
+			// An empty folder, or one with a stranger's file in it, does no harm.
+		}
+	}
+
+	/** By one rename, as it came; once a log was moved up, all of them count, and the next writer goes on. */
+	async #callOff(arrival: string, logs: number, cause: unknown): Promise<never> {
+		const gone = `${arrival}${unfinished}`;
+		let isGone = false;
+		try {
+			if (this.#files.list(arrival).length === logs) {
+				this.#files.rename(arrival, gone);
+				await this.#files.flushFolder(this.#folder.local);
+				isGone = true;
+			}
+		} catch {
+			// It may count again after a power cut, or does now.
+		}
+		if (!isGone) throw diskRefusal(this.#folder.path, 'written to', cause, true);
+		discard(this.#files, gone);
+		throw cause;
+	}
+
+	#unmake(path: string, cause: unknown): never {
+		try {
+			if (this.#files.stat(path)) this.#files.unlink(path);
+		} catch {
+			throw diskRefusal(this.#folder.path, 'written to', cause, true);
+		}
+		throw cause;
+	}
+}
+
+/** Records that count together or not at all. */
+export function asLine(records: readonly StoreRecord[]): string {
+	return `${JSON.stringify(records.length === 1 ? records[0] : records)}\n`;
+}
+
+function* singly(records: readonly StoreRecord[]): Iterable<string> {
+	for (const record of records) yield asLine([record]);
+}
+
+function nameFor({ sessionId }: Draft): string {
+	return `${sessionId}.${newLogName()}.jsonl`;
+}
+
+/** A new session's own record. */
+function ownRecord({ records: [first] }: Draft): SessionRecord | undefined {
+	return first?.type === 'session' ? first : undefined;
+}
+
+/** What is written after the head of the log. */
+function following(draft: Draft): readonly StoreRecord[] {
+	return ownRecord(draft) ? draft.records.slice(1) : draft.records;
+}

@@ -1,0 +1,18 @@
+import type { SessionRecord, StoreRecord } from './records.js';
+
+/** What one command adds to one session. A new session's own record comes first. */
+export interface Draft {
+	readonly sessionId: string;
+	readonly records: readonly StoreRecord[];
+	/** What a log that is begun for them begins with, in place of the session's own record. */
+	readonly stub?: SessionRecord;
+}
+
+export interface Plan<Result> {
+	readonly result: Result;
+	/** One: a line in the session's log. Several: all are visible at once. None: nothing is written. */
+	readonly drafts: readonly Draft[];
+}
+
+/** Plans what is added to one session; `head`: where adds leave it that are written with it, none if undefined. */
+export type AddPlan<Result> = (head?: string) => Plan<Result>;
