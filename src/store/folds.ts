@@ -5,8 +5,9 @@ import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import { purgedSizes } from './purgedSizes.js';
 import { SessionMap } from './sessionMap.js';
-import { endOfClock, type StoreRecord } from './records.js';
+import { endOfClock } from './records.js';
 import {
 	foldSession,
 	saysTheSame,
@@ -208,23 +209,6 @@ export class Folds {
 		fold.newerVersion = living.some((log) => log.newerVersion);
 		return fold;
 	}
-}
-
-/** By name, how long a log may be to have been purged. */
-export function purgedSizes(
-	logs: Iterable<{ readonly name: string; readonly records: readonly (LoggedRecord | StoreRecord)[] }>,
-): ReadonlyMap<string, number> {
-	const sizes = new Map<string, number>();
-	for (const { name: own, records } of logs) {
-		for (const record of records) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) {
-				// One that names its own log would erase itself, and bring back the others.
-				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
-			}
-		}
-	}
-	return sizes;
 }
 
 function haveSameJournal({ journal: a }: SessionFold, { journal: b }: SessionFold): boolean {
