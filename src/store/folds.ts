@@ -157,6 +157,11 @@ export class Folds {
 		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
 	}
 
+	/** Something was read, or was not, that tells of a session's files only. */
+	noteFiles(id: string): void {
+		if (this.sessions.has(id)) this.#structure.add(id);
+	}
+
 	#pass(records: readonly LoggedRecord[]): void {
 		for (const { at } of records) this.pass(at);
 	}
