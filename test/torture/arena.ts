@@ -88,7 +88,7 @@ export class Arena {
 		await this.#compare(store, undefined);
 		const problems = store.getProblems();
 		await store.close();
-		for (const { reason } of problems) assert.match(reason, /^not (JSON|UTF-8)$/);
+		for (const { reason } of problems) assert.match(reason, /^not (JSON|UTF-8|whole)\b/);
 		assert.deepEqual(await readdir(join(this.folder, '.local')), [], 'left in .local');
 		await this.#mustBeErased();
 		const torn = problems.length - this.#torn;
