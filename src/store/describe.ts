@@ -25,7 +25,7 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 		deleted,
 		readOnly: fold.newerVersion,
 		incomplete: tree.isIncomplete(fold),
-		damaged: logs.of(id).some(({ failure, problems }) => failure !== undefined || problems.length > 0),
+		damaged: logs.of(id).some(({ isDamaged }) => isDamaged),
 	};
 }
 

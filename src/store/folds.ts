@@ -114,6 +114,7 @@ export class Folds {
 			this.foldAnew(id);
 			return;
 		}
+		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
 		for (const record of records) {
 			// It tells of its file, not of the session.
@@ -129,6 +130,11 @@ export class Folds {
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
+	}
+
+	/** A log of the session can no longer be read as a whole, or can again. */
+	noteDamage(id: string): void {
+		if (this.sessions.has(id)) this.#structure.add(id);
 	}
 
 	/** Takes in a session that sleeps. */

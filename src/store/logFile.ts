@@ -102,6 +102,11 @@ export class LogFile {
 		return this.#tailProblem ? [...this.#problems, this.#tailProblem] : this.#problems;
 	}
 
+	/** Whether a line of it, or all of it, cannot be read. */
+	get isDamaged(): boolean {
+		return this.failure !== undefined || this.problems.length > 0;
+	}
+
 	get torn(): boolean {
 		return this.size > this.offset;
 	}

@@ -307,6 +307,7 @@ export class StoreState {
 	}
 
 	async #readLog(log: LogFile): Promise<void> {
+		const { isDamaged } = log;
 		try {
 			// One that nothing was read of is not what it was, whatever it is.
 			const key = log.key && this.#files.stat(log.path);
@@ -318,6 +319,7 @@ export class StoreState {
 			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
 			else await this.#readLog(log);
 		}
+		if (log.isDamaged !== isDamaged) this.#known.noteDamage(log.sessionId);
 	}
 
 	async #readOn(log: LogFile): Promise<void> {
