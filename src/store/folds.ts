@@ -5,8 +5,9 @@ import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import { purgedSizes } from './purgedSizes.js';
 import { SessionMap } from './sessionMap.js';
-import { endOfClock, type StoreRecord } from './records.js';
+import { endOfClock } from './records.js';
 import {
 	foldSession,
 	saysTheSame,
@@ -132,11 +133,6 @@ export class Folds {
 		if (isNew && isPresent(fold)) this.#join(fold);
 	}
 
-	/** A log of the session can no longer be read as a whole, or can again. */
-	noteDamage(id: string): void {
-		if (this.sessions.has(id)) this.#structure.add(id);
-	}
-
 	/** Takes in a session that sleeps. */
 	recall(id: string, unfold: () => SessionFold): void {
 		this.sessions.recall(id, unfold);
@@ -160,6 +156,11 @@ export class Folds {
 		const trashes =
 			(record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;
 		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
+	}
+
+	/** Something was read, or was not, that tells of a session's files only. */
+	noteFiles(id: string): void {
+		if (this.sessions.has(id)) this.#structure.add(id);
 	}
 
 	#pass(records: readonly LoggedRecord[]): void {
@@ -214,23 +215,6 @@ export class Folds {
 		fold.newerVersion = living.some((log) => log.newerVersion);
 		return fold;
 	}
-}
-
-/** By name, how long a log may be to have been purged. */
-export function purgedSizes(
-	logs: Iterable<{ readonly name: string; readonly records: readonly (LoggedRecord | StoreRecord)[] }>,
-): ReadonlyMap<string, number> {
-	const sizes = new Map<string, number>();
-	for (const { name: own, records } of logs) {
-		for (const record of records) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) {
-				// One that names its own log would erase itself, and bring back the others.
-				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
-			}
-		}
-	}
-	return sizes;
 }
 
 function haveSameJournal({ journal: a }: SessionFold, { journal: b }: SessionFold): boolean {

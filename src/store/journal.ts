@@ -284,9 +284,10 @@ function history(fold: SessionFold, thing: Thing): readonly FoldedRecord[] {
 function lastToChange(fold: SessionFold, thing: Thing): string | undefined {
 	const past = new Set<string>();
 	return history(fold, thing).findLast((record) => {
+		// An undo that was itself taken back takes nothing back.
+		if (past.has(record.op)) return false;
 		const undone = undoes(record);
-		if (undone === undefined) return !past.has(record.op);
-		past.add(undone);
-		return false;
+		if (undone !== undefined) past.add(undone);
+		return undone === undefined;
 	})?.op;
 }

@@ -69,7 +69,12 @@ export class LogFile {
 	/** Whether all of it was read and counts. */
 	get isSound(): boolean {
 		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
-		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+		return isWhole && !this.newerVersion && !this.isDamaged;
+	}
+
+	/** Whether some of it could not be read. */
+	get isDamaged(): boolean {
+		return this.failure !== undefined || this.#problems.length > 0 || this.#tailProblem !== undefined;
 	}
 
 	/** As it was when it was last read. */
@@ -100,11 +105,6 @@ export class LogFile {
 	/** The lines that do not count, or not all of them. */
 	get problems(): readonly Problem[] {
 		return this.#tailProblem ? [...this.#problems, this.#tailProblem] : this.#problems;
-	}
-
-	/** Whether a line of it, or all of it, cannot be read. */
-	get isDamaged(): boolean {
-		return this.failure !== undefined || this.problems.length > 0;
 	}
 
 	get torn(): boolean {

@@ -26,7 +26,7 @@ export class OwnFolder {
 		return this.#realPath;
 	}
 
-	/** Makes what is missing. `local` comes last, after all else was flushed: where it is, the rest is whole. */
+	/** Makes what is missing; `local` comes last. The git files' names are flushed with the first log's. */
 	async prepare(): Promise<void> {
 		if (!this.#files.stat(this.local)) await this.#make();
 		this.#realPath ||= this.#files.realPath(this.path);
@@ -59,7 +59,6 @@ export class OwnFolder {
 		// Where sessions lie already, a git file that is missing was taken away on purpose.
 		if (this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) return;
 		for (const [name, text] of missing) await this.#writeOnce(join(this.path, name), text);
-		this.#unflushed.add(this.path);
 	}
 
 	async #writeOnce(path: string, text: string): Promise<void> {

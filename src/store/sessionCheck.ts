@@ -4,8 +4,8 @@ import { lineHash, linesOf } from './fileLines.js';
 import { textsIn, type LogScan, type Place, type PlacedMessage, type PlacedRecord } from './logScan.js';
 import type { Pace } from './pace.js';
 import { inOrder, type SessionRecord } from './records.js';
-import { foldSession, saysTheSame, type SessionFold } from './sessionFold.js';
-import { purgedSizes } from './folds.js';
+import { purgedSizes } from './purgedSizes.js';
+import { foldSession, type SessionFold } from './sessionFold.js';
 
 /** A finding before it is known whether its session can be written to. */
 export interface Draft extends Omit<Finding, 'sessionId'> {
@@ -178,7 +178,12 @@ function differingRecords(placed: readonly PlacedRecord[]): readonly Flawed[] {
 		const { record, file, line, hash } = each;
 		const other = first.get(record.id);
 		if (!other) first.set(record.id, each);
-		if (!other || saysTheSame(record, other.record) || isStub(record) !== isStub(other.record)) return [];
+		if (
+			!other ||
+			JSON.stringify(record) === JSON.stringify(other.record) ||
+			isStub(record) !== isStub(other.record)
+		)
+			return [];
 		return [differing({ file, line, hash }, other)];
 	});
 }

@@ -3,9 +3,10 @@ import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { areBeginningsOfOneText } from '../clones/prefixes.js';
-import { Temporary } from '../store/temporary.js';
+import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { said, Temporary } from '../store/temporary.js';
 import { command, commandVerbs, type CommandVerb } from './commands.js';
-import { recordsIn, sessionOf } from './naiveFold.js';
+import { NaiveFold, recordsIn, sessionOf } from './naiveFold.js';
 import { Place, type Manner } from './place.js';
 import { holds, patience } from './property.js';
 import { scrambled } from './scramble.js';
@@ -144,17 +145,31 @@ class World {
 		}
 	}
 
-	/** Both stores write at once. */
+	/** Both stores write at once, to the same session. */
 	async #together(place: Place, who: number, what: number): Promise<void> {
-		const sessions = await place.store(0).listSessions();
-		const id = sessions.toSorted((a, b) => a.createdAt - b.createdAt)[who % sessions.length]?.id;
+		const fold = new NaiveFold(place.logs());
+		const living = fold.oldestFirst().filter((each) => !fold.isDeleted(each));
+		const id = living[who % living.length];
 		if (id === undefined) return;
-		const writers = [0, 1, 0, 1].slice(0, 2 + (what % 3));
-		const made = await Promise.all(
-			writers.map((nth) => place.store(nth).addMessage(id, { role: 'user', content: this.#text() })),
-		);
-		const messages = (await place.store(0).getMessages(id)).map((message) => message.id);
-		assert.deepEqual(messages.slice(-made.length).sort(), made.toSorted());
+		const say = (store: SessionStore, count: number): Promise<readonly string[]> =>
+			store.addMessages(
+				id,
+				Array.from({ length: count }, () => said(this.#text())),
+			);
+		const acts: readonly ((store: SessionStore) => Promise<readonly string[]>)[] = [
+			(store) => say(store, 1),
+			(store) => say(store, 2),
+			(store) => store.setTitle(id, this.#text()).then(() => []),
+			(store) => say(store, 1),
+			(store) => store.createSnapshot(id, { label: this.#text() }).then((made) => [made]),
+			(store) => store.revertToMessage(id, { messageId: null }).then(() => []),
+		];
+		const chosen = [...acts, ...acts].slice(what % acts.length).slice(0, 4);
+		const made = await Promise.all(chosen.map((act, nth) => act(place.store(nth))));
+		const after = new NaiveFold(place.logs());
+		const there = [...after.tree(id), ...(after.sessions.get(id)?.snapshots ?? []).map((each) => each.id)];
+		const missing = made.flat().filter((each) => !there.includes(each));
+		assert.deepEqual(missing, [], 'acknowledged, and not there');
 	}
 
 	#text(): string {
@@ -206,7 +221,7 @@ describe('Several folders of the same sessions, against a naive fold of their fi
 	it('say what their files say, and the same when all have met', async () => {
 		let run = 0;
 		await holds(
-			60,
+			30,
 			fc.asyncProperty(steps, fc.nat(), (all, salt) =>
 				new World(join(temporary.root, String(run++))).run(all, salt),
 			),

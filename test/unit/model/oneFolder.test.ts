@@ -40,7 +40,7 @@ describe('The store, against a naive one', () => {
 	it('says the same after any commands of two writers', async () => {
 		let runs = 0;
 		await holds(
-			100,
+			60,
 			fc.asyncProperty(fc.array(aStep, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {
 				const world = new OneFolder(join(temporary.root, String(runs++)));
 				for (const nth of [0, 1]) await world.open(nth);
