@@ -115,6 +115,7 @@ export class Folds {
 			this.foldAnew(id);
 			return;
 		}
+		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
 		for (const record of records) {
 			// It tells of its file, not of the session.
