@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import { MessageNode } from './messageNode.js';
 import { Page, type PageCache } from './messagePages.js';
@@ -220,20 +221,21 @@ export class LogFile {
 	#takeLines(bytes: Buffer): Buffer {
 		const begin = this.offset;
 		const taken = forEachLine(bytes, (text, start, end) => {
-			this.#takeLine(text, end - start);
+			this.#takeLine(text, bytes, start, end);
 			this.offset = begin + end + 1;
 		});
 		this.#remember(bytes.subarray(0, taken));
 		return bytes.subarray(taken);
 	}
 
-	#takeLine(text: string | undefined, size: number): void {
+	#takeLine(text: string | undefined, bytes: Buffer, start: number, end: number): void {
 		try {
-			this.#keep(recordsOfLine(text), size);
+			this.#keep(recordsOfLine(text), end - start);
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
-			this.problems.push({ file: this.name, offset: this.offset, reason });
+			const line = lineHash(bytes.subarray(start, end));
+			this.problems.push({ file: this.name, offset: this.offset, reason, line });
 		}
 	}
 

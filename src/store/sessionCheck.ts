@@ -68,9 +68,8 @@ export async function checkSession(
 		...twoBeginnings(placed),
 		...(twice.size > 0 ? await differingMessages(files, living, twice, pace) : []),
 	];
-	const accepted = acceptedLines(fold);
 	for (const { hash, ...flaw } of flaws) {
-		if (accepted.has(hash)) continue;
+		if (fold.accepted.has(hash)) continue;
 		const fix: Fix = { type: 'acceptLine', sessionId: id, line: hash };
 		findings.push(hash === '' ? flaw : { ...flaw, fix });
 	}
@@ -132,18 +131,6 @@ export function isEarlier(
 ): boolean {
 	const at = messages.get(id);
 	return at !== undefined && inOrder({ at, id }, than) < 0;
-}
-
-function acceptedLines(fold: SessionFold): ReadonlySet<string> {
-	const accepted = new Set<string>();
-	for (const record of fold.journal) {
-		if (record.type !== 'set') continue;
-		for (const [hash, value] of Object.entries(record.accepted ?? {})) {
-			if (value === true) accepted.add(hash);
-			else accepted.delete(hash);
-		}
-	}
-	return accepted;
 }
 
 function aboutPurge({ log: { file }, size }: LogScan, upTo: number | undefined): readonly Draft[] {
