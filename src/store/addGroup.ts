@@ -1,4 +1,3 @@
-import { NotInMemory } from './messagePages.js';
 import type { AddPlan, Draft } from './plan.js';
 
 interface Member {
@@ -39,30 +38,21 @@ export class AddGroup {
 		});
 	}
 
-	/**
-	 * What all of them write, each after those before it; one that cannot be planned is rejected alone. Throws
-	 * `NotInMemory`; then nothing was done.
-	 */
-	plan(): readonly Draft[] {
-		const drafts: Draft[] = [];
-		const planned: Planned[] = [];
-		const refused: (() => void)[] = [];
+	/** What all of them write, each after those before it; one that cannot be planned is rejected alone. */
+	async plan(look: <Result>(plan: () => Result) => Promise<Result>): Promise<readonly Draft[]> {
+		const all: Draft[] = [];
 		for (const { plan, reject } of this.#waiting) {
 			try {
-				const { result: acknowledge, drafts: own } = plan(drafts.at(-1)?.records.at(-1)?.id);
-				planned.push({ acknowledge, reject });
-				drafts.push(...own);
+				const head = all.at(-1)?.records.at(-1)?.id;
+				const { result: acknowledge, drafts } = await look(() => plan(head));
+				this.#planned.push({ acknowledge, reject });
+				all.push(...drafts);
 			} catch (error) {
-				if (error instanceof NotInMemory) throw error;
-				refused.push(() => {
-					reject(error);
-				});
+				reject(error);
 			}
 		}
-		for (const refuse of refused) refuse();
-		this.#planned = planned;
 		this.#waiting = [];
-		return drafts;
+		return all;
 	}
 
 	acknowledge(): void {

@@ -1,4 +1,5 @@
 import type { ChatMessage, Message, Part, Problem, Session, Snapshot } from './model.js';
+import { asSource, asTime } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
@@ -16,9 +17,9 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 		agentName,
 		metadata: Object.fromEntries(fold.metadata),
 		shared,
-		createdAt: session?.createdAt ?? updatedAt,
-		updatedAt,
-		source: session?.source ?? null,
+		createdAt: asTime(session?.createdAt ?? updatedAt),
+		updatedAt: asTime(updatedAt),
+		source: asSource(session?.source),
 		messageCount: tree.length(fold),
 		snapshotCount: livingSnapshots(fold).length,
 		deleted,
@@ -47,7 +48,7 @@ export function describeSnapshots({ tree }: StoreState, fold: SessionFold): read
 			sessionId: fold.id,
 			messageId,
 			label,
-			createdAt,
+			createdAt: asTime(createdAt),
 			metadata: metadata ?? {},
 			messageIndex: messageCount - 1,
 			messageCount,

@@ -1,5 +1,6 @@
 import { StoreError } from './errors.js';
 import { Forest } from './forest.js';
+import { forksOf } from './forksOf.js';
 import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
@@ -39,6 +40,8 @@ export class Folds {
 	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
+	/** What their forks share with these may be another now. */
+	readonly #shared = new Set<string>();
 
 	constructor(logs: LogFolder) {
 		this.#logs = logs;
@@ -87,6 +90,9 @@ export class Folds {
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
 		if (this.#isForestBuilt) this.#settleForest();
+		if (this.#shared.size > 0)
+			for (const id of forksOf(this.#shared, this.sessions.values())) this.#content.add(id);
+		this.#shared.clear();
 		if (this.#structure.size + this.#content.size === 0) return undefined;
 		const change = { structure: [...this.#structure], content: [...this.#content] };
 		this.#structure = new Set();
@@ -100,9 +106,11 @@ export class Folds {
 		this.#pass(records);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
+		// The log may be one that was purged.
+		const isPurged = fold.journal.some(({ type }) => type === 'purge');
 		if (
-			isNew &&
-			this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))
+			isPurged ||
+			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
 		) {
 			this.foldAnew(id);
 			return;
@@ -118,7 +126,7 @@ export class Folds {
 				return;
 			}
 			fold.take(record);
-			if (record.type === 'message') this.tree.grewBy(record.id);
+			if (record.type === 'message' && this.tree.grewBy(record.id)) this.#shared.add(id);
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
@@ -134,7 +142,7 @@ export class Folds {
 
 	#join(fold: SessionFold): void {
 		this.sessions.set(fold.id, fold);
-		this.tree.grew();
+		if (this.tree.grew()) this.#shared.add(fold.id);
 		this.#structure.add(fold.id);
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
@@ -161,6 +169,7 @@ export class Folds {
 		if (isPresent(fold)) this.sessions.set(id, fold);
 		else if (fold.session) this.#ghosts.set(id, fold);
 		this.tree.forget(id);
+		this.#shared.add(id);
 		this.#forestIsStale = true;
 		this.#structure.add(id);
 		this.#content.add(id);

@@ -73,7 +73,7 @@ export class Forest {
 		const siblings = this.#living.get(place.parent) ?? [];
 		const last = siblings.at(-1);
 		const lastRecord = last === undefined ? undefined : this.#folds.get(last)?.session;
-		if (lastRecord && inOrder(lastRecord, at) > 0) return false;
+		if (lastRecord && inOrder(lastRecord, at) >= 0) return false;
 		this.#parents.set(fold.id, move.parentId);
 		this.#places.set(fold.id, place);
 		this.#living.set(place.parent, siblings);
@@ -117,7 +117,7 @@ export class Forest {
 			this.#places.set(id, { parent: null, deleted: deletedAt.get(id) !== undefined });
 			for (const { parentId } of fold.moves) this.#await(parentId);
 		}
-		const sorted = [...folds.values()].sort((a, b) => inOrder(recordOf(a), recordOf(b)));
+		const sorted = [...folds.values()].sort((a, b) => inOrder(recordOf(a), recordOf(b)) || byId(a.id, b.id));
 		for (const { id } of sorted) this.#settle(id);
 		const changed = [...this.#places].filter(([id, place]) => !same(place, before.get(id))).map(([id]) => id);
 		return [...changed, ...[...before.keys()].filter((id) => !this.#places.has(id))];
@@ -129,7 +129,9 @@ export class Forest {
 			moves.map(({ at, id, parentId }) => ({ at, id, parentId, session })),
 		);
 		const wasParent = new Set<string>();
-		for (const { id, session, parentId } of moves.sort(inOrder)) {
+		for (const { id, session, parentId } of moves.sort(
+			(a, b) => inOrder(a, b) || byId(a.session, b.session),
+		)) {
 			if (!this.#parents.has(session)) this.#parents.set(session, null);
 			// Only what has something below it can come to lie below itself.
 			const mayClose = parentId === session || wasParent.has(session);
@@ -213,6 +215,8 @@ export class Forest {
 }
 
 const nowhere: Key = { at: 0, id: '' };
+/** Where records that others made stand at one place in the order. */
+const byId = (a: string, b: string): number => (a < b ? -1 : 1);
 const recordOf = (fold: SessionFold): Key => fold.session ?? nowhere;
 
 function same(a: Place, b: Place | undefined): boolean {

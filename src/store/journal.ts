@@ -30,40 +30,29 @@ export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Sha
 
 /** The commands that the sessions remember, messages added left out; latest first. */
 export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[] {
-	const byId = new Map<
-		string,
-		{ readonly records: JournalRecord[]; readonly sessionIds: Set<string>; undone: boolean }
-	>();
+	const byId = new Map<string, { readonly records: JournalRecord[]; readonly sessionIds: Set<string> }>();
+	const undone = new Set<string>();
 	for (const fold of folds) {
 		for (const record of fold.journal) {
 			let found = byId.get(record.op);
-			if (!found) byId.set(record.op, (found = { records: [], sessionIds: new Set(), undone: false }));
+			if (!found) byId.set(record.op, (found = { records: [], sessionIds: new Set() }));
 			found.records.push(record);
 			found.sessionIds.add(fold.id);
 		}
-		for (const op of undoneIn(fold)) {
-			const found = byId.get(op);
-			if (found) found.undone = true;
-		}
+		for (const op of undoneIn(fold)) undone.add(op);
 	}
 	const latestAt = (records: readonly JournalRecord[]): number =>
 		records.reduce((latest, { at }) => Math.max(latest, at), 0);
 	return [...byId]
-		.map(([id, { records, sessionIds, undone }]) => ({
-			id,
-			records,
-			sessionIds,
-			undone,
-			at: latestAt(records),
-		}))
+		.map(([id, { records, sessionIds }]) => ({ id, records, sessionIds, at: latestAt(records) }))
 		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-		.map(({ id, records, sessionIds, undone, at }) => ({
+		.map(({ id, records, sessionIds, at }) => ({
 			id,
 			kind: kindOf(records),
 			sessionIds: [...sessionIds],
 			fields: [...new Set(records.flatMap(fieldsOf))],
 			at: Math.floor(at / 1000),
-			undone,
+			undone: undone.has(id),
 		}));
 }
 
@@ -295,9 +284,10 @@ function history(fold: SessionFold, thing: Thing): readonly FoldedRecord[] {
 function lastToChange(fold: SessionFold, thing: Thing): string | undefined {
 	const past = new Set<string>();
 	return history(fold, thing).findLast((record) => {
+		// An undo that was itself taken back takes nothing back.
+		if (past.has(record.op)) return false;
 		const undone = undoes(record);
-		if (undone === undefined) return !past.has(record.op);
-		past.add(undone);
-		return false;
+		if (undone !== undefined) past.add(undone);
+		return undone === undefined;
 	})?.op;
 }

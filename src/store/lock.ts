@@ -5,6 +5,8 @@ import { errnoOf, type Files } from './files.js';
 import { lockDomain, startOfProcess } from './identity.js';
 import { newLogName } from './newIds.js';
 
+/** Milliseconds between attempts to release what the disk does not let go of. */
+const [firstPause, lastPause] = [10, 1000];
 const holderName = /^(\d+)-([0-9]*)-[0-9a-z]{10}$/;
 
 /**
@@ -17,6 +19,7 @@ export class WriterLock {
 	readonly #folder: string;
 	readonly #path: string;
 	readonly #patience: number;
+	#retry: NodeJS.Timeout | undefined;
 	readonly #name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
 
 	/** `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder. */
@@ -29,6 +32,17 @@ export class WriterLock {
 
 	/** Throws `BUSY`, naming the holder's pid, when a living process keeps it for too long. */
 	async take(): Promise<void> {
+		clearTimeout(this.#retry);
+		try {
+			await this.#wait();
+		} catch (error) {
+			// It may be in our hands all the same.
+			this.release();
+			throw error;
+		}
+	}
+
+	async #wait(): Promise<void> {
 		// A release that failed left it in our hands.
 		if (this.#isHeld()) return;
 		const deadline = performance.now() + this.#patience;
@@ -48,26 +62,30 @@ export class WriterLock {
 		}
 	}
 
-	/** Never throws: what was written under the lock is safe, and whoever takes it next finds it held by itself. */
-	release(): void {
+	/** Never throws: what was written under the lock is safe. While the disk refuses, it is tried again and again. */
+	release(pause = firstPause): void {
+		clearTimeout(this.#retry);
 		try {
 			// Everything in this folder may be deleted at any time, the lock that we hold too.
 			if (this.#isHeld()) this.#files.rename(this.#path, this.#own);
 		} catch {
-			// Held on; see take().
+			// Others would wait for as long as this process lives.
+			const again = (): void => {
+				this.release(Math.min(pause * 2, lastPause));
+			};
+			this.#retry = setTimeout(again, pause).unref();
 		}
 	}
 
 	/** Leaves nothing behind, if it can: others clear up after a process that is gone. */
 	dispose(): void {
-		for (const folder of [this.#path, this.#own]) {
-			try {
-				if (!this.#files.stat(join(folder, this.#name))) continue;
-				this.#files.unlink(join(folder, this.#name));
-				this.#files.removeFolder(folder);
-			} catch {
-				// See above.
-			}
+		this.release();
+		try {
+			if (!this.#files.stat(join(this.#own, this.#name))) return;
+			this.#files.unlink(join(this.#own, this.#name));
+			this.#files.removeFolder(this.#own);
+		} catch {
+			// See above.
 		}
 	}
 

@@ -12,6 +12,7 @@ import type { LoggedRecord } from './sessionFold.js';
 const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
+const strayed = 'a record of another session';
 const none = Buffer.alloc(0);
 /** What is read stays in it only until the reading goes on. */
 const scratch = Buffer.allocUnsafeSlow(chunkSize);
@@ -26,9 +27,11 @@ export class LogFile {
 	#folder: string;
 	#path: string;
 	readonly records: LoggedRecord[] = [];
-	readonly problems: Problem[] = [];
+	readonly #problems: Problem[] = [];
 	#header: LogHeader | undefined;
 	#recalledHeader: (() => LogHeader | undefined) | undefined;
+	/** The command that began it, and with how many others. */
+	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
 	/** The index holds it as it was when it was last read. */
@@ -48,6 +51,8 @@ export class LogFile {
 	#proof = none;
 	/** The unfinished last line, when it counted already. */
 	#tail = none;
+	/** Why the unfinished last line does not count. */
+	#tailProblem: Problem | undefined;
 
 	constructor(name: string, sessionId: string, folder: string, pages: PageCache) {
 		this.name = name;
@@ -93,6 +98,11 @@ export class LogFile {
 		return this.#path;
 	}
 
+	/** The lines that do not count, or not all of them. */
+	get problems(): readonly Problem[] {
+		return this.#tailProblem ? [...this.#problems, this.#tailProblem] : this.#problems;
+	}
+
 	get torn(): boolean {
 		return this.size > this.offset;
 	}
@@ -127,7 +137,7 @@ export class LogFile {
 
 	/**
 	 * Reads what came since; gives the new records, or `replaced` when what was read before is no longer what the file
-	 * says, so that this object must be thrown away.
+	 * says, or it became shorter just now, so that this object must be thrown away.
 	 */
 	async readOn(files: Files): Promise<readonly LoggedRecord[] | 'replaced'> {
 		const file = files.open(this.path, 'read');
@@ -142,6 +152,10 @@ export class LogFile {
 			} catch (error) {
 				rewind();
 				throw error;
+			}
+			if (this.size < key.size && files.keyOf(file).size < key.size) {
+				rewind();
+				return 'replaced';
 			}
 			this.#key = key;
 			this.isIndexed = false;
@@ -169,19 +183,16 @@ export class LogFile {
 	#mark(): () => void {
 		const { newerVersion, offset, size } = this;
 		const header = this.#header;
-		const [records, problems, proof, tail] = [
-			this.records.length,
-			this.problems.length,
-			this.#proof,
-			this.#tail,
-		];
+		const [records, problems] = [this.records.length, this.#problems.length];
+		const [proof, tail, tailProblem] = [this.#proof, this.#tail, this.#tailProblem];
 		return () => {
 			this.records.length = records;
-			this.problems.length = problems;
+			this.#problems.length = problems;
 			Object.assign(this, { newerVersion, offset, size });
 			this.#header = header;
 			this.#proof = proof;
 			this.#tail = tail;
+			this.#tailProblem = tailProblem;
 			this.#page = undefined;
 		};
 	}
@@ -197,6 +208,7 @@ export class LogFile {
 	async #readLines(files: Files, file: number, size: number): Promise<void> {
 		let rest = none;
 		this.#tail = none;
+		this.#tailProblem = undefined;
 		let position = this.offset;
 		while (position < size) {
 			// A line that fills a chunk is a long one: the next step is as long as what is there of it.
@@ -230,39 +242,52 @@ export class LogFile {
 
 	#takeLine(text: string | undefined, bytes: Buffer, start: number, end: number): void {
 		try {
-			this.#keep(recordsOfLine(text), end - start);
+			const found = this.#keep(recordsOfLine(text), end - start);
+			if (found === 'strayed') this.#problems.push(this.#problem(strayed, bytes.subarray(start, end)));
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
-			const line = lineHash(bytes.subarray(start, end));
-			this.problems.push({ file: this.name, offset: this.offset, reason, line });
+			this.#problems.push(this.#problem(reason, bytes.subarray(start, end)));
 		}
 	}
 
 	#takeTail(line: Buffer<ArrayBuffer>): void {
 		try {
-			this.#keep(recordsOfLine(textOf(line)), line.length);
+			const found = this.#keep(recordsOfLine(textOf(line)), line.length);
+			if (found === 'strayed') this.#tailProblem = this.#problem(strayed, line);
 			this.#tail = line;
 		} catch {
-			// Not whole: a crash tore it or it is still being written. The next writer closes the line.
+			// The next writer closes the line.
+			this.#tailProblem = this.#problem('not whole: a crash tore it, or it is still being written', line);
 		}
 	}
 
-	/** `size`: bytes of the line that they stand in, which begins at `offset`. */
-	#keep(records: readonly StoreRecord[], size: number): void {
+	#problem(reason: string, line: Buffer): Problem {
+		return { file: this.name, offset: this.offset, reason, line: lineHash(line) };
+	}
+
+	/**
+	 * `size`: bytes of the line that they stand in, which begins at `offset`. Tells whether a record of another session
+	 * was passed over, which a merge or a copy left here.
+	 */
+	#keep(records: readonly StoreRecord[], size: number): 'strayed' | 'taken' {
 		const page = this.#pageAt(this.offset);
+		let found: 'strayed' | 'taken' = 'taken';
 		for (const record of records) {
 			if (record.type === 'message') {
 				this.#latest = new MessageNode(record, page, this.#latest);
 				this.records.push(this.#latest);
 				continue;
 			}
-			// A line of another session's log has strayed in, by a merge or a copy.
-			if (record.session !== this.sessionId) continue;
+			if (record.session !== this.sessionId) {
+				found = 'strayed';
+				continue;
+			}
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
 		page.growTo(this.offset + size);
+		return found;
 	}
 
 	#pageAt(offset: number): Page {
@@ -287,6 +312,7 @@ export class LogFile {
 			...(origin !== undefined && { origin }),
 			...(logs !== undefined && { logs }),
 		};
+		if (logs !== undefined) this.together = { op, logs };
 	}
 
 	#remember(bytes: Buffer): void {

@@ -69,6 +69,11 @@ export class LogFolder {
 		return this.#listed?.holds() !== true;
 	}
 
+	/** Has the names listed anew: a write that failed may have left something in `.local` only. */
+	forgetListing(): void {
+		this.#listed = undefined;
+	}
+
 	/** To be called before all logs are read; the function that it gives, once they are. */
 	beginReadingAll(): () => void {
 		const marks = [this.path, join(this.path, localFolder)].map((path) => new FolderMark(this.#files, path));
@@ -88,8 +93,9 @@ export class LogFolder {
 
 	/** Lists the names anew; gives the sessions that lost a log. */
 	list(): readonly string[] {
-		this.#listed = new FolderMark(this.#files, this.path);
+		const mark = new FolderMark(this.#files, this.path);
 		const found = this.#find();
+		this.#listed = mark;
 		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
 		for (const log of gone) this.#drop(log);
 		for (const [name, folder] of found) {

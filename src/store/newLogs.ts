@@ -44,6 +44,7 @@ export class NewLogs {
 				.map(following)
 				.filter(({ length }) => length > 0)
 				.map(asLine);
+			if (ownRecord(first)) await this.#folder.writeGitFiles();
 			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
 			await this.#files.flushFolder(folder);
 		} catch (cause) {
@@ -57,6 +58,7 @@ export class NewLogs {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
 		try {
+			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.
@@ -64,12 +66,12 @@ export class NewLogs {
 				await this.#create(join(making, nameFor(draft)), log);
 			}
 			await this.#files.flushFolder(making);
-			this.#files.rename(making, arrival);
 		} catch (cause) {
 			discard(this.#files, making);
 			throw cause;
 		}
 		try {
+			this.#files.rename(making, arrival);
 			await this.#files.flushFolder(this.#folder.local);
 			await this.#moveUp(arrival);
 		} catch (cause) {
@@ -126,6 +128,8 @@ export class NewLogs {
 		const folder = this.#folder.path;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
+			// It was moved up before, and gone on with; a tool that copies files brought it back here.
+			if (this.#files.stat(join(folder, name))) continue;
 			try {
 				this.#files.rename(join(arrival, name), join(folder, name));
 			} catch (error) {
@@ -146,7 +150,9 @@ export class NewLogs {
 		const gone = `${arrival}${unfinished}`;
 		let isGone = false;
 		try {
-			if (this.#files.list(arrival).length === logs) {
+			// The rename that made it count failed, and did not only say so.
+			if (this.#files.stat(gone)) isGone = true;
+			else if (this.#files.list(arrival).length === logs) {
 				this.#files.rename(arrival, gone);
 				await this.#files.flushFolder(this.#folder.local);
 				isGone = true;

@@ -19,8 +19,8 @@ export async function purge(state: StoreState, files: Files, writer: Writer, id:
 	const gone = new Set([id]);
 	for (const each of gone) for (const child of state.forest.children(each)) gone.add(child);
 	const op = newId();
-	const shared = await state.complete(() => copies(state, gone));
-	await writer.put([...shared, ...[...gone].map((each) => farewell(state, each, op))], op);
+	const copied = await state.complete(() => copies(state, gone));
+	await writer.put([...copied, ...[...gone].map((each) => farewell(state, each, op))], op);
 	try {
 		await erase(files, state.remains());
 	} catch (cause) {

@@ -1,3 +1,4 @@
+import { latestTime } from './fields.js';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -34,7 +35,8 @@ export interface SessionRecord extends OfSession {
 	readonly shared?: boolean;
 	readonly createdAt?: number;
 	readonly updatedAt?: number;
-	readonly source?: Source | null;
+	/** Anything; see `asSource`. */
+	readonly source?: unknown;
 }
 export interface MessageRecord extends Stamp {
 	readonly type: 'message';
@@ -108,11 +110,20 @@ export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>
 export const endOfClock = Date.UTC(2200) * 1000;
 
 /**
+ * Objects and lists inside each other that a line may have. What reads JSON may not get deeper in other languages, and
+ * what writes it does not in this one.
+ */
+const maxLevels = 500;
+
+/**
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
  * later version are left out. Throws `SyntaxError` when the line is not JSON, `TypeError` when it is no record.
  */
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
+	// Each level takes two brackets.
+	if (typeof value === 'object' && value !== null)
+		need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
 	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
 	const record = asRecord(value);
 	return record ? [record] : [];
@@ -137,6 +148,16 @@ export function checkedRecord(value: unknown): StoreRecord {
 	const [record] = parseLine(JSON.stringify(value));
 	if (!record) throw new TypeError('an unknown kind of record');
 	return record;
+}
+
+function isDeeper(value: object, levels: number): boolean {
+	if (levels === 0) return true;
+	// Parsed JSON: it inherits no keys. A list of its values would take longer than all else that is checked.
+	for (const key in value) {
+		const each = (value as Fields)[key];
+		if (typeof each === 'object' && each !== null && isDeeper(each, levels - 1)) return true;
+	}
+	return false;
 }
 
 /** One record; undefined when it is of a kind of a later version. Throws `TypeError` when it is no record. */
@@ -269,4 +290,16 @@ export function asPart(part: Json): Part {
 				(fields.optional ?? []).every((field) => part[field] === undefined || isString(part[field])));
 	if (isWhole) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
+}
+
+/** Where a session came from, if what is written there says so. */
+export function asSource(source: unknown): Source | null {
+	if (!isObject(source)) return null;
+	const { format, id } = source;
+	return isString(format) && isString(id) ? { format, id } : null;
+}
+
+/** A time as a `Date` can hold it, whatever is written there. */
+export function asTime(milliseconds: number): number {
+	return Math.min(latestTime, Math.max(-latestTime, milliseconds));
 }

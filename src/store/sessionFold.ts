@@ -265,11 +265,11 @@ function isLesser(a: FoldedRecord, b: FoldedRecord): boolean {
 }
 
 /** Whether a record that came again says the same as the one taken in. */
-export function saysTheSame(a: FoldedRecord, b: FoldedRecord): boolean {
+export function saysTheSame(a: LoggedRecord, b: LoggedRecord): boolean {
 	return a === b || (a.at === b.at && compareTexts(a, b) === 0);
 }
 
-function compareTexts(a: FoldedRecord, b: FoldedRecord): number {
+function compareTexts(a: LoggedRecord, b: LoggedRecord): number {
 	try {
 		const [one, other] = [textOf(a), textOf(b)];
 		return one === other ? 0 : one < other ? -1 : 1;
@@ -280,6 +280,6 @@ function compareTexts(a: FoldedRecord, b: FoldedRecord): number {
 	}
 }
 
-function textOf(record: FoldedRecord): string {
+function textOf(record: LoggedRecord): string {
 	return JSON.stringify(record.type === 'message' ? record.record : record);
 }

@@ -13,6 +13,7 @@ import type { OpenOptions } from './options.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
+import { Together } from './together.js';
 
 /** Milliseconds of reading after which others get a turn. */
 const stint = 20;
@@ -26,6 +27,7 @@ export class StoreState {
 	readonly #files: Files;
 	readonly #pages: PageCache;
 	readonly #residents: Residents;
+	readonly #together: Together;
 	readonly #index: IndexKeeper;
 	#isListed = false;
 	/** Sleeping sessions that lost a log since they were read. */
@@ -41,6 +43,7 @@ export class StoreState {
 		this.logs = new LogFolder(folder, files, this.#pages);
 		this.#known = new Folds(this.logs);
 		this.#residents = new Residents(this.#known, this.logs, messages);
+		this.#together = new Together(this.logs);
 		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
 	}
 
@@ -161,6 +164,7 @@ export class StoreState {
 			this.#pages.isPassing = true;
 			await this.#readAll(logs).finally(() => (this.#pages.isPassing = false));
 			done();
+			this.#together.isWatched = true;
 			this.#residents.rest();
 			this.#index.keepSoon();
 		});
@@ -200,6 +204,7 @@ export class StoreState {
 
 	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
 	async settle(ids: readonly string[]): Promise<void> {
+		this.logs.forgetListing();
 		try {
 			await this.catchUp(ids);
 		} catch (error) {
@@ -208,7 +213,7 @@ export class StoreState {
 	}
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
-		const turn = this.#turn.then(act);
+		const turn = this.#turn.then(() => this.#whole(act));
 		this.#turn = turn.catch(() => undefined);
 		await turn;
 	}
@@ -238,9 +243,27 @@ export class StoreState {
 	}
 
 	async #readAll(logs: Iterable<LogFile>): Promise<void> {
+		await this.#whole(() => this.#readEach(logs));
+	}
+
+	/** Shows what `read` finds, and what of it counts together at one moment. */
+	async #whole(read: () => Promise<void> | void): Promise<void> {
+		try {
+			await read();
+			while (this.#together.mustListAgain()) {
+				this.list();
+				await this.#readEach(this.logs.unread);
+			}
+		} finally {
+			this.#together.showAll();
+		}
+	}
+
+	async #readEach(logs: Iterable<LogFile>): Promise<void> {
 		let since = performance.now();
 		for (const log of [...logs]) {
-			await this.#readLog(log);
+			// One that slept was read together with the others of its session.
+			if (this.logs.has(log)) await this.#readLog(log);
 			if (performance.now() - since < stint) continue;
 			await setImmediate();
 			since = performance.now();
@@ -293,6 +316,7 @@ export class StoreState {
 			if (errnoOf(error) === undefined) throw error;
 			if (errnoOf(error) !== 'ENOENT') log.failure = asError(error);
 			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
+			else await this.#readLog(log);
 		}
 	}
 
@@ -301,11 +325,16 @@ export class StoreState {
 		const found = await log.readOn(this.#files);
 		this.logs.wasRead(log);
 		if (found !== 'replaced') {
-			this.#known.take(log, found);
+			this.#together.take([log], () => {
+				this.#known.take(log, found);
+			});
 			return;
 		}
-		this.logs.replace(log, await this.#freshly(log));
-		this.#known.foldAnew(log.sessionId);
+		const fresh = await this.#freshly(log);
+		this.logs.replace(log, fresh);
+		this.#together.take([fresh], () => {
+			this.#known.foldAnew(log.sessionId);
+		});
 	}
 
 	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */
@@ -323,13 +352,20 @@ export class StoreState {
 		}
 		this.#outdated.delete(id);
 		if (isSame) this.#known.wake(id);
-		else this.#known.wakeChanged(id);
+		else
+			this.#together.take(
+				read.map(([, fresh]) => fresh),
+				() => {
+					this.#known.wakeChanged(id);
+				},
+			);
 	}
 
 	async #freshly(log: LogFile): Promise<LogFile> {
-		const fresh = this.logs.sameAs(log);
-		await fresh.readOn(this.#files);
-		return fresh;
+		for (;;) {
+			const fresh = this.logs.sameAs(log);
+			if ((await fresh.readOn(this.#files)) !== 'replaced') return fresh;
+		}
 	}
 
 	/** Undefined when the log is gone. Throws what the file system throws, and keeps it as the log's failure. */

@@ -48,8 +48,8 @@ function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: Rea
 function mustBePossible({ forest, folds, logs }: StoreState, fold: SessionFold, opposite: Opposite): void {
 	const isTrash = opposite.type === 'delete' || opposite.type === 'restore';
 	if (isTrash && opposite.snapshotId === undefined) {
-		const owner = ownerOf(fold) && forest.parentOf(fold.id);
-		// It would come out of the trash alone, as a root, which it never was.
+		const owner = fold.session?.relation === 'fork' ? null : forest.parentOf(fold.id);
+		// It would come out of the trash alone, as a root, which it was not.
 		if (opposite.type === 'restore' && owner && (!folds.has(owner) || forest.place(owner).deleted))
 			throw changedSince(fold);
 		return;

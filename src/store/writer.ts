@@ -45,9 +45,9 @@ export class Writer {
 	 * `IO` when the file system refuses; then nothing of it counts, unless the error says `uncertain`.
 	 */
 	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
-		await this.#tryOnNothing(plan);
+		if (this.#isNothing()) await this.#look(plan);
 		return this.exclusively(ids, async () => {
-			const { result, drafts } = await this.#planned(plan);
+			const { result, drafts } = await this.#look(plan);
 			await this.put(drafts);
 			return result;
 		});
@@ -55,7 +55,7 @@ export class Writer {
 
 	/** As `write`, for a plan that only appends to a session: those that wait in a row share one write and one flush. */
 	async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
-		await this.#tryOnNothing(plan);
+		if (this.#isNothing()) await this.#look(plan);
 		const group = this.#open?.sessionId === id ? this.#open : this.#openGroup(id);
 		return group.join(plan);
 	}
@@ -67,7 +67,7 @@ export class Writer {
 		};
 		const turn = this.exclusively([id], async () => {
 			close();
-			await this.#append(id, await this.#planned(() => group.plan()));
+			await this.#append(id, await group.plan((plan) => this.#look(plan)));
 		});
 		turn.then(
 			() => {
@@ -83,12 +83,11 @@ export class Writer {
 	}
 
 	/** What cannot be done in an empty folder must not make one. */
-	async #tryOnNothing(plan: () => unknown): Promise<void> {
-		if (!this.#files.stat(this.#folder.path)) await this.#planned(plan);
+	#isNothing(): boolean {
+		return this.#files.stat(this.#folder.path) === undefined;
 	}
 
-	/** What a plan gives once all that it looks at is in memory. */
-	#planned<Planned>(plan: () => Planned): Promise<Planned> {
+	async #look<Result>(plan: () => Result): Promise<Result> {
 		return this.#guard('read', () => this.#state.complete(plan));
 	}
 
@@ -173,9 +172,13 @@ export class Writer {
 			if (errnoOf(error) === 'ENOENT') return undefined;
 			throw error;
 		}
-		if (log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file))) return file;
-		this.#files.close(file);
-		return undefined;
+		let isOwn = false;
+		try {
+			isOwn = log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file));
+		} finally {
+			if (!isOwn) this.#files.close(file);
+		}
+		return isOwn ? file : undefined;
 	}
 
 	#cutBack(file: number, size: number, cause: unknown): never {

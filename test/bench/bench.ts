@@ -48,7 +48,7 @@ export type Bench = (setup: Setup) => Promise<readonly Row[]>;
 
 type Series = readonly number[];
 
-/** Makes a row of series of measurements, by their medians. */
+/** Makes a row of series of measurements, by their medians. A peer that did not manage it (NaN) is left out. */
 export function rowOfMedians(
 	name: string,
 	ours: Series,
@@ -58,8 +58,9 @@ export function rowOfMedians(
 ): Row {
 	const ours_ms = median(ours);
 	const limit_ms = median(limit);
-	const others = Object.entries(peers).map(([peer, series]) => [peer, median(series)] as const);
-	return { name, ours_ms, limit_ms, ratio: ours_ms / limit_ms, budget, peers: Object.fromEntries(others) };
+	const able = Object.entries(peers).filter(([, series]) => !series.some(Number.isNaN));
+	const others = Object.fromEntries(able.map(([peer, series]) => [peer, median(series)]));
+	return { name, ours_ms, limit_ms, ratio: ours_ms / limit_ms, budget, peers: others };
 }
 
 function median(values: Series): number {

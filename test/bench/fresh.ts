@@ -5,10 +5,17 @@ import { build } from 'esbuild';
 import type { Found } from './freshProcess.js';
 import type { Measurement } from './interleaved.js';
 
-/** Gives a measurement that a process of its own makes. */
-export type Fresh = (what: string, args: readonly string[], before?: () => unknown) => Measurement;
+interface FreshOptions {
+	/** How many things it is to find; one that finds others did not do the work, and rejects. */
+	readonly count?: number;
+	/** What is done first, and not measured. */
+	readonly before?: () => unknown;
+}
 
-/** Bundles into `folder` what such processes run. They must all find `count` things, where one is given. */
+/** Gives a measurement that a process of its own makes. */
+export type Fresh = (what: string, args: readonly string[], options?: FreshOptions) => Measurement;
+
+/** Bundles into `folder` what such processes run. */
 export async function freshProcesses(folder: string): Promise<Fresh> {
 	const outfile = join(folder, 'freshProcess.mjs');
 	await build({
@@ -20,11 +27,13 @@ export async function freshProcesses(folder: string): Promise<Fresh> {
 		target: 'node24',
 		logLevel: 'warning',
 	});
-	return (what, args, before) => async () => {
-		await before?.();
-		const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile, what, ...args]);
-		const { measured, count } = JSON.parse(stdout) as Found;
-		if (count === 0) throw new Error(`${what} ${args.join(' ')} found nothing.`);
-		return measured;
-	};
+	return (what, args, options = {}) =>
+		async () => {
+			await options.before?.();
+			const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile, what, ...args]);
+			const { measured, count } = JSON.parse(stdout) as Found;
+			const { count: wanted = count } = options;
+			if (count === 0 || count !== wanted) throw new Error(`${what} found ${count} things, not ${wanted}.`);
+			return measured;
+		};
 }

@@ -1,3 +1,5 @@
+import { Random } from '../support/random.js';
+
 /** Measures once; gives milliseconds, or whatever the row is in. */
 export type Measurement = (round: number) => number | Promise<number>;
 
@@ -13,8 +15,8 @@ export interface Rounds {
 const least = 3;
 
 /**
- * Measures in rounds, one of each in every round, so that whatever else the machine does meets all of them alike. Who
- * comes first moves on from round to round.
+ * Measures in rounds, one of each in every round, so that whatever else the machine does meets all of them alike; in
+ * another order each round, so that none always pays for what the one before left behind.
  */
 export async function interleaved<Name extends string>(
 	measurements: Readonly<Record<Name, Measurement>>,
@@ -23,9 +25,9 @@ export async function interleaved<Name extends string>(
 	const runs = Object.entries<Measurement>(measurements).map(([name, measure]) => {
 		return { name, measure, spent: 0, series: [] as number[] };
 	});
+	const random = new Random(1);
 	for (let round = 0; round < warmUp + rounds; round++) {
-		const first = round % runs.length;
-		for (const run of [...runs.slice(first), ...runs.slice(0, first)]) {
+		for (const run of random.shuffled(runs)) {
 			if (run.spent > patience && run.series.length >= Math.min(least, rounds)) continue;
 			const since = performance.now();
 			const measured = await run.measure(round);

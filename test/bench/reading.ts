@@ -9,7 +9,8 @@ import { interleaved, type Measurement } from './interleaved.js';
 import { plainSessions, type Peer } from './peers/peer.js';
 
 const seed = 8;
-const lastPage = '50';
+const lastPage = 50;
+const forkLength = 10;
 
 /**
  * A large store opened and listed. Without an index, beside reading and parsing every line of it; with the index that
@@ -22,19 +23,20 @@ export const open: Bench = async (setup) => {
 	new StoreGenerator(folder, seed).store(sessions, messages);
 	await settled(setup);
 	const kept = await fill(setup, folder);
-	const without = (): void => {
+	const before = (): void => {
 		rmSync(join(folder, '.local'), { recursive: true, force: true });
 	};
-	const peers = ofPeers(setup, (peer) => fresh('peerList', [kept(peer), ...peer.recipe]));
+	const all = { count: sessions };
+	const peers = ofPeers(setup, (peer) => fresh('peerList', [kept(peer), ...peer.recipe], all));
 	const store = `${counted(sessions)} sessions, ${counted(messages)} messages`;
 	return [
 		await row(setup, `open ${store}, no index (read and parse all)`, 1.5, {
-			ours: fresh('list', [folder], without),
+			ours: fresh('list', [folder], { ...all, before }),
 			limit: fresh('parse', [folder]),
 			...peers,
 		}),
 		await row(setup, `open ${store}, valid index (readdir + stat all)`, 3, {
-			ours: fresh('list', [folder]),
+			ours: fresh('list', [folder], all),
 			limit: fresh('stat', [folder]),
 			...peers,
 		}),
@@ -55,9 +57,9 @@ export const load: Bench = async (setup) => {
 	const kept = await fill(setup, folder);
 	return [
 		await row(setup, `load a transcript of ${counted(large)} (read and parse its log)`, 1.5, {
-			ours: fresh('load', [folder, id]),
+			ours: fresh('load', [folder, id], { count: large }),
 			limit: fresh('parse', [folder]),
-			...ofPeers(setup, (peer) => fresh('peerLoad', [kept(peer), id, ...peer.recipe])),
+			...ofPeers(setup, (peer) => fresh('peerLoad', [kept(peer), id, ...peer.recipe], { count: large })),
 		}),
 	];
 };
@@ -66,11 +68,11 @@ export const load: Bench = async (setup) => {
 export const chain: Bench = async (setup) => {
 	const { depth } = setup.scale;
 	const { folder, fresh } = await prepared(setup);
-	const deepest = new StoreGenerator(folder, seed).forkChain(depth, 10).sessions.at(-1)?.id ?? '';
+	const deepest = new StoreGenerator(folder, seed).forkChain(depth, forkLength).sessions.at(-1)?.id ?? '';
 	await settled(setup);
 	return [
 		await row(setup, `load the end of ${counted(depth)} forks of forks (read and parse all)`, null, {
-			ours: fresh('load', [folder, deepest]),
+			ours: fresh('load', [folder, deepest], { count: depth * forkLength }),
 			limit: fresh('parse', [folder]),
 		}),
 	];
@@ -89,7 +91,7 @@ export const huge: Bench = async (setup) => {
 			`open a session of ${counted(messages)} and its last page (read and parse its log)`,
 			null,
 			{
-				ours: fresh('load', [folder, id, lastPage]),
+				ours: fresh('load', [folder, id, String(lastPage)], { count: Math.min(lastPage, messages) }),
 				limit: fresh('parse', [folder]),
 			},
 		),
@@ -139,5 +141,20 @@ async function fill({ folder, peers }: Setup, from: string): Promise<(peer: Peer
 }
 
 function ofPeers({ peers }: Setup, measure: (peer: Peer) => Measurement): Measurements {
-	return Object.fromEntries(peers.map((peer) => [peer.name, measure(peer)]));
+	return Object.fromEntries(peers.map((peer) => [peer.name, orNaN(peer, measure(peer))]));
+}
+
+/** A peer that cannot do it, or not all of it, is left out of the row: stderr says why. */
+function orNaN({ name }: Peer, measure: Measurement): Measurement {
+	let failed = false;
+	return async (round) => {
+		if (failed) return NaN;
+		try {
+			return await measure(round);
+		} catch (error) {
+			failed = true;
+			console.error(`${name} is left out: ${error instanceof Error ? error.message : String(error)}`);
+			return NaN;
+		}
+	};
 }

@@ -34,6 +34,12 @@ export class Random {
 		return item;
 	}
 
+	/** The same items in some order. */
+	shuffled<Item>(list: readonly Item[]): Item[] {
+		const order = list.map((item) => ({ item, place: this.next() }));
+		return order.sort((a, b) => a.place - b.place).map(({ item }) => item);
+	}
+
 	/** Of `0-9a-z`, as the store's own ids are. `length`: a multiple of 5. */
 	id(length = 20): string {
 		let id = '';

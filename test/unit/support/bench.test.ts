@@ -20,26 +20,31 @@ const tiny = {
 
 describe('a row of medians', () => {
 	it('takes the middle of each series and compares them', () => {
-		assert.deepEqual(rowOfMedians('x', [9, 1, 3], [1, 2, 100, 3], 2, { other: [5, 7] }), {
-			name: 'x',
-			ours_ms: 3,
-			limit_ms: 2.5,
-			ratio: 1.2,
-			budget: 2,
-			peers: { other: 6 },
-		});
+		assert.deepEqual(
+			rowOfMedians('x', [9, 1, 3], [1, 2, 100, 3], 2, { other: [5, 7], unable: [1, NaN, 2] }),
+			{
+				name: 'x',
+				ours_ms: 3,
+				limit_ms: 2.5,
+				ratio: 1.2,
+				budget: 2,
+				peers: { other: 6 },
+			},
+		);
 	});
 });
 
 describe('interleaved measurements', () => {
-	it('take turns, each first in its turn, and leave out the round that warms up', async () => {
+	it('take turns in changing order, and leave out the round that warms up', async () => {
 		const turns: string[] = [];
 		const measure = (name: string) => (round: number) => {
 			turns.push(name);
 			return round;
 		};
 		const found = await interleaved({ a: measure('a'), b: measure('b') }, { warmUp: 1, rounds: 3 });
-		assert.deepEqual([found, turns.join('')], [{ a: [1, 2, 3], b: [1, 2, 3] }, 'abbaabba']);
+		assert.deepEqual(found, { a: [1, 2, 3], b: [1, 2, 3] });
+		const orders = turns.join('').match(/../g) ?? [];
+		assert.deepEqual([orders.length, [...new Set(orders)].sort()], [4, ['ab', 'ba']]);
 	});
 
 	it('have three rounds when they are slow', async () => {
