@@ -24,7 +24,7 @@ export const fixFinding: Command = async (call, ...args) => {
 	const preview = fixPreview(finding, await subjectOf(opened, finding));
 	const title = fixTitle(finding);
 	const sure = await call.previews.during(`Preview: ${title}`, preview, () => ask(title, finding));
-	if (sure) await apply(call, opened, finding);
+	if (sure) await apply(call, folder, finding);
 };
 
 async function subjectOf({ store }: FolderStore, { fix }: Fixable): Promise<FixSubject | undefined> {
@@ -48,18 +48,19 @@ function ask(title: string, finding: Fixable): Promise<boolean | undefined> {
 	]);
 }
 
-async function apply(call: Invocation, opened: FolderStore, finding: Fixable): Promise<void> {
-	const { folder } = opened;
+async function apply(call: Invocation, folder: string, finding: Fixable): Promise<void> {
 	const { fix } = finding;
 	if ('sessionId' in fix) call.subject = { folder, sessionId: fix.sessionId };
 	const back = await (await writableStoreOf(call, { folder })).applyFix(fix);
-	await call.problems.check(opened);
+	// What the index said is what is shown until the logs are read.
+	if (fix.type === 'removeIndex') call.stores.retry(folder);
+	await call.problems.check(await call.stores.get(folder));
 	if (!back) {
 		void vscode.window.showInformationMessage(fixedWords(finding));
 		return;
 	}
 	call.offerUndo(fixedWords(finding), async () => {
 		await (await writableStoreOf(call, { folder })).applyFix(back);
-		await call.problems.check(opened);
+		await call.problems.check(await call.stores.get(folder));
 	});
 }

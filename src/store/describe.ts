@@ -1,4 +1,4 @@
-import type { ChatMessage, Message, Part, Session, Snapshot } from './model.js';
+import type { ChatMessage, Message, Part, Problem, Session, Snapshot } from './model.js';
 import { asSource, asTime } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
@@ -25,8 +25,17 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 		deleted,
 		readOnly: fold.newerVersion,
 		incomplete: tree.isIncomplete(fold),
-		damaged: logs.of(id).some(({ failure, problems }) => failure !== undefined || problems.length > 0),
+		damaged: logs
+			.of(id)
+			.some(
+				({ failure, problems }) => failure !== undefined || problems.some((each) => !isAccepted(fold, each)),
+			),
 	};
+}
+
+/** Whether a person takes the line as it is. */
+export function isAccepted(fold: SessionFold, { line }: Problem): boolean {
+	return line !== undefined && fold.accepted.has(line);
 }
 
 /** The session's snapshots, oldest first, those in the trash left out. */

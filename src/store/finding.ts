@@ -34,7 +34,7 @@ export type FindingKind =
 	/** A log that grew after its session was purged. */
 	| 'outgrown-purge'
 	| 'unfinished-import'
-	/** A cache that does not fit the files. */
+	/** An index that does not fit the logs. */
 	| 'stale-index'
 	/** So many more of one kind in one file. */
 	| 'more';
@@ -57,8 +57,8 @@ export type Fix =
 	| { readonly type: 'renameFile'; readonly from: string; readonly to: string }
 	/** Goes on with purges and imports that were interrupted, as every write does first. Cannot be taken back. */
 	| { readonly type: 'clearUp' }
-	/** Removes a cache; `file` lies in `.local`. */
-	| { readonly type: 'removeCache'; readonly file: string }
+	/** Removes the index, which is made anew from the logs. */
+	| { readonly type: 'removeIndex' }
 	/** Takes back what one of the others wrote. */
 	| { readonly type: 'undo'; readonly operationId: string };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errnoOf, type Files } from './files.js';
 import type { CheckOptions, CheckReport, Finding } from './finding.js';
+import { checkIndex } from './indexCheck.js';
 import { deadImport } from './leftovers.js';
 import { LinkCheck } from './linkCheck.js';
 import { isLockedByLiving } from './lock.js';
@@ -17,9 +18,6 @@ const asideEnding = '.aside';
 /** What operating systems leave in every folder that they show. */
 const litter = new Set(['Thumbs.db', 'desktop.ini']);
 
-/** Checks a cache in the store's folder against the files. Reads only. */
-export type CacheCheck = (folder: string, files: Files) => readonly Finding[] | Promise<readonly Finding[]>;
-
 /**
  * Reads a store's folder as it is now and tells what is not as it should be. Takes no lock, writes nothing, and knows
  * nothing of what an open store has read. Rejects with the signal's reason, and with what the file system throws when
@@ -28,7 +26,6 @@ export type CacheCheck = (folder: string, files: Files) => readonly Finding[] | 
 export async function checkFolder(
 	folder: string,
 	files: Files,
-	caches: readonly CacheCheck[] = [],
 	{ signal, onProgress }: CheckOptions = {},
 ): Promise<CheckReport> {
 	const pace = new Pace(signal);
@@ -57,7 +54,7 @@ export async function checkFolder(
 		found.push(...links.of(one));
 		if (pace.isDue) await pace.rest();
 	}
-	for (const cache of caches) found.push(...(await cache(folder, files)));
+	found.push(...(await checkIndex(folder, files, facts, pace)));
 	const there = [...facts.values()].filter(isThere);
 	return {
 		sessions: there.length,

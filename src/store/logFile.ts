@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import { MessageNode } from './messageNode.js';
 import { Page, type PageCache } from './messagePages.js';
@@ -69,7 +70,12 @@ export class LogFile {
 	/** Whether all of it was read and counts. */
 	get isSound(): boolean {
 		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
-		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+		return isWhole && !this.newerVersion && !this.isDamaged;
+	}
+
+	/** Whether some of it could not be read. */
+	get isDamaged(): boolean {
+		return this.failure !== undefined || this.#problems.length > 0 || this.#tailProblem !== undefined;
 	}
 
 	/** As it was when it was last read. */
@@ -232,37 +238,37 @@ export class LogFile {
 	#takeLines(bytes: Buffer): Buffer {
 		const begin = this.offset;
 		const taken = forEachLine(bytes, (text, start, end) => {
-			this.#takeLine(text, end - start);
+			this.#takeLine(text, bytes, start, end);
 			this.offset = begin + end + 1;
 		});
 		this.#remember(bytes.subarray(0, taken));
 		return bytes.subarray(taken);
 	}
 
-	#takeLine(text: string | undefined, size: number): void {
+	#takeLine(text: string | undefined, bytes: Buffer, start: number, end: number): void {
 		try {
-			const found = this.#keep(recordsOfLine(text), size);
-			if (found === 'strayed') this.#problems.push(this.#problem(strayed));
+			const found = this.#keep(recordsOfLine(text), end - start);
+			if (found === 'strayed') this.#problems.push(this.#problem(strayed, bytes.subarray(start, end)));
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
-			this.#problems.push(this.#problem(reason));
+			this.#problems.push(this.#problem(reason, bytes.subarray(start, end)));
 		}
 	}
 
 	#takeTail(line: Buffer<ArrayBuffer>): void {
 		try {
 			const found = this.#keep(recordsOfLine(textOf(line)), line.length);
-			if (found === 'strayed') this.#tailProblem = this.#problem(strayed);
+			if (found === 'strayed') this.#tailProblem = this.#problem(strayed, line);
 			this.#tail = line;
 		} catch {
 			// The next writer closes the line.
-			this.#tailProblem = this.#problem('not whole: a crash tore it, or it is still being written');
+			this.#tailProblem = this.#problem('not whole: a crash tore it, or it is still being written', line);
 		}
 	}
 
-	#problem(reason: string): Problem {
-		return { file: this.name, offset: this.offset, reason };
+	#problem(reason: string, line: Buffer): Problem {
+		return { file: this.name, offset: this.offset, reason, line: lineHash(line) };
 	}
 
 	/**

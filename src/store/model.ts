@@ -196,4 +196,6 @@ export interface Problem {
 	/** Byte offset in the file where the line begins. */
 	readonly offset: number;
 	readonly reason: string;
+	/** Names the line by its bytes; absent when none of the file could be read. */
+	readonly line?: string;
 }

@@ -27,7 +27,12 @@ export interface SessionFacts {
 	/** By id. */
 	readonly places: ReadonlyMap<string, PlacedRecord>;
 	/** Where it ends, when the last word on that is a `head` record. */
-	readonly movedTo: { readonly messageId: string; readonly place: Place } | undefined;
+	readonly movedTo?: { readonly messageId: string; readonly place: Place };
+	readonly head: string | null;
+	/** The stamp of its latest record. */
+	readonly latestAt: number;
+	/** Its files, with what was read of them in bytes. */
+	readonly logs: readonly { readonly name: string; readonly path: string; readonly size: number }[];
 	/** Its latest message. */
 	readonly latest: string | undefined;
 	readonly newerVersion: boolean;
@@ -63,9 +68,8 @@ export async function checkSession(
 		...twoBeginnings(placed),
 		...(twice.size > 0 ? await differingMessages(files, living, twice, pace) : []),
 	];
-	const accepted = acceptedLines(fold);
 	for (const { hash, ...flaw } of flaws) {
-		if (accepted.has(hash)) continue;
+		if (fold.accepted.has(hash)) continue;
 		const fix: Fix = { type: 'acceptLine', sessionId: id, line: hash };
 		findings.push(hash === '' ? flaw : { ...flaw, fix });
 	}
@@ -75,7 +79,9 @@ export async function checkSession(
 		messages,
 		gaps,
 		places: new Map(placed.map((each) => [each.record.id, each])),
-		movedTo: lastMove(placed, latest),
+		...endOf(placed, latest),
+		latestAt: latestOf(placed, latest),
+		logs: scans.map(({ log: { name, path }, size }) => ({ name, path, size })),
 		latest: latest?.id,
 		newerVersion: living.some(({ newerVersion }) => newerVersion),
 		findings,
@@ -125,18 +131,6 @@ export function isEarlier(
 ): boolean {
 	const at = messages.get(id);
 	return at !== undefined && inOrder({ at, id }, than) < 0;
-}
-
-function acceptedLines(fold: SessionFold): ReadonlySet<string> {
-	const accepted = new Set<string>();
-	for (const record of fold.journal) {
-		if (record.type !== 'set') continue;
-		for (const [hash, value] of Object.entries(record.accepted ?? {})) {
-			if (value === true) accepted.add(hash);
-			else accepted.delete(hash);
-		}
-	}
-	return accepted;
 }
 
 function aboutPurge({ log: { file }, size }: LogScan, upTo: number | undefined): readonly Draft[] {
@@ -243,17 +237,27 @@ function twoBeginnings(placed: readonly PlacedRecord[]): readonly Flawed[] {
 	}));
 }
 
-function lastMove(
-	placed: readonly PlacedRecord[],
-	latest: PlacedMessage | undefined,
-): SessionFacts['movedTo'] {
+function latestOf(placed: readonly PlacedRecord[], latest: PlacedMessage | undefined): number {
+	const ofSession = placed.filter(({ record }) => record.type !== 'log');
+	return ofSession.reduce((at, { record }) => Math.max(at, record.at), latest?.at ?? 0);
+}
+
+interface End {
+	readonly head: string | null;
+	readonly movedTo?: NonNullable<SessionFacts['movedTo']>;
+}
+
+/** What has the last word on where the session ends: a message, a `head` record, or a fork's own. */
+function endOf(placed: readonly PlacedRecord[], latest: PlacedMessage | undefined): End {
 	let last: PlacedRecord | undefined;
 	for (const each of placed) {
 		const { record } = each;
 		if (record.type !== 'head' && !(record.type === 'session' && record.forkPoint)) continue;
 		if (!last || inOrder(last.record, record) < 0) last = each;
 	}
-	if (last?.record.type !== 'head' || last.record.to === null) return undefined;
-	if (latest && inOrder(last.record, latest) < 0) return undefined;
-	return { messageId: last.record.to, place: { file: last.file, line: last.line } };
+	if (!last || (latest && inOrder(last.record, latest) < 0)) return { head: latest?.id ?? null };
+	const { record, file, line } = last;
+	if (record.type === 'session') return { head: record.forkPoint?.messageId ?? null };
+	const to = record.type === 'head' ? record.to : null;
+	return to === null ? { head: to } : { head: to, movedTo: { messageId: to, place: { file, line } } };
 }

@@ -55,6 +55,8 @@ export class SessionFold {
 	agentName: string | null = null;
 	shared = false;
 	readonly metadata = new Map<string, Json>();
+	/** By `lineHash`, lines that a person takes as they are. */
+	readonly accepted = new Set<string>();
 	/** Milliseconds since 1970. */
 	updatedAt = 0;
 	/** The stamp of its latest record, in whole microseconds. */
@@ -214,7 +216,7 @@ export class SessionFold {
 		if (to !== null) discarded.delete(to);
 	}
 
-	#takeSet({ at, id, fields = {}, metadata = {} }: SetRecord): void {
+	#takeSet({ at, id, fields = {}, metadata = {}, accepted = {} }: SetRecord): void {
 		if (fields.title !== undefined) this.title = fields.title;
 		if (fields.agentName !== undefined) this.agentName = fields.agentName;
 		if (fields.shared !== undefined) this.shared = fields.shared;
@@ -222,6 +224,10 @@ export class SessionFold {
 		for (const [key, value] of Object.entries(metadata)) {
 			if (value === null) this.metadata.delete(key);
 			else this.metadata.set(key, value);
+		}
+		for (const [line, value] of Object.entries(accepted)) {
+			if (value === true) this.accepted.add(line);
+			else this.accepted.delete(line);
 		}
 	}
 

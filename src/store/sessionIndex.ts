@@ -104,7 +104,7 @@ export function recall(
 	const keys: FileKey[] = [];
 	for (const { name, path } of logs) {
 		const key = Object.hasOwn(indexed, name) ? files.stat(path) : undefined;
-		if (!key || indexed[name] !== textOf(key)) return undefined;
+		if (!key || indexed[name] !== keyText(key)) return undefined;
 		keys.push(key);
 	}
 	logs.forEach((log, i) => {
@@ -119,7 +119,8 @@ export function recall(
 	};
 }
 
-function textOf({ size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): string {
+/** What a file was, to be compared. */
+export function keyText({ size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): string {
 	return `${String(size)} ${String(mtimeNs)} ${String(ctimeNs)} ${String(inode)} ${String(birthNs)}`;
 }
 
@@ -136,7 +137,7 @@ export function indexed(
 	const keys: Record<string, string> = {};
 	for (const { name, key, header } of logs) {
 		if (!key || !header || key.mtimeNs > settledBefore || key.ctimeNs > settledBefore) return undefined;
-		keys[name] = textOf(key);
+		keys[name] = keyText(key);
 		headers.push(header);
 	}
 	const latest = Math.max(latestAt, ...headers.map(({ at }) => at));

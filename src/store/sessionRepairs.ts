@@ -3,19 +3,15 @@ import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf, type Files } from './files.js';
 import type { CheckOptions, CheckReport, Fix } from './finding.js';
-import type { CacheCheck } from './folderCheck.js';
 import { recordOfFix, type RecordedFix } from './fixRecord.js';
 import { given } from './given.js';
 import type { Opposite } from './journal.js';
-import { localFolder } from './logFolder.js';
 import { newId, sessionOfLog } from './newIds.js';
 import { draft, SessionCommands } from './sessionCommands.js';
+import { indexPath } from './sessionIndex.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import type { Writer } from './writer.js';
-
-/** What in `.local` can be checked against the files. */
-const caches: readonly CacheCheck[] = [];
 
 /** Finding what is not as it should be, and mending it with records like any other. */
 export abstract class SessionRepairs extends SessionCommands {
@@ -32,7 +28,7 @@ export abstract class SessionRepairs extends SessionCommands {
 		// A file of its own in the extension: most windows never need it.
 		const { checkFolder } = await import('./folderCheck.js');
 		try {
-			return await checkFolder(this.state.logs.path, this.#files, caches, given(options));
+			return await checkFolder(this.state.logs.path, this.#files, given(options));
 		} catch (cause) {
 			if (errnoOf(cause) === undefined) throw cause;
 			const reason = cause instanceof Error ? cause.message : String(cause);
@@ -58,10 +54,9 @@ export abstract class SessionRepairs extends SessionCommands {
 				// Taking the lock for all of it is what clears up.
 				await this.#exclusively(undefined, () => undefined);
 				return undefined;
-			case 'removeCache':
+			case 'removeIndex':
 				await this.#exclusively([], () => {
-					const name = plainName(fix.file.replace(`${localFolder}/`, ''));
-					this.#files.unlink(join(this.state.logs.path, localFolder, name));
+					this.#files.unlink(indexPath(this.state.logs.path));
 				});
 				return undefined;
 			case 'undo':

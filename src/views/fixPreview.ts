@@ -42,6 +42,7 @@ export function fixPreview(finding: Fixable, subject: FixSubject | undefined): F
 }
 
 function undoWords(finding: Fixable): string {
+	if (finding.fix.type === 'removeIndex') return 'There is nothing to undo: the logs hold all of it.';
 	if (!canTakeBack(finding)) return 'This cannot be undone. The next write to the folder would do the same.';
 	return finding.fix.type === 'renameFile'
 		? 'Offered right after; later, rename the file back.'
@@ -92,7 +93,7 @@ function changes({ fix, kind, file, line }: Fixable, subject: FixSubject | undef
 			return kind === 'unfinished-purge'
 				? [[file, 'holds what was deleted permanently', 'is empty']]
 				: [[file, 'lies where the import left it', 'is gone, or in its place if the import counted']];
-		case 'removeCache':
+		case 'removeIndex':
 			return [[file, 'does not fit the logs', 'is gone, and made anew from the logs when it is needed']];
 		case 'undo':
 			return [];

@@ -24,8 +24,8 @@ export function fixTitle({ fix, kind, line }: Fixable): string {
 			return `Set the file aside as "${fix.to}"`;
 		case 'clearUp':
 			return kind === 'unfinished-purge' ? 'Finish deleting permanently' : 'Clear up what the import left';
-		case 'removeCache':
-			return 'Delete the cache, which is made anew';
+		case 'removeIndex':
+			return 'Remove the index, which is made anew';
 		case 'undo':
 			return 'Take the fix back';
 		default:
@@ -50,8 +50,8 @@ export function fixedWords({ fix, kind, line }: Fixable): string {
 			return kind === 'unfinished-purge'
 				? 'Finished deleting permanently.'
 				: 'Cleared up what the import left.';
-		case 'removeCache':
-			return 'Deleted the cache.';
+		case 'removeIndex':
+			return 'Removed the index. It is made anew from the logs.';
 		case 'undo':
 			return 'Took the fix back.';
 		default:
@@ -61,5 +61,5 @@ export function fixedWords({ fix, kind, line }: Fixable): string {
 
 /** Whether it can be taken back once it is done. */
 export function canTakeBack({ fix: { type } }: Fixable): boolean {
-	return type !== 'clearUp' && type !== 'removeCache' && type !== 'undo';
+	return type !== 'clearUp' && type !== 'removeIndex' && type !== 'undo';
 }

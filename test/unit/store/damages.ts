@@ -86,8 +86,8 @@ const lines: readonly {
 		name: 'a second record with the id of one',
 		kind: 'duplicate-id',
 		line: (id) =>
-			record('set', late(1), { session: id, fields: { title: 'T' } }) +
-			record('set', late(1), { session: id, fields: { title: 'U' } }),
+			record('set', fixed, { session: id, fields: { title: 'T' } }) +
+			record('set', fixed, { session: id, fields: { title: 'U' } }),
 	},
 	{
 		name: 'a second beginning of the session',

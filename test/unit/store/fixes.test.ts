@@ -96,6 +96,26 @@ describe('A fix', () => {
 		assert.match(await readFile(log, 'utf8'), /\n\{"type":"mess\n/);
 	});
 
+	it('of a line that cannot be read is heard of no more, until it is taken back', async () => {
+		await appendFile(log, 'junk\n');
+		const told = async (): Promise<unknown> => [
+			(await store.getSession(id)).damaged,
+			store.getProblems().map(({ reason }) => reason),
+		];
+		const before = await told();
+		const back = await apply(await fixOf('unreadable-line'));
+		const after = await told();
+		await store.applyFix(back);
+		assert.deepEqual(
+			[before, after, await told()],
+			[
+				[true, ['not JSON']],
+				[false, []],
+				[true, ['not JSON']],
+			],
+		);
+	});
+
 	it('of a line holds for that line in every copy of it, and for no other', async () => {
 		await appendFile(log, 'junk\nrubbish\n');
 		await store.applyFix(await fixOf('unreadable-line'));

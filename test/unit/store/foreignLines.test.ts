@@ -136,7 +136,10 @@ describe('Files that others wrote', () => {
 		await appendFile(log, line.slice(0, 40));
 		for (const reader of [store, await temporary.open()]) {
 			assert.equal((await reader.getSession(id)).damaged, true);
-			assert.deepEqual(reader.getProblems(), [
+			const problems = reader
+				.getProblems()
+				.map(({ file, offset: at, reason }) => ({ file, offset: at, reason }));
+			assert.deepEqual(problems, [
 				{
 					file: log.slice(log.lastIndexOf('/') + 1),
 					offset,
@@ -149,6 +152,17 @@ describe('Files that others wrote', () => {
 			assert.deepEqual(await texts(reader, id), ['late']);
 			assert.deepEqual(reader.getProblems(), []);
 		}
+	});
+	it('with damage, and a higher version, that come while they are watched are told of', async () => {
+		const told: string[][] = [];
+		store.onDidChange(({ structure }) => told.push([...structure]));
+		const line = message(1, 'late', null);
+		const lines = ['nonsense\n', record('log', late(2), { session: id, v: 2 })];
+		for (const text of [line.slice(0, 40), line.slice(40), ...lines]) {
+			await appendFile(log, text);
+			await store.refresh();
+		}
+		assert.deepEqual(told, [[id], [id], [id], [id]]);
 	});
 	it('with a line nested deeper than any program may get say what the others say, even if it is there twice', async () => {
 		const nested = (levels: number): string =>
