@@ -115,6 +115,7 @@ export class Folds {
 			this.foldAnew(id);
 			return;
 		}
+		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
 		for (const record of records) {
 			// It tells of its file, not of the session.
@@ -155,6 +156,11 @@ export class Folds {
 		const trashes =
 			(record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;
 		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
+	}
+
+	/** Something was read, or was not, that tells of a session's files only. */
+	noteFiles(id: string): void {
+		if (this.sessions.has(id)) this.#structure.add(id);
 	}
 
 	#pass(records: readonly LoggedRecord[]): void {

@@ -20,7 +20,11 @@ export class WriterLock {
 	readonly #path: string;
 	readonly #patience: number;
 	#retry: NodeJS.Timeout | undefined;
-	readonly #name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
+	#isReleased = true;
+	/** This process's own folder, and the file in it, here and where the lock is held. */
+	readonly #own: string;
+	readonly #mark: string;
+	readonly #heldMark: string;
 
 	/** `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder. */
 	constructor(files: Files, folder: string, patience: number) {
@@ -28,13 +32,20 @@ export class WriterLock {
 		this.#folder = folder;
 		this.#path = join(folder, `lock-${lockDomain}`);
 		this.#patience = patience;
+		const name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
+		this.#own = join(folder, name);
+		this.#mark = join(this.#own, name);
+		this.#heldMark = join(this.#path, name);
 	}
 
-	/** Throws `BUSY`, naming the holder's pid, when a living process keeps it for too long. */
-	async take(): Promise<void> {
+	/**
+	 * `makeFolder`: called when the folder of the locks may be missing. Throws what it throws, and `BUSY`, naming the
+	 * holder's pid, when a living process keeps the lock for too long.
+	 */
+	async take(makeFolder: () => Promise<void>): Promise<void> {
 		clearTimeout(this.#retry);
 		try {
-			await this.#wait();
+			await this.#wait(makeFolder);
 		} catch (error) {
 			// It may be in our hands all the same.
 			this.release();
@@ -42,12 +53,15 @@ export class WriterLock {
 		}
 	}
 
-	async #wait(): Promise<void> {
+	async #wait(makeFolder: () => Promise<void>): Promise<void> {
 		// A release that failed left it in our hands.
-		if (this.#isHeld()) return;
+		if (!this.#isReleased && this.#isHeld()) return;
 		const deadline = performance.now() + this.#patience;
 		for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
-			this.#prepare();
+			if (!this.#isReady()) {
+				await makeFolder();
+				this.#prepare();
+			}
 			if (this.#tryTake()) return;
 			const holder = this.#clearDead(this.#path);
 			if (performance.now() > deadline) {
@@ -68,7 +82,9 @@ export class WriterLock {
 		try {
 			// Everything in this folder may be deleted at any time, the lock that we hold too.
 			if (this.#isHeld()) this.#files.rename(this.#path, this.#own);
+			this.#isReleased = true;
 		} catch {
+			this.#isReleased = false;
 			// Others would wait for as long as this process lives.
 			const again = (): void => {
 				this.release(Math.min(pause * 2, lastPause));
@@ -81,31 +97,30 @@ export class WriterLock {
 	dispose(): void {
 		this.release();
 		try {
-			if (!this.#files.stat(join(this.#own, this.#name))) return;
-			this.#files.unlink(join(this.#own, this.#name));
+			if (!this.#isReady()) return;
+			this.#files.unlink(this.#mark);
 			this.#files.removeFolder(this.#own);
 		} catch {
 			// See above.
 		}
 	}
 
-	get #own(): string {
-		return join(this.#folder, this.#name);
+	#isHeld(): boolean {
+		return this.#files.stat(this.#heldMark) !== undefined;
 	}
 
-	#isHeld(): boolean {
-		return this.#files.stat(join(this.#path, this.#name)) !== undefined;
+	/** Whether this process's own folder is there, with its file in it: then the folder of the locks is, too. */
+	#isReady(): boolean {
+		return this.#files.stat(this.#mark) !== undefined;
 	}
 
 	#prepare(): void {
-		const mark = join(this.#own, this.#name);
-		if (this.#files.stat(mark)) return;
 		for (const name of this.#files.list(this.#folder)) {
 			// A living one may just be making its own.
 			if (holderName.test(name) && livingOwner(name) === undefined) this.#clearDead(join(this.#folder, name));
 		}
 		this.#files.makeFolder(this.#own);
-		this.#files.close(this.#files.open(mark, 'create'));
+		this.#files.close(this.#files.open(this.#mark, 'create'));
 	}
 
 	#tryTake(): boolean {

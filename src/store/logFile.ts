@@ -70,7 +70,12 @@ export class LogFile {
 	/** Whether all of it was read and counts. */
 	get isSound(): boolean {
 		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
-		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+		return isWhole && !this.newerVersion && !this.isDamaged;
+	}
+
+	/** Whether some of it could not be read. */
+	get isDamaged(): boolean {
+		return this.failure !== undefined || this.#problems.length > 0 || this.#tailProblem !== undefined;
 	}
 
 	/** As it was when it was last read. */

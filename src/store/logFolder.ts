@@ -10,6 +10,11 @@ export const localFolder = '.local';
 /** A finished import whose logs are still to be moved up. */
 export const arrival = /^in-[0-9a-z]+$/;
 
+/** Of the names in `.local`, those of finished imports whose logs are still to be moved up. */
+export function arrivalsAmong(names: readonly string[]): readonly string[] {
+	return names.filter((name) => arrival.test(name));
+}
+
 /** The logs that lie in the store's folder, by name and by session. */
 export class LogFolder {
 	readonly path: string;
@@ -110,20 +115,17 @@ export class LogFolder {
 	#find(): ReadonlyMap<string, string> {
 		const found = new Map<string, string>();
 		// Arrivals first: a log that is moved up meanwhile is then seen in one of the two places.
-		for (const folder of [...this.arrivals(), this.path]) {
+		for (const folder of [...this.#arrivals(), this.path]) {
 			for (const name of this.#files.list(folder)) found.set(name, folder);
 		}
 		return found;
 	}
 
 	/** Folders of finished imports whose logs are still to be moved up. */
-	arrivals(): readonly string[] {
+	#arrivals(): readonly string[] {
 		const local = join(this.path, localFolder);
 		try {
-			return this.#files
-				.list(local)
-				.filter((name) => arrival.test(name))
-				.map((name) => join(local, name));
+			return arrivalsAmong(this.#files.list(local)).map((name) => join(local, name));
 		} catch (error) {
 			// It is only ours to use: what stands in its place must not keep anyone from reading.
 			if (['ENOTDIR', 'EACCES'].includes(errnoOf(error) ?? '')) return [];

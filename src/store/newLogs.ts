@@ -3,6 +3,7 @@ import { diskRefusal } from './errors.js';
 import { errnoOf, writeAll, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { discard, removeDeadImports, unfinished } from './leftovers.js';
+import { arrivalsAmong } from './logFolder.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
 import type { Draft } from './plan.js';
@@ -83,8 +84,9 @@ export class NewLogs {
 
 	/** Moves up what an arrival in a process that died, or in another domain, has finished. */
 	async finishArrivals(): Promise<void> {
-		removeDeadImports(this.#files, this.#folder.local);
-		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
+		const names = this.#files.list(this.#folder.local);
+		removeDeadImports(this.#files, this.#folder.local, names);
+		for (const folder of arrivalsAmong(names)) await this.#moveUp(join(this.#folder.local, folder));
 	}
 
 	#headOf(draft: Draft): NewLog {

@@ -153,6 +153,17 @@ describe('Files that others wrote', () => {
 			assert.deepEqual(reader.getProblems(), []);
 		}
 	});
+	it('with damage, and a higher version, that come while they are watched are told of', async () => {
+		const told: string[][] = [];
+		store.onDidChange(({ structure }) => told.push([...structure]));
+		const line = message(1, 'late', null);
+		const lines = ['nonsense\n', record('log', late(2), { session: id, v: 2 })];
+		for (const text of [line.slice(0, 40), line.slice(40), ...lines]) {
+			await appendFile(log, text);
+			await store.refresh();
+		}
+		assert.deepEqual(told, [[id], [id], [id], [id]]);
+	});
 	it('with a line nested deeper than any program may get say what the others say, even if it is there twice', async () => {
 		const nested = (levels: number): string =>
 			message(levels, `${levels} deep`, null).replace(

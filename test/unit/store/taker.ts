@@ -13,7 +13,7 @@ const nobody = 2 ** 30;
 const path = join(folder, `lock-${lockDomain}`);
 const lock = new WriterLock(nodeFiles, folder, 60_000);
 for (let round = 0; round < Number(rounds); round++) {
-	await lock.take();
+	await lock.take(() => Promise.resolve());
 	closeSync(openSync(guard, 'wx'));
 	const [own = ''] = readdirSync(path);
 	unlinkSync(guard);
