@@ -18,12 +18,16 @@ const common = {
 const targets = [
 	{
 		...common,
-		// Two files: VS Code waits for the first, which only begins to load the second.
-		entryPoints: ['src/extension.ts', 'src/compose.ts'],
+		// VS Code waits for the first, which only begins to load the second; the third is loaded when it is asked for.
+		entryPoints: {
+			extension: 'src/extension.ts',
+			compose: 'src/compose.ts',
+			folderCheck: 'src/store/folderCheck.ts',
+		},
 		outdir: 'dist',
 		platform: 'node',
 		format: 'esm',
-		external: ['vscode', './compose.js'],
+		external: ['vscode', './compose.js', './folderCheck.js'],
 	},
 	{
 		...common,

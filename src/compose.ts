@@ -4,7 +4,9 @@ import { commandRunner, type RunCommand } from './commands/run.js';
 import { commandTable } from './commands/table.js';
 import { WorkspaceStores } from './host/workspaceStores.js';
 import { settings } from './ids.js';
+import { Previews } from './views/previews.js';
 import { SessionTreeView } from './views/sessionTreeView.js';
+import { StoreProblems } from './views/storeProblems.js';
 import { TranscriptPanels } from './views/transcriptPanels.js';
 
 /** Makes everything there is and ties it together; gives what runs the commands. */
@@ -17,6 +19,8 @@ export function compose({
 	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
 	const tree = new SessionTreeView({ stores, log });
 	const transcripts = new TranscriptPanels({ extensionUri, stores, log });
+	const problems = new StoreProblems(stores, log);
+	const previews = new Previews();
 	const sharing = new SharingQuestion(workspaceState);
 
 	subscriptions.push(
@@ -24,7 +28,9 @@ export function compose({
 		stores,
 		tree,
 		transcripts,
+		problems,
+		previews,
 		transcripts.onDidChangeActive((active) => void tree.follow(active)),
 	);
-	return commandRunner({ stores, tree, transcripts, sharing, log }, commandTable());
+	return commandRunner({ stores, tree, transcripts, sharing, problems, previews, log }, commandTable());
 }

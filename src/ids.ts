@@ -47,6 +47,7 @@ export const commands = {
 	copyMessageAsMarkdown: 'sessionHierarchy.copyMessageAsMarkdown',
 	revealFile: 'sessionHierarchy.revealFile',
 	collapseAll: 'sessionHierarchy.collapseAll',
+	checkStore: 'sessionHierarchy.checkStore',
 	refresh: 'sessionHierarchy.refresh',
 	showLog: 'sessionHierarchy.showLog',
 } as const;
@@ -61,6 +62,8 @@ export const internalCommands = {
 	retryFolder: 'sessionHierarchy.retryFolder',
 	/** Opens a file of a store where a line of it cannot be read. */
 	openDamage: 'sessionHierarchy.openDamage',
+	/** A quick fix of what *Check Store* found. */
+	fixFinding: 'sessionHierarchy.fixFinding',
 } as const;
 
 export type CommandId =

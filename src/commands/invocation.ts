@@ -3,6 +3,8 @@ import type { MessageRef, SessionRef } from '../host/sessionRef.js';
 import type { FolderState } from '../host/folderSlot.js';
 import type { Stores } from '../host/stores.js';
 import type { SessionTreeView } from '../views/sessionTreeView.js';
+import type { Previews } from '../views/previews.js';
+import type { StoreProblems } from '../views/storeProblems.js';
 import type { SharingQuestion } from './askSharing.js';
 
 /** The transcripts, as far as commands use them. */
@@ -26,6 +28,8 @@ export interface Services {
 	readonly tree: SessionTreeView;
 	readonly transcripts: Transcripts;
 	readonly sharing: SharingQuestion;
+	readonly problems: StoreProblems;
+	readonly previews: Previews;
 	readonly log: vscode.LogOutputChannel;
 }
 

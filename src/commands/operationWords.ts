@@ -18,6 +18,7 @@ export function operationWords(operation: Operation, titleOf: (id: string) => st
 function verb({ kind, fields }: Operation): string {
 	if (kind !== 'update') return verbs[kind];
 	if (fields.includes('title')) return 'Renamed';
+	if (fields.includes('accepted')) return 'Accepted a damaged line of';
 	if (fields.includes('shared')) return 'Shared or unshared';
 	return fields.includes('agentName') ? 'Changed the agent of' : 'Changed the details of';
 }

@@ -1,10 +1,12 @@
 import { commands, internalCommands, type CommandId } from '../ids.js';
 import { addMessage } from './addMessage.js';
+import { checkStore } from './checkStore.js';
 import { copyMessage, copyMessageAsMarkdown, copySessionId } from './copy.js';
 import { createSnapshot } from './createSnapshot.js';
 import { deleteSession, purgeSession, restoreSession } from './deleteSession.js';
 import { deleteSnapshot } from './deleteSnapshot.js';
 import { exportSession } from './exportSession.js';
+import { fixFinding } from './fixFinding.js';
 import { forkFromMessage, forkSession } from './forkSession.js';
 import { importFiles, importFolder } from './importSessions.js';
 import type { Command } from './invocation.js';
@@ -54,11 +56,13 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.copyMessageAsMarkdown]: copyMessageAsMarkdown,
 		[commands.revealFile]: revealFile,
 		[commands.collapseAll]: collapseAll,
+		[commands.checkStore]: checkStore,
 		[commands.refresh]: refresh,
 		[commands.showLog]: showLog,
 		[internalCommands.openRow]: rows.open,
 		[internalCommands.holdRow]: rows.hold,
 		[internalCommands.retryFolder]: retryFolder,
 		[internalCommands.openDamage]: openDamage,
+		[internalCommands.fixFinding]: fixFinding,
 	};
 }

@@ -8,6 +8,8 @@ export interface Choice<T> extends vscode.QuickPickItem {
 export interface Question {
 	readonly title: string;
 	readonly placeholder: string;
+	/** Waits for an answer while the person looks at something else. */
+	readonly stays?: boolean;
 }
 
 /** Asks for one of `choices`, with `preferred` already under the cursor. Undefined when the person leaves. */
@@ -20,6 +22,7 @@ export async function choose<T>(
 	try {
 		pick.title = question.title;
 		pick.placeholder = question.placeholder;
+		pick.ignoreFocusOut = question.stays ?? false;
 		pick.matchOnDescription = true;
 		pick.matchOnDetail = true;
 		pick.items = choices;

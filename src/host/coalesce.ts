@@ -5,23 +5,23 @@
 export class Coalesced {
 	readonly #task: () => Promise<void>;
 	readonly #failed: (error: unknown) => void;
-	readonly #delay: number;
+	readonly #delay: () => number;
 	#timer: NodeJS.Timeout | undefined;
 	#running: Promise<void> | undefined;
 	#again = false;
 	#gone = false;
 
-	/** `delay` in milliseconds. */
-	constructor(task: () => Promise<void>, failed: (error: unknown) => void, delay: number) {
+	/** `delay` in milliseconds; as a function it is asked at each burst. */
+	constructor(task: () => Promise<void>, failed: (error: unknown) => void, delay: number | (() => number)) {
 		this.#task = task;
 		this.#failed = failed;
-		this.#delay = delay;
+		this.#delay = typeof delay === 'number' ? () => delay : delay;
 	}
 
 	request(): void {
 		if (this.#gone) return;
 		if (this.#running) this.#again = true;
-		else this.#timer ??= setTimeout(() => void this.#run(), this.#delay);
+		else this.#timer ??= setTimeout(() => void this.#run(), this.#delay());
 	}
 
 	/** Resolves when all that was requested until now is done, without waiting for more to come. */

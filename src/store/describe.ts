@@ -1,4 +1,5 @@
-import type { ChatMessage, Message, Part, Session, Snapshot } from './model.js';
+import type { ChatMessage, Message, Part, Problem, Session, Snapshot } from './model.js';
+import { asSource, asTime } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
@@ -16,16 +17,25 @@ export function describeSession({ forest, logs, tree }: StoreState, fold: Sessio
 		agentName,
 		metadata: Object.fromEntries(fold.metadata),
 		shared,
-		createdAt: session?.createdAt ?? updatedAt,
-		updatedAt,
-		source: session?.source ?? null,
+		createdAt: asTime(session?.createdAt ?? updatedAt),
+		updatedAt: asTime(updatedAt),
+		source: asSource(session?.source),
 		messageCount: tree.length(fold),
 		snapshotCount: livingSnapshots(fold).length,
 		deleted,
 		readOnly: fold.newerVersion,
 		incomplete: tree.isIncomplete(fold),
-		damaged: logs.of(id).some(({ failure, problems }) => failure !== undefined || problems.length > 0),
+		damaged: logs
+			.of(id)
+			.some(
+				({ failure, problems }) => failure !== undefined || problems.some((each) => !isAccepted(fold, each)),
+			),
 	};
+}
+
+/** Whether a person takes the line as it is. */
+export function isAccepted(fold: SessionFold, { line }: Problem): boolean {
+	return line !== undefined && fold.accepted.has(line);
 }
 
 /** The session's snapshots, oldest first, those in the trash left out. */
@@ -38,7 +48,7 @@ export function describeSnapshots({ tree }: StoreState, fold: SessionFold): read
 			sessionId: fold.id,
 			messageId,
 			label,
-			createdAt,
+			createdAt: asTime(createdAt),
 			metadata: metadata ?? {},
 			messageIndex: messageCount - 1,
 			messageCount,

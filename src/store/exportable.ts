@@ -1,9 +1,8 @@
 import type { BundleSession } from './bundleModel.js';
 import { StoreError } from './errors.js';
-import { latestTime } from './fields.js';
-import type { Json, JsonObject, Message, Part, Source, ToolCall } from './model.js';
+import type { Json, JsonObject, Message, Part, ToolCall } from './model.js';
 import { checkPlainJson, maxDepth } from './plainJson.js';
-import { isObject } from './records.js';
+import { asTime, isObject } from './records.js';
 
 /** Objects and lists of a bundle that lie around the values in each of these. */
 const around = { sessionMetadata: 4, messageMetadata: 6, snapshotMetadata: 6, dataPart: 7, toolCallExtra: 8 };
@@ -15,13 +14,12 @@ export function exportable(session: BundleSession): BundleSession {
 		messages: session.messages.map(message),
 		snapshots: session.snapshots.map((snapshot) => ({
 			...snapshot,
-			createdAt: time(snapshot.createdAt),
+			createdAt: asTime(snapshot.createdAt),
 			metadata: values(snapshot.metadata, around.snapshotMetadata),
 		})),
 		metadata: values(session.metadata, around.sessionMetadata),
-		createdAt: time(session.createdAt),
-		updatedAt: time(session.updatedAt),
-		source: source(session.source),
+		createdAt: asTime(session.createdAt),
+		updatedAt: asTime(session.updatedAt),
 	};
 }
 
@@ -31,7 +29,6 @@ function message(of: Message): Message {
 		...of,
 		content: typeof content === 'string' ? content : content.map(part),
 		...(toolCalls && { toolCalls: toolCalls.map(toolCall) }),
-		timestamp: time(of.timestamp),
 		metadata: values(of.metadata, around.messageMetadata),
 	};
 }
@@ -44,16 +41,6 @@ function toolCall(of: ToolCall): ToolCall {
 	const extra: Json | undefined = of.extra;
 	if (extra === undefined) return of;
 	return { ...of, extra: values(isObject(extra) ? extra : { extra }, around.toolCallExtra) };
-}
-
-function source(of: unknown): Source | null {
-	if (!isObject(of)) return null;
-	const { format, id } = of as { readonly format?: unknown; readonly id?: unknown };
-	return typeof format === 'string' && typeof id === 'string' ? { format, id } : null;
-}
-
-function time(milliseconds: number): number {
-	return Math.min(latestTime, Math.max(-latestTime, milliseconds));
 }
 
 function values(of: JsonObject, levels: number): JsonObject {
@@ -69,16 +56,6 @@ function value(of: Json, levels: number): Json {
 		return of;
 	} catch (error) {
 		if (!StoreError.is(error, 'INVALID')) throw error;
-		return textOf(of);
-	}
-}
-
-function textOf(of: Json): string {
-	try {
 		return JSON.stringify(of);
-	} catch (error) {
-		// The text of thousands of levels cannot be made.
-		if (error instanceof RangeError) return 'nested too deeply to be exported';
-		throw error;
 	}
 }

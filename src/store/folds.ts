@@ -1,9 +1,12 @@
 import { StoreError } from './errors.js';
 import { Forest } from './forest.js';
+import { forksOf } from './forksOf.js';
 import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import { purgedSizes } from './purgedSizes.js';
+import { SessionMap } from './sessionMap.js';
 import { endOfClock } from './records.js';
 import {
 	foldSession,
@@ -24,18 +27,21 @@ export interface Remains {
 /** What the records read so far say: the sessions, where they are shown, and what changed. */
 export class Folds {
 	/** The sessions that are there, those in the trash too. */
-	readonly sessions = new Map<string, SessionFold>();
+	readonly sessions = new SessionMap(new SessionFold(''));
 	readonly tree = new MessageTree(this.sessions);
 	readonly #logs: LogFolder;
 	readonly #forest = new Forest();
 	/** What is left of purged sessions: where they stood. */
 	readonly #ghosts = new Map<string, SessionFold>();
 	#forestIsStale = true;
+	#isForestBuilt = false;
 	#latest = 0;
 	/** Logs that a purge names and that still have their text, by session. */
 	readonly #unfinished = new Map<string, readonly Remains[]>();
 	#structure = new Set<string>();
 	#content = new Set<string>();
+	/** What their forks share with these may be another now. */
+	readonly #shared = new Set<string>();
 
 	constructor(logs: LogFolder) {
 		this.#logs = logs;
@@ -46,16 +52,22 @@ export class Folds {
 		return this.#forest;
 	}
 
-	/** Finds out which places changed, too. */
+	watchPlaces(): void {
+		this.#settleForest();
+	}
+
+	/** Finds out which places changed, too, of those that somebody may have looked at. */
 	#settleForest(): void {
 		if (!this.#forestIsStale) return;
 		this.#forestIsStale = false;
-		for (const id of this.#forest.build(this.sessions, this.#ghosts)) this.#structure.add(id);
+		const changed = this.#forest.build(this.sessions, this.#ghosts);
+		if (this.#isForestBuilt) for (const id of changed) this.#structure.add(id);
+		this.#isForestBuilt = true;
 	}
 
-	/** The latest stamp read or given, in whole microseconds. */
-	get latest(): number {
-		return this.#latest;
+	/** What is stamped from now on is later than this, in whole microseconds. */
+	pass(at: number): void {
+		if (at > this.#latest) this.#latest = at;
 	}
 
 	/**
@@ -77,7 +89,10 @@ export class Folds {
 
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
-		this.#settleForest();
+		if (this.#isForestBuilt) this.#settleForest();
+		if (this.#shared.size > 0)
+			for (const id of forksOf(this.#shared, this.sessions.values())) this.#content.add(id);
+		this.#shared.clear();
 		if (this.#structure.size + this.#content.size === 0) return undefined;
 		const change = { structure: [...this.#structure], content: [...this.#content] };
 		this.#structure = new Set();
@@ -91,13 +106,16 @@ export class Folds {
 		this.#pass(records);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
+		// The log may be one that was purged.
+		const isPurged = fold.journal.some(({ type }) => type === 'purge');
 		if (
-			isNew &&
-			this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0))
+			isPurged ||
+			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
 		) {
 			this.foldAnew(id);
 			return;
 		}
+		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
 		for (const record of records) {
 			// It tells of its file, not of the session.
@@ -109,21 +127,23 @@ export class Folds {
 				return;
 			}
 			fold.take(record);
-			if (record.type === 'message') this.tree.grewBy(record.id);
+			if (record.type === 'message' && this.tree.grewBy(record.id)) this.#shared.add(id);
 			this.#note(fold, record, isNew);
 		}
 		if (isNew && isPresent(fold)) this.#join(fold);
 	}
 
-	/** Takes in a session that sleeps; `latest`: the latest stamp in its logs. */
-	recall(fold: SessionFold, latest: number): void {
-		this.#latest = Math.max(this.#latest, latest);
-		this.#join(fold);
+	/** Takes in a session that sleeps. */
+	recall(id: string, unfold: () => SessionFold): void {
+		this.sessions.recall(id, unfold);
+		this.tree.grew();
+		this.#structure.add(id);
+		this.#forestIsStale = true;
 	}
 
 	#join(fold: SessionFold): void {
 		this.sessions.set(fold.id, fold);
-		this.tree.grew();
+		if (this.tree.grew()) this.#shared.add(fold.id);
 		this.#structure.add(fold.id);
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
@@ -138,8 +158,13 @@ export class Folds {
 		if (moves || trashes || record.type === 'session') this.#forestIsStale = true;
 	}
 
+	/** Something was read, or was not, that tells of a session's files only. */
+	noteFiles(id: string): void {
+		if (this.sessions.has(id)) this.#structure.add(id);
+	}
+
 	#pass(records: readonly LoggedRecord[]): void {
-		for (const { at } of records) if (at > this.#latest) this.#latest = at;
+		for (const { at } of records) this.pass(at);
 	}
 
 	/** Folds a session from all that its logs hold now; nothing of what was known of it counts. */
@@ -150,14 +175,28 @@ export class Folds {
 		if (isPresent(fold)) this.sessions.set(id, fold);
 		else if (fold.session) this.#ghosts.set(id, fold);
 		this.tree.forget(id);
+		this.#shared.add(id);
 		this.#forestIsStale = true;
 		this.#structure.add(id);
 		this.#content.add(id);
 	}
 
-	/** Brings the messages of a sleeping session back; nothing else changed. */
+	/** Brings the messages of a sleeping session back, of which nothing changed. */
 	wake(id: string): void {
 		this.sessions.set(id, this.#folded(id));
+	}
+
+	/** Brings a session back whose logs are not what they were when it was put to sleep. */
+	wakeChanged(id: string): void {
+		const known = this.sessions.get(id);
+		const fold = this.#folded(id);
+		if (!known || !isPresent(fold) || !haveSameJournal(known, fold)) {
+			this.foldAnew(id);
+			return;
+		}
+		this.sessions.set(id, fold);
+		this.tree.forget(id);
+		this.#content.add(id);
 	}
 
 	#folded(id: string): SessionFold {
@@ -178,19 +217,8 @@ export class Folds {
 	}
 }
 
-/** By name, how long a log may be to have been purged. */
-function purgedSizes(logs: readonly LogFile[]): ReadonlyMap<string, number> {
-	const sizes = new Map<string, number>();
-	for (const { name: own, records } of logs) {
-		for (const record of records) {
-			if (record.type !== 'purge') continue;
-			for (const { name, size } of record.logs) {
-				// One that names its own log would erase itself, and bring back the others.
-				if (name !== own) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
-			}
-		}
-	}
-	return sizes;
+function haveSameJournal({ journal: a }: SessionFold, { journal: b }: SessionFold): boolean {
+	return a.length === b.length && a.every((record, i) => saysTheSame(record, b[i] ?? record));
 }
 
 /** A purge leaves a session record without a title. */

@@ -24,8 +24,15 @@ export class Forest {
 	readonly #trashed = new Map<string | null, string[]>();
 	/** Parents that sessions name and that are not here. */
 	readonly #awaited = new Set<string>();
+	/** Ids of the records whose moves would have put a session below itself. */
+	readonly #passedOver = new Set<string>();
 	/** The nearest living session above one that is none. */
 	readonly #livingAbove = new Map<string, string | null>();
+
+	/** Ids of the records whose moves do not count. */
+	get passedOver(): ReadonlySet<string> {
+		return this.#passedOver;
+	}
 
 	place(id: string): Place {
 		return this.#places.get(id) ?? { parent: null, deleted: false };
@@ -66,7 +73,7 @@ export class Forest {
 		const siblings = this.#living.get(place.parent) ?? [];
 		const last = siblings.at(-1);
 		const lastRecord = last === undefined ? undefined : this.#folds.get(last)?.session;
-		if (lastRecord && inOrder(lastRecord, at) > 0) return false;
+		if (lastRecord && inOrder(lastRecord, at) >= 0) return false;
 		this.#parents.set(fold.id, move.parentId);
 		this.#places.set(fold.id, place);
 		this.#living.set(place.parent, siblings);
@@ -100,6 +107,7 @@ export class Forest {
 			this.#living,
 			this.#trashed,
 			this.#awaited,
+			this.#passedOver,
 			this.#livingAbove,
 		])
 			map.clear();
@@ -109,7 +117,7 @@ export class Forest {
 			this.#places.set(id, { parent: null, deleted: deletedAt.get(id) !== undefined });
 			for (const { parentId } of fold.moves) this.#await(parentId);
 		}
-		const sorted = [...folds.values()].sort((a, b) => inOrder(recordOf(a), recordOf(b)));
+		const sorted = [...folds.values()].sort((a, b) => inOrder(recordOf(a), recordOf(b)) || byId(a.id, b.id));
 		for (const { id } of sorted) this.#settle(id);
 		const changed = [...this.#places].filter(([id, place]) => !same(place, before.get(id))).map(([id]) => id);
 		return [...changed, ...[...before.keys()].filter((id) => !this.#places.has(id))];
@@ -121,11 +129,16 @@ export class Forest {
 			moves.map(({ at, id, parentId }) => ({ at, id, parentId, session })),
 		);
 		const wasParent = new Set<string>();
-		for (const { session, parentId } of moves.sort(inOrder)) {
+		for (const { id, session, parentId } of moves.sort(
+			(a, b) => inOrder(a, b) || byId(a.session, b.session),
+		)) {
 			if (!this.#parents.has(session)) this.#parents.set(session, null);
 			// Only what has something below it can come to lie below itself.
-			if (parentId === session) continue;
-			if (parentId !== null && wasParent.has(session) && this.isBelow(parentId, session)) continue;
+			const mayClose = parentId === session || wasParent.has(session);
+			if (parentId !== null && mayClose && this.isBelow(parentId, session)) {
+				this.#passedOver.add(id);
+				continue;
+			}
 			this.#parents.set(session, parentId);
 			if (parentId !== null) wasParent.add(parentId);
 		}
@@ -202,6 +215,8 @@ export class Forest {
 }
 
 const nowhere: Key = { at: 0, id: '' };
+/** Where records that others made stand at one place in the order. */
+const byId = (a: string, b: string): number => (a < b ? -1 : 1);
 const recordOf = (fold: SessionFold): Key => fold.session ?? nowhere;
 
 function same(a: Place, b: Place | undefined): boolean {

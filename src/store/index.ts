@@ -2,6 +2,7 @@
 export { asBundle } from './bundle.js';
 export type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
+export type { CheckOptions, CheckReport, Finding, FindingKind, Fix } from './finding.js';
 export type * from './model.js';
 export type { ListOptions, Subscription } from './sessionReads.js';
 export type {

@@ -1,6 +1,6 @@
 import { StoreError } from './errors.js';
 import type { Json, JsonObject, Operation, OperationKind } from './model.js';
-import { inOrder, type SetFields, type SetRecord, type StoreRecord } from './records.js';
+import { inOrder, type SessionRecord, type SetFields, type SetRecord, type StoreRecord } from './records.js';
 import type { FoldedRecord, JournalRecord, SessionFold } from './sessionFold.js';
 
 /** What one command wrote into one session. */
@@ -30,40 +30,29 @@ export function sharesOf(op: string, folds: Iterable<SessionFold>): readonly Sha
 
 /** The commands that the sessions remember, messages added left out; latest first. */
 export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[] {
-	const byId = new Map<
-		string,
-		{ readonly records: JournalRecord[]; readonly sessionIds: Set<string>; undone: boolean }
-	>();
+	const byId = new Map<string, { readonly records: JournalRecord[]; readonly sessionIds: Set<string> }>();
+	const undone = new Set<string>();
 	for (const fold of folds) {
 		for (const record of fold.journal) {
 			let found = byId.get(record.op);
-			if (!found) byId.set(record.op, (found = { records: [], sessionIds: new Set(), undone: false }));
+			if (!found) byId.set(record.op, (found = { records: [], sessionIds: new Set() }));
 			found.records.push(record);
 			found.sessionIds.add(fold.id);
 		}
-		for (const op of undoneIn(fold)) {
-			const found = byId.get(op);
-			if (found) found.undone = true;
-		}
+		for (const op of undoneIn(fold)) undone.add(op);
 	}
 	const latestAt = (records: readonly JournalRecord[]): number =>
 		records.reduce((latest, { at }) => Math.max(latest, at), 0);
 	return [...byId]
-		.map(([id, { records, sessionIds, undone }]) => ({
-			id,
-			records,
-			sessionIds,
-			undone,
-			at: latestAt(records),
-		}))
+		.map(([id, { records, sessionIds }]) => ({ id, records, sessionIds, at: latestAt(records) }))
 		.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-		.map(({ id, records, sessionIds, undone, at }) => ({
+		.map(({ id, records, sessionIds, at }) => ({
 			id,
 			kind: kindOf(records),
 			sessionIds: [...sessionIds],
 			fields: [...new Set(records.flatMap(fieldsOf))],
 			at: Math.floor(at / 1000),
-			undone,
+			undone: undone.has(id),
 		}));
 }
 
@@ -76,7 +65,8 @@ function kindOf(records: readonly JournalRecord[]): OperationKind {
 }
 
 function fieldsOf(record: JournalRecord): readonly string[] {
-	return record.type === 'set' ? Object.keys(record.fields ?? {}) : [];
+	if (record.type !== 'set') return [];
+	return [...Object.keys(record.fields ?? {}), ...(record.accepted ? ['accepted'] : [])];
 }
 
 function kindOfRecord(record: JournalRecord): OperationKind {
@@ -195,10 +185,10 @@ function opposites(
 	});
 }
 
-type Values = Pick<SetRecord, 'fields' | 'metadata'>;
+type Values = Pick<SetRecord, 'fields' | 'metadata' | 'accepted'>;
 
-function valuesOf({ fields, metadata }: SetRecord): Values {
-	return { ...(fields && { fields }), ...(metadata && { metadata }) };
+function valuesOf({ fields, metadata, accepted }: SetRecord): Values {
+	return { ...(fields && { fields }), ...(metadata && { metadata }), ...(accepted && { accepted }) };
 }
 
 function valuesBefore(fold: SessionFold, record: SetRecord): Values {
@@ -208,14 +198,22 @@ function valuesBefore(fold: SessionFold, record: SetRecord): Values {
 		fields[key] =
 			latest(earlier, (other) => (other.type === 'set' ? other.fields?.[key] : other[key])) ?? blank[key];
 	}
-	const metadata = Object.keys(record.metadata ?? {}).map((key): [string, Json] => [
-		key,
-		latest(earlier, ({ metadata: values }) => own(values, key)) ?? null,
-	]);
+	const keyed = (of: 'metadata' | 'accepted'): Record<string, Json> =>
+		Object.fromEntries(
+			Object.keys(record[of] ?? {}).map((key) => [
+				key,
+				latest(earlier, (other) => own(keyedIn(other, of), key)) ?? null,
+			]),
+		);
 	return {
 		...(record.fields && { fields }),
-		...(record.metadata && { metadata: Object.fromEntries(metadata) }),
+		...(record.metadata && { metadata: keyed('metadata') }),
+		...(record.accepted && { accepted: keyed('accepted') }),
 	};
+}
+
+function keyedIn(record: SetRecord | SessionRecord, of: 'metadata' | 'accepted'): JsonObject | undefined {
+	return of === 'metadata' ? record.metadata : record.type === 'set' ? record.accepted : undefined;
 }
 
 /** `constructor` is a key like any other. */
@@ -254,6 +252,7 @@ function touched(record: FoldedRecord): readonly Thing[] {
 			return [
 				...Object.keys(record.fields ?? {}),
 				...Object.keys(record.metadata ?? {}).map((key) => `metadata ${key}`),
+				...Object.keys(record.accepted ?? {}).map((hash) => `line ${hash}`),
 			];
 		case 'snapshot':
 			return [`snapshot ${record.id}`];
@@ -285,9 +284,10 @@ function history(fold: SessionFold, thing: Thing): readonly FoldedRecord[] {
 function lastToChange(fold: SessionFold, thing: Thing): string | undefined {
 	const past = new Set<string>();
 	return history(fold, thing).findLast((record) => {
+		// An undo that was itself taken back takes nothing back.
+		if (past.has(record.op)) return false;
 		const undone = undoes(record);
-		if (undone === undefined) return !past.has(record.op);
-		past.add(undone);
-		return false;
+		if (undone !== undefined) past.add(undone);
+		return undone === undefined;
 	})?.op;
 }

@@ -5,14 +5,15 @@ import type { StoreState } from './storeState.js';
 
 /** How the name of an import's folder ends while it does not count. */
 export const unfinished = '.tmp';
-const deadImport = /^(in-[0-9a-z]+)\.(?:tmp|dead)$/;
+/** The folder of an import that never counted. */
+export const deadImport = /^(in-[0-9a-z]+)\.(?:tmp|dead)$/;
 
 /**
  * Removes what imports left that died before they counted: copies of transcripts, which must not outlive a purge. Only
  * while the writer's lock is held, under which nobody else of this machine imports.
  */
-export function removeDeadImports(files: Files, local: string): void {
-	for (const name of files.list(local)) {
+export function removeDeadImports(files: Files, local: string, names: readonly string[]): void {
+	for (const name of names) {
 		const id = deadImport.exec(name)?.[1];
 		if (id === undefined) continue;
 		const dead = join(local, `${id}.dead`);

@@ -5,6 +5,8 @@ import { errnoOf, type Files } from './files.js';
 import { lockDomain, startOfProcess } from './identity.js';
 import { newLogName } from './newIds.js';
 
+/** Milliseconds between attempts to release what the disk does not let go of. */
+const [firstPause, lastPause] = [10, 1000];
 const holderName = /^(\d+)-([0-9]*)-[0-9a-z]{10}$/;
 
 /**
@@ -17,7 +19,12 @@ export class WriterLock {
 	readonly #folder: string;
 	readonly #path: string;
 	readonly #patience: number;
-	readonly #name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
+	#retry: NodeJS.Timeout | undefined;
+	#isReleased = true;
+	/** This process's own folder, and the file in it, here and where the lock is held. */
+	readonly #own: string;
+	readonly #mark: string;
+	readonly #heldMark: string;
 
 	/** `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder. */
 	constructor(files: Files, folder: string, patience: number) {
@@ -25,15 +32,36 @@ export class WriterLock {
 		this.#folder = folder;
 		this.#path = join(folder, `lock-${lockDomain}`);
 		this.#patience = patience;
+		const name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
+		this.#own = join(folder, name);
+		this.#mark = join(this.#own, name);
+		this.#heldMark = join(this.#path, name);
 	}
 
-	/** Throws `BUSY`, naming the holder's pid, when a living process keeps it for too long. */
-	async take(): Promise<void> {
+	/**
+	 * `makeFolder`: called when the folder of the locks may be missing. Throws what it throws, and `BUSY`, naming the
+	 * holder's pid, when a living process keeps the lock for too long.
+	 */
+	async take(makeFolder: () => Promise<void>): Promise<void> {
+		clearTimeout(this.#retry);
+		try {
+			await this.#wait(makeFolder);
+		} catch (error) {
+			// It may be in our hands all the same.
+			this.release();
+			throw error;
+		}
+	}
+
+	async #wait(makeFolder: () => Promise<void>): Promise<void> {
 		// A release that failed left it in our hands.
-		if (this.#isHeld()) return;
+		if (!this.#isReleased && this.#isHeld()) return;
 		const deadline = performance.now() + this.#patience;
 		for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
-			this.#prepare();
+			if (!this.#isReady()) {
+				await makeFolder();
+				this.#prepare();
+			}
 			if (this.#tryTake()) return;
 			const holder = this.#clearDead(this.#path);
 			if (performance.now() > deadline) {
@@ -48,46 +76,51 @@ export class WriterLock {
 		}
 	}
 
-	/** Never throws: what was written under the lock is safe, and whoever takes it next finds it held by itself. */
-	release(): void {
+	/** Never throws: what was written under the lock is safe. While the disk refuses, it is tried again and again. */
+	release(pause = firstPause): void {
+		clearTimeout(this.#retry);
 		try {
 			// Everything in this folder may be deleted at any time, the lock that we hold too.
 			if (this.#isHeld()) this.#files.rename(this.#path, this.#own);
+			this.#isReleased = true;
 		} catch {
-			// Held on; see take().
+			this.#isReleased = false;
+			// Others would wait for as long as this process lives.
+			const again = (): void => {
+				this.release(Math.min(pause * 2, lastPause));
+			};
+			this.#retry = setTimeout(again, pause).unref();
 		}
 	}
 
 	/** Leaves nothing behind, if it can: others clear up after a process that is gone. */
 	dispose(): void {
-		for (const folder of [this.#path, this.#own]) {
-			try {
-				if (!this.#files.stat(join(folder, this.#name))) continue;
-				this.#files.unlink(join(folder, this.#name));
-				this.#files.removeFolder(folder);
-			} catch {
-				// See above.
-			}
+		this.release();
+		try {
+			if (!this.#isReady()) return;
+			this.#files.unlink(this.#mark);
+			this.#files.removeFolder(this.#own);
+		} catch {
+			// See above.
 		}
-	}
-
-	get #own(): string {
-		return join(this.#folder, this.#name);
 	}
 
 	#isHeld(): boolean {
-		return this.#files.stat(join(this.#path, this.#name)) !== undefined;
+		return this.#files.stat(this.#heldMark) !== undefined;
+	}
+
+	/** Whether this process's own folder is there, with its file in it: then the folder of the locks is, too. */
+	#isReady(): boolean {
+		return this.#files.stat(this.#mark) !== undefined;
 	}
 
 	#prepare(): void {
-		const mark = join(this.#own, this.#name);
-		if (this.#files.stat(mark)) return;
 		for (const name of this.#files.list(this.#folder)) {
 			// A living one may just be making its own.
-			if (holderName.test(name) && this.#owner(name) === undefined) this.#clearDead(join(this.#folder, name));
+			if (holderName.test(name) && livingOwner(name) === undefined) this.#clearDead(join(this.#folder, name));
 		}
 		this.#files.makeFolder(this.#own);
-		this.#files.close(this.#files.open(mark, 'create'));
+		this.#files.close(this.#files.open(this.#mark, 'create'));
 	}
 
 	#tryTake(): boolean {
@@ -107,7 +140,7 @@ export class WriterLock {
 	/** The pid of the living owner of a lock's folder; undefined when the folder is gone or in nobody's way now. */
 	#clearDead(folder: string): string | undefined {
 		for (const name of this.#files.list(folder)) {
-			const owner = holderName.test(name) ? this.#owner(name) : name;
+			const owner = holderName.test(name) ? livingOwner(name) : name;
 			if (owner !== undefined) return owner;
 			this.#ignoreGone(() => {
 				this.#files.unlink(join(folder, name));
@@ -119,13 +152,6 @@ export class WriterLock {
 		return undefined;
 	}
 
-	/** The pid in a holder's name, if that process lives. */
-	#owner(name: string): string | undefined {
-		const [, pid, start] = holderName.exec(name) ?? [];
-		const now = startOfProcess(Number(pid));
-		return now !== undefined && (now === start || now === '' || start === '') ? pid : undefined;
-	}
-
 	/** Someone else cleared it up, or took it, in the meantime. */
 	#ignoreGone(act: () => void): void {
 		try {
@@ -134,4 +160,18 @@ export class WriterLock {
 			if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
 		}
 	}
+}
+
+/** Whether a living process of this machine writes now. `folder`: where locks lie. */
+export function isLockedByLiving(files: Files, folder: string): boolean {
+	return files
+		.list(join(folder, `lock-${lockDomain}`))
+		.some((name) => !holderName.test(name) || livingOwner(name) !== undefined);
+}
+
+/** The pid in a holder's name, if that process lives. */
+function livingOwner(name: string): string | undefined {
+	const [, pid, start] = holderName.exec(name) ?? [];
+	const now = startOfProcess(Number(pid));
+	return now !== undefined && (now === start || now === '' || start === '') ? pid : undefined;
 }

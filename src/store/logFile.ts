@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
+import { lineHash } from './fileLines.js';
+import { forEachLine, textOf } from './lines.js';
 import { MessageNode } from './messageNode.js';
 import { Page, type PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
@@ -10,25 +12,30 @@ import type { LoggedRecord } from './sessionFold.js';
 const chunkSize = 1 << 20;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
-const newline = 10;
+const strayed = 'a record of another session';
+const none = Buffer.alloc(0);
+/** What is read stays in it only until the reading goes on. */
+const scratch = Buffer.allocUnsafeSlow(chunkSize);
 
 /** What a log says of itself. */
-export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'origin'>;
+export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** One append-only file: what was read of it so far. */
 export class LogFile {
 	readonly name: string;
 	readonly sessionId: string;
-	/** Where it lies: the store's folder, or that of a finished import. */
-	folder: string;
+	#folder: string;
+	#path: string;
 	readonly records: LoggedRecord[] = [];
-	readonly problems: Problem[] = [];
-	/** The log's own first record; without it the log is read but not continued. */
-	header: LogHeader | undefined;
+	readonly #problems: Problem[] = [];
+	#header: LogHeader | undefined;
+	#recalledHeader: (() => LogHeader | undefined) | undefined;
 	/** The command that began it, and with how many others. */
 	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** The index holds it as it was when it was last read. */
+	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
 	/** Bytes up to and with the last newline read. */
@@ -41,14 +48,17 @@ export class LogFile {
 	#latest: MessageNode | undefined;
 	#isAsleep = false;
 	#key: FileKey | undefined;
-	#proof = Buffer.alloc(0);
+	#proof = none;
 	/** The unfinished last line, when it counted already. */
-	#tail = Buffer.alloc(0);
+	#tail = none;
+	/** Why the unfinished last line does not count. */
+	#tailProblem: Problem | undefined;
 
 	constructor(name: string, sessionId: string, folder: string, pages: PageCache) {
 		this.name = name;
 		this.sessionId = sessionId;
-		this.folder = folder;
+		this.#folder = folder;
+		this.#path = join(folder, name);
 		this.#pages = pages;
 	}
 
@@ -60,7 +70,12 @@ export class LogFile {
 	/** Whether all of it was read and counts. */
 	get isSound(): boolean {
 		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
-		return isWhole && !this.newerVersion && this.failure === undefined && this.problems.length === 0;
+		return isWhole && !this.newerVersion && !this.isDamaged;
+	}
+
+	/** Whether some of it could not be read. */
+	get isDamaged(): boolean {
+		return this.failure !== undefined || this.#problems.length > 0 || this.#tailProblem !== undefined;
 	}
 
 	/** As it was when it was last read. */
@@ -68,8 +83,29 @@ export class LogFile {
 		return this.#key;
 	}
 
+	/** Where it lies: the store's folder, or that of a finished import. */
+	get folder(): string {
+		return this.#folder;
+	}
+
+	set folder(folder: string) {
+		if (folder === this.#folder) return;
+		this.#folder = folder;
+		this.#path = join(folder, this.name);
+	}
+
+	/** The log's own first record; without it the log is read but not continued. */
+	get header(): LogHeader | undefined {
+		return (this.#header ??= this.#recalledHeader?.());
+	}
+
 	get path(): string {
-		return join(this.folder, this.name);
+		return this.#path;
+	}
+
+	/** The lines that do not count, or not all of them. */
+	get problems(): readonly Problem[] {
+		return this.#tailProblem ? [...this.#problems, this.#tailProblem] : this.#problems;
 	}
 
 	get torn(): boolean {
@@ -95,11 +131,12 @@ export class LogFile {
 	}
 
 	/** Takes it as read and asleep; `key`: as it was when it was read. */
-	recall(key: FileKey, header: LogHeader): void {
+	recall(key: FileKey, header: () => LogHeader | undefined): void {
 		this.#key = key;
-		this.header = header;
+		this.#recalledHeader = header;
 		this.offset = key.size;
 		this.size = key.size;
+		this.isIndexed = true;
 		this.sleep();
 	}
 
@@ -126,6 +163,7 @@ export class LogFile {
 				return 'replaced';
 			}
 			this.#key = key;
+			this.isIndexed = false;
 			this.#shelve();
 			return this.records.slice(from);
 		} finally {
@@ -142,24 +180,24 @@ export class LogFile {
 		this.size = this.offset;
 		this.#remember(bytes);
 		this.#key = key;
+		this.isIndexed = false;
 		return this.records.slice(from);
 	}
 
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
 	#mark(): () => void {
-		const { header, newerVersion, offset, size } = this;
-		const [records, problems, proof, tail] = [
-			this.records.length,
-			this.problems.length,
-			this.#proof,
-			this.#tail,
-		];
+		const { newerVersion, offset, size } = this;
+		const header = this.#header;
+		const [records, problems] = [this.records.length, this.#problems.length];
+		const [proof, tail, tailProblem] = [this.#proof, this.#tail, this.#tailProblem];
 		return () => {
 			this.records.length = records;
-			this.problems.length = problems;
-			Object.assign(this, { header, newerVersion, offset, size });
+			this.#problems.length = problems;
+			Object.assign(this, { newerVersion, offset, size });
+			this.#header = header;
 			this.#proof = proof;
 			this.#tail = tail;
+			this.#tailProblem = tailProblem;
 			this.#page = undefined;
 		};
 	}
@@ -173,20 +211,23 @@ export class LogFile {
 	}
 
 	async #readLines(files: Files, file: number, size: number): Promise<void> {
-		let rest = Buffer.alloc(0);
-		this.#tail = rest;
+		let rest = none;
+		this.#tail = none;
+		this.#tailProblem = undefined;
 		let position = this.offset;
-		// One byte more than there should be, so that a short file ends with its first chunk.
-		let chunk = Buffer.allocUnsafe(Math.min(chunkSize, Math.max(0, size - position) + 1));
-		for (let count = files.read(file, chunk, position); count > 0;) {
-			position += count;
-			const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
-			rest = Buffer.from(this.#takeLines(bytes));
+		while (position < size) {
 			// A line that fills a chunk is a long one: the next step is as long as what is there of it.
-			if (rest.length > chunk.length) chunk = Buffer.allocUnsafe(rest.length);
+			const step = Math.min(size - position, Math.max(chunkSize, rest.length));
+			const chunk = step > chunkSize ? Buffer.allocUnsafe(step) : scratch.subarray(0, step);
+			const count = files.read(file, chunk, position);
+			if (count === 0) break;
+			position += count;
+			const news = chunk.subarray(0, count);
+			const bytes = rest.length === 0 ? news : Buffer.concat([rest, news]);
+			// Whoever reads next uses the same chunk.
+			rest = Buffer.from(this.#takeLines(bytes));
 			// One long file must not hold up everything else that runs in this process.
 			if (count >= chunkSize) await setImmediate();
-			count = files.read(file, chunk, position);
 		}
 		this.size = position;
 		// Whole JSON counts even before its newline; the line is read again when the newline is there.
@@ -195,54 +236,63 @@ export class LogFile {
 
 	/** Gives what follows the last newline. */
 	#takeLines(bytes: Buffer): Buffer {
-		let start = 0;
-		for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-			this.#takeLine(bytes.subarray(start, end));
-			this.offset += end - start + 1;
-			start = end + 1;
-		}
-		this.#remember(bytes.subarray(0, start));
-		return bytes.subarray(start);
+		const begin = this.offset;
+		const taken = forEachLine(bytes, (text, start, end) => {
+			this.#takeLine(text, bytes, start, end);
+			this.offset = begin + end + 1;
+		});
+		this.#remember(bytes.subarray(0, taken));
+		return bytes.subarray(taken);
 	}
 
-	#takeLine(line: Buffer): void {
+	#takeLine(text: string | undefined, bytes: Buffer, start: number, end: number): void {
 		try {
-			this.#take(line);
+			const found = this.#keep(recordsOfLine(text), end - start);
+			if (found === 'strayed') this.#problems.push(this.#problem(strayed, bytes.subarray(start, end)));
 		} catch (error) {
 			const reason =
 				error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error);
-			this.problems.push({ file: this.name, offset: this.offset, reason });
+			this.#problems.push(this.#problem(reason, bytes.subarray(start, end)));
 		}
 	}
 
 	#takeTail(line: Buffer<ArrayBuffer>): void {
 		try {
-			this.#take(line);
+			const found = this.#keep(recordsOfLine(textOf(line)), line.length);
+			if (found === 'strayed') this.#tailProblem = this.#problem(strayed, line);
 			this.#tail = line;
 		} catch {
-			// Not whole: a crash tore it or it is still being written. The next writer closes the line.
+			// The next writer closes the line.
+			this.#tailProblem = this.#problem('not whole: a crash tore it, or it is still being written', line);
 		}
 	}
 
-	#take(line: Buffer): void {
-		this.#keep(recordsOfLine(line), line.length);
+	#problem(reason: string, line: Buffer): Problem {
+		return { file: this.name, offset: this.offset, reason, line: lineHash(line) };
 	}
 
-	/** `size`: bytes of the line that they stand in, which begins at `offset`. */
-	#keep(records: readonly StoreRecord[], size: number): void {
+	/**
+	 * `size`: bytes of the line that they stand in, which begins at `offset`. Tells whether a record of another session
+	 * was passed over, which a merge or a copy left here.
+	 */
+	#keep(records: readonly StoreRecord[], size: number): 'strayed' | 'taken' {
 		const page = this.#pageAt(this.offset);
+		let found: 'strayed' | 'taken' = 'taken';
 		for (const record of records) {
 			if (record.type === 'message') {
 				this.#latest = new MessageNode(record, page, this.#latest);
 				this.records.push(this.#latest);
 				continue;
 			}
-			// A line of another session's log has strayed in, by a merge or a copy.
-			if (record.session !== this.sessionId) continue;
+			if (record.session !== this.sessionId) {
+				found = 'strayed';
+				continue;
+			}
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
 		page.growTo(this.offset + size);
+		return found;
 	}
 
 	#pageAt(offset: number): Page {
@@ -253,14 +303,21 @@ export class LogFile {
 
 	/** What was just read is what is asked for next. */
 	#shelve(): void {
-		if (this.#page) this.#pages.use(this.#page);
+		if (this.#page) this.#pages.offer(this.#page);
 	}
 
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
-		if (this.offset > 0 || this.header) return;
-		this.header = record;
-		if (record.logs !== undefined) this.together = { op: record.op, logs: record.logs };
+		if (this.offset > 0 || this.#header) return;
+		const { at, v, op, origin, logs } = record;
+		this.#header = {
+			at,
+			v,
+			op,
+			...(origin !== undefined && { origin }),
+			...(logs !== undefined && { logs }),
+		};
+		if (logs !== undefined) this.together = { op, logs };
 	}
 
 	#remember(bytes: Buffer): void {

@@ -8,7 +8,12 @@ import { sessionOfLog } from './newIds.js';
 
 export const localFolder = '.local';
 /** A finished import whose logs are still to be moved up. */
-const arrival = /^in-[0-9a-z]+$/;
+export const arrival = /^in-[0-9a-z]+$/;
+
+/** Of the names in `.local`, those of finished imports whose logs are still to be moved up. */
+export function arrivalsAmong(names: readonly string[]): readonly string[] {
+	return names.filter((name) => arrival.test(name));
+}
 
 /** The logs that lie in the store's folder, by name and by session. */
 export class LogFolder {
@@ -69,6 +74,11 @@ export class LogFolder {
 		return this.#listed?.holds() !== true;
 	}
 
+	/** Has the names listed anew: a write that failed may have left something in `.local` only. */
+	forgetListing(): void {
+		this.#listed = undefined;
+	}
+
 	/** To be called before all logs are read; the function that it gives, once they are. */
 	beginReadingAll(): () => void {
 		const marks = [this.path, join(this.path, localFolder)].map((path) => new FolderMark(this.#files, path));
@@ -88,8 +98,9 @@ export class LogFolder {
 
 	/** Lists the names anew; gives the sessions that lost a log. */
 	list(): readonly string[] {
-		this.#listed = new FolderMark(this.#files, this.path);
+		const mark = new FolderMark(this.#files, this.path);
 		const found = this.#find();
+		this.#listed = mark;
 		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
 		for (const log of gone) this.#drop(log);
 		for (const [name, folder] of found) {
@@ -104,20 +115,17 @@ export class LogFolder {
 	#find(): ReadonlyMap<string, string> {
 		const found = new Map<string, string>();
 		// Arrivals first: a log that is moved up meanwhile is then seen in one of the two places.
-		for (const folder of [...this.arrivals(), this.path]) {
+		for (const folder of [...this.#arrivals(), this.path]) {
 			for (const name of this.#files.list(folder)) found.set(name, folder);
 		}
 		return found;
 	}
 
 	/** Folders of finished imports whose logs are still to be moved up. */
-	arrivals(): readonly string[] {
+	#arrivals(): readonly string[] {
 		const local = join(this.path, localFolder);
 		try {
-			return this.#files
-				.list(local)
-				.filter((name) => arrival.test(name))
-				.map((name) => join(local, name));
+			return arrivalsAmong(this.#files.list(local)).map((name) => join(local, name));
 		} catch (error) {
 			// It is only ours to use: what stands in its place must not keep anyone from reading.
 			if (['ENOTDIR', 'EACCES'].includes(errnoOf(error) ?? '')) return [];

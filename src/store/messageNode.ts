@@ -4,7 +4,6 @@ import type { MessageRecord } from './records.js';
 
 /** What stays in memory of a message while its session is awake: its place in the tree, and where its text lies. */
 export class MessageNode {
-	readonly type = 'message';
 	readonly id: string;
 	readonly at: number;
 	readonly op: string;
@@ -34,6 +33,10 @@ export class MessageNode {
 		this.timestamp = timestamp;
 		this.#page = page;
 		this.#place = page.add(record);
+	}
+
+	get type(): 'message' {
+		return 'message';
 	}
 
 	/** The session in whose log it lies. */

@@ -1,11 +1,9 @@
 import type { Files } from './files.js';
+import { forEachLine, textOf } from './lines.js';
 import { recordsOfLine, type MessageRecord } from './records.js';
 
-/** Bytes of log text whose messages one store keeps in memory. */
-export const roomForPages = 64 << 20;
 /** Bytes after which a new page begins; a longer line is a page by itself. */
 const pageSize = 64 << 10;
-const newline = 10;
 
 /**
  * Thrown by looking at what is not in memory now: the messages of a session that sleeps, or a log that is no longer what
@@ -82,21 +80,19 @@ export class Page {
 	#read(): MessageRecord[] {
 		const bytes = this.#cache.read(this.file, this.start, this.bytes);
 		const messages: MessageRecord[] = [];
-		for (let start = 0; start < bytes.length;) {
-			const next = bytes.indexOf(newline, start);
-			const end = next === -1 ? bytes.length : next;
-			for (const record of readable(bytes.subarray(start, end)))
-				if (record.type === 'message') messages.push(record);
-			start = end + 1;
-		}
+		const take = (text: string | undefined): void => {
+			for (const record of readable(text)) if (record.type === 'message') messages.push(record);
+		};
+		const taken = forEachLine(bytes, take);
+		if (taken < bytes.length) take(textOf(bytes.subarray(taken)));
 		return messages;
 	}
 }
 
 /** What the log's own reading skipped, and reported, is skipped here too. */
-function readable(line: Buffer): ReturnType<typeof recordsOfLine> {
+function readable(text: string | undefined): ReturnType<typeof recordsOfLine> {
 	try {
-		return recordsOfLine(line);
+		return recordsOfLine(text);
 	} catch {
 		return [];
 	}
@@ -109,11 +105,20 @@ export class PageCache {
 	/** The last used last. */
 	readonly #pages = new Map<Page, number>();
 	#bytes = 0;
+	/** Whether everything is being read, whoever asks for it. */
+	isPassing = false;
 	#latest: Page | undefined;
 
-	constructor(files: Files, room = roomForPages) {
+	/** `room`: in bytes. */
+	constructor(files: Files, room: number) {
 		this.#files = files;
 		this.#room = room;
+	}
+
+	/** A page that was just read: it stays unless it came by the way, in a reading of everything, and there is no room. */
+	offer(page: Page): void {
+		if (this.isPassing && !this.#pages.has(page) && this.#bytes + page.bytes > this.#room / 16) page.leave();
+		else this.use(page);
 	}
 
 	/** Makes it the last that has to leave. */

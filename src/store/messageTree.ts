@@ -1,5 +1,5 @@
 import type { Branch, Message } from './model.js';
-import { asPart, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
+import { asPart, asTime, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
 import type { MessageNode } from './messageNode.js';
 import { NotInMemory } from './messagePages.js';
 import type { SessionFold, Summary } from './sessionFold.js';
@@ -12,7 +12,7 @@ import type { SessionFold, Summary } from './sessionFold.js';
 export class MessageTree {
 	readonly #folds: ReadonlyMap<string, SessionFold>;
 	#epoch = 1;
-	/** Messages that others follow and that are not here, or not earlier. */
+	/** Messages that were looked for, or that others follow, and that are not here, or not earlier. */
 	readonly #gaps = new Set<string>();
 	/** When a session was folded anew, by the epoch that began with it. */
 	readonly #refolded = new Map<string, number>();
@@ -32,21 +32,28 @@ export class MessageTree {
 		this.#gaps.clear();
 	}
 
-	/** A session came that was not there; what ended at a gap may go on now. */
-	grew(): void {
-		if (this.#gaps.size > 0) this.#forgetGaps();
+	/** A session came that was not there. True: what ended at a gap may go on now. */
+	grew(): boolean {
+		const hadGaps = this.#gaps.size > 0;
+		if (hadGaps) this.#forgetGaps();
+		return hadGaps;
 	}
 
-	/** A message came. */
-	grewBy(messageId: string): void {
-		if (this.#gaps.has(messageId)) this.#forgetGaps();
+	/** A message came. True: it closes a gap. */
+	grewBy(messageId: string): boolean {
+		const isAwaited = this.#gaps.has(messageId);
+		if (isAwaited) this.#forgetGaps();
+		return isAwaited;
 	}
 
 	/** Looks in the session, then along its fork points. */
 	find(sessionId: string, messageId: string | null): MessageNode | undefined {
 		const fold = this.#folds.get(sessionId);
-		const node = fold && messageId !== null ? this.#lookUp(fold, messageId) : undefined;
-		return node && this.#measured(node);
+		if (!fold || messageId === null) return undefined;
+		const node = this.#lookUp(fold, messageId);
+		if (node) return this.#measured(node);
+		this.#gaps.add(messageId);
+		return undefined;
 	}
 
 	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
@@ -120,8 +127,9 @@ export class MessageTree {
 		return this.#summaryOf(fold)?.snapshots.get(id) ?? this.depth(fold.id, messageId);
 	}
 
-	/** What a session knows of its messages while it sleeps; undefined while something is missing. */
+	/** What a session may know of its messages while it sleeps; undefined while something is missing. */
 	summarize(fold: SessionFold): Summary | undefined {
+		if (fold.isAsleep) return this.#summaryOf(fold);
 		const snapshots = [...fold.snapshots.values()].map(({ record }) => record);
 		const labelled = snapshots.map(({ messageId }) => messageId);
 		if (![fold.head, ...labelled].every((id) => id === null || this.find(fold.id, id)?.whole))
@@ -167,7 +175,7 @@ export class MessageTree {
 		const head = this.find(fold.id, fold.head);
 		const branches: Branch[] = [];
 		for (const messageId of fold.ends) {
-			const end = this.find(fold.id, messageId);
+			const end = this.inTree(fold.id, messageId);
 			if (!end || isOnPath(end, head)) continue;
 			branches.push({
 				messageId,
@@ -270,7 +278,7 @@ export function asMessage({
 		content: typeof content === 'string' ? content : content.map(asPart),
 		...(toolCalls && { toolCalls }),
 		...(toolCallId !== undefined && { toolCallId }),
-		timestamp,
+		timestamp: asTime(timestamp),
 		metadata: metadata ?? {},
 	};
 }

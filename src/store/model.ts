@@ -157,7 +157,7 @@ export interface Operation {
 	/** What it did, by its most telling record. */
 	readonly kind: OperationKind;
 	readonly sessionIds: readonly string[];
-	/** Which of the sessions' own values it set: `title`, `parentId`, `agentName`, `shared`. */
+	/** Which of the sessions' own values it set: `title`, `parentId`, `agentName`, `shared`; `accepted`: a line as it is. */
 	readonly fields: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly at: number;
@@ -196,4 +196,6 @@ export interface Problem {
 	/** Byte offset in the file where the line begins. */
 	readonly offset: number;
 	readonly reason: string;
+	/** Names the line by its bytes; absent when none of the file could be read. */
+	readonly line?: string;
 }

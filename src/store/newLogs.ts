@@ -3,6 +3,7 @@ import { diskRefusal } from './errors.js';
 import { errnoOf, writeAll, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { discard, removeDeadImports, unfinished } from './leftovers.js';
+import { arrivalsAmong } from './logFolder.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
 import type { Draft } from './plan.js';
@@ -44,6 +45,7 @@ export class NewLogs {
 				.map(following)
 				.filter(({ length }) => length > 0)
 				.map(asLine);
+			if (ownRecord(first)) await this.#folder.writeGitFiles();
 			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
 			await this.#files.flushFolder(folder);
 		} catch (cause) {
@@ -57,6 +59,7 @@ export class NewLogs {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
 		try {
+			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.
@@ -64,12 +67,12 @@ export class NewLogs {
 				await this.#create(join(making, nameFor(draft)), log);
 			}
 			await this.#files.flushFolder(making);
-			this.#files.rename(making, arrival);
 		} catch (cause) {
 			discard(this.#files, making);
 			throw cause;
 		}
 		try {
+			this.#files.rename(making, arrival);
 			await this.#files.flushFolder(this.#folder.local);
 			await this.#moveUp(arrival);
 		} catch (cause) {
@@ -81,8 +84,9 @@ export class NewLogs {
 
 	/** Moves up what an arrival in a process that died, or in another domain, has finished. */
 	async finishArrivals(): Promise<void> {
-		removeDeadImports(this.#files, this.#folder.local);
-		for (const folder of this.#state.logs.arrivals()) await this.#moveUp(folder);
+		const names = this.#files.list(this.#folder.local);
+		removeDeadImports(this.#files, this.#folder.local, names);
+		for (const folder of arrivalsAmong(names)) await this.#moveUp(join(this.#folder.local, folder));
 	}
 
 	#headOf(draft: Draft): NewLog {
@@ -126,6 +130,8 @@ export class NewLogs {
 		const folder = this.#folder.path;
 		for (const name of this.#files.list(arrival)) {
 			if (sessionOfLog(name) === undefined) continue;
+			// It was moved up before, and gone on with; a tool that copies files brought it back here.
+			if (this.#files.stat(join(folder, name))) continue;
 			try {
 				this.#files.rename(join(arrival, name), join(folder, name));
 			} catch (error) {
@@ -146,7 +152,9 @@ export class NewLogs {
 		const gone = `${arrival}${unfinished}`;
 		let isGone = false;
 		try {
-			if (this.#files.list(arrival).length === logs) {
+			// The rename that made it count failed, and did not only say so.
+			if (this.#files.stat(gone)) isGone = true;
+			else if (this.#files.list(arrival).length === logs) {
 				this.#files.rename(arrival, gone);
 				await this.#files.flushFolder(this.#folder.local);
 				isGone = true;

@@ -8,6 +8,15 @@ export interface OpenOptions {
 	readonly files?: Files;
 	/** Milliseconds that a write waits for another process's write before it rejects with `BUSY`. Default 10,000. */
 	readonly patience?: number;
+	/** How much of the transcripts stays in memory. */
+	readonly room?: Room;
+}
+/** What is beyond it leaves memory, the least lately used first, and is read again when it is asked for. */
+export interface Room {
+	/** Bytes of the logs' text of which the messages are kept. Default 64 MiB. */
+	readonly bytes?: number;
+	/** Messages whose place in the tree is kept, beside those of the session used last. Default 200,000. */
+	readonly messages?: number;
 }
 export interface CreateOptions {
 	/** Default: 20 of `0-9a-z`. */

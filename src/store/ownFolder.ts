@@ -39,10 +39,7 @@ export class OwnFolder {
 			this.#unflushed.add(dirname(at));
 		}
 		this.#files.makeFolder(this.path);
-		// Where sessions lie already, a git file that is missing was taken away on purpose.
-		if (!this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) {
-			for (const [name, text] of Object.entries(gitFiles)) await this.#writeOnce(join(this.path, name), text);
-		}
+		await this.writeGitFiles();
 		for (const folder of this.#unflushed) {
 			await this.#files.flushFolder(folder);
 			this.#unflushed.delete(folder);
@@ -52,10 +49,25 @@ export class OwnFolder {
 		await this.#files.flushFolder(this.path);
 	}
 
+	/** With a folder's first session; they may be gone since, to a git branch that has none. */
+	async writeGitFiles(): Promise<void> {
+		// Empty: a crash came between its name and its text.
+		const missing = Object.entries(gitFiles).filter(
+			([name]) => !this.#files.stat(join(this.path, name))?.size,
+		);
+		if (missing.length === 0) return;
+		// Where sessions lie already, a git file that is missing was taken away on purpose.
+		if (this.#files.list(this.path).some((name) => sessionOfLog(name) !== undefined)) return;
+		for (const [name, text] of missing) await this.#writeOnce(join(this.path, name), text);
+	}
+
 	async #writeOnce(path: string, text: string): Promise<void> {
+		const there = this.#files.stat(path);
+		// Empty: a crash came between its name and its text.
+		if (there && there.size > 0) return;
 		let file: number;
 		try {
-			file = this.#files.open(path, 'create');
+			file = this.#files.open(path, there ? 'append' : 'create');
 		} catch (error) {
 			if (errnoOf(error) === 'EEXIST') return;
 			throw error;

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { latestTime } from './fields.js';
 import type { ForkPoint, Json, JsonObject, Part, Relation, Role, Source, ToolCall } from './model.js';
 import { roles } from './model.js';
 
@@ -35,7 +35,8 @@ export interface SessionRecord extends OfSession {
 	readonly shared?: boolean;
 	readonly createdAt?: number;
 	readonly updatedAt?: number;
-	readonly source?: Source | null;
+	/** Anything; see `asSource`. */
+	readonly source?: unknown;
 }
 export interface MessageRecord extends Stamp {
 	readonly type: 'message';
@@ -68,6 +69,8 @@ export interface SetRecord extends Undoing {
 	readonly fields?: SetFields;
 	/** By key; null removes. */
 	readonly metadata?: JsonObject;
+	/** By `lineHash`, lines of the session's logs that a person takes as they are: not to be reported any more. */
+	readonly accepted?: JsonObject;
 }
 export interface SetFields {
 	readonly title?: string;
@@ -107,22 +110,38 @@ export function inOrder(a: Pick<Stamp, 'at' | 'id'>, b: Pick<Stamp, 'at' | 'id'>
 export const endOfClock = Date.UTC(2200) * 1000;
 
 /**
+ * Objects and lists inside each other that a line may have. What reads JSON may not get deeper in other languages, and
+ * what writes it does not in this one.
+ */
+const maxLevels = 500;
+
+/**
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
  * later version are left out. Throws `SyntaxError` when the line is not JSON, `TypeError` when it is no record.
  */
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
-	const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-	return values.flatMap((each) => asRecord(each) ?? []);
+	// Each level takes two brackets.
+	if (typeof value === 'object' && value !== null)
+		need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
+	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
+	const record = asRecord(value);
+	return record ? [record] : [];
 }
 
-/** The same for a line as it lies on disk. Throws `TypeError` when it is not UTF-8, too. */
-export function recordsOfLine(line: Buffer): readonly StoreRecord[] {
-	const text = line.toString('utf8');
-	if (text.trim() === '') return [];
-	if (text.includes('\uFFFD') && !isUtf8(line)) throw new TypeError('not UTF-8');
-	return parseLine(text);
+/** The same for a line as it lies on disk; undefined: it is not UTF-8. A blank line holds none. */
+export function recordsOfLine(text: string | undefined): readonly StoreRecord[] {
+	if (text === undefined) throw new TypeError('not UTF-8');
+	return isBlank(text) ? [] : parseLine(text);
 }
+
+/** Nearly every line begins with a bracket, which settles it. */
+function isBlank(text: string): boolean {
+	const first = text.charCodeAt(0);
+	return !(first > space && first < endOfAscii) && text.trim() === '';
+}
+const space = 32;
+const endOfAscii = 128;
 
 /** A record as it would be read back from disk. Throws `TypeError` when it could not be. */
 export function checkedRecord(value: unknown): StoreRecord {
@@ -131,23 +150,34 @@ export function checkedRecord(value: unknown): StoreRecord {
 	return record;
 }
 
-function asRecord(value: unknown): StoreRecord | undefined {
+function isDeeper(value: object, levels: number): boolean {
+	if (levels === 0) return true;
+	// Parsed JSON: it inherits no keys. A list of its values would take longer than all else that is checked.
+	for (const key in value) {
+		const each = (value as Fields)[key];
+		if (typeof each === 'object' && each !== null && isDeeper(each, levels - 1)) return true;
+	}
+	return false;
+}
+
+/** One record; undefined when it is of a kind of a later version. Throws `TypeError` when it is no record. */
+export function asRecord(value: unknown): StoreRecord | undefined {
 	if (!isObject(value)) throw new TypeError('not a record');
 	const { type, id, at, op } = value;
 	need(typeof type === 'string', 'a record needs a type');
-	need(isText(id) && isText(op), `${type}: needs id and op`);
-	need(Number.isSafeInteger(at) && (at as number) > 0, `${type}: at is out of range`);
-	need((at as number) < endOfClock, `${type}: at is implausibly far ahead`);
-	const check = checks[type as StoreRecord['type']] as ((record: Fields) => void) | undefined;
-	if (!check || !Object.hasOwn(checks, type)) return undefined;
-	if (type !== 'message') need(isText(value['session']), `${type}: names no session`);
+	if (!isText(id) || !isText(op)) throw new TypeError(`${type}: needs id and op`);
+	if (!Number.isSafeInteger(at) || (at as number) <= 0) throw new TypeError(`${type}: at is out of range`);
+	if ((at as number) >= endOfClock) throw new TypeError(`${type}: at is implausibly far ahead`);
+	const check = checks.get(type);
+	if (!check) return undefined;
+	if (type !== 'message' && !isText(value['session'])) throw new TypeError(`${type}: names no session`);
 	check(value);
 	return value as unknown as StoreRecord;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
+const checksByType: Record<StoreRecord['type'], (record: Fields) => void> = {
 	log: (record) => {
 		need(isFinite(record['v']), 'log: needs v');
 		optional(record, 'origin', isString);
@@ -194,6 +224,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		optional(fields, 'parentId', isTextOrNull);
 		optional(fields, 'shared', isBoolean);
 		optional(record, 'metadata', isObject);
+		optional(record, 'accepted', isObject);
 		optional(record, 'undoes', isText);
 	},
 	delete: trash,
@@ -206,6 +237,7 @@ const checks: Record<StoreRecord['type'], (record: Fields) => void> = {
 		);
 	},
 };
+const checks: ReadonlyMap<string, (record: Fields) => void> = new Map(Object.entries(checksByType));
 
 function trash(record: Fields): void {
 	optional(record, 'snapshotId', isText);
@@ -218,7 +250,7 @@ function need(holds: boolean, reason: string): asserts holds {
 
 function optional(record: Fields, key: string, holds: (value: unknown) => boolean): void {
 	const value = record[key];
-	need(value === undefined || holds(value), `${key} has the wrong type`);
+	if (value !== undefined && !holds(value)) throw new TypeError(`${key} has the wrong type`);
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -258,4 +290,16 @@ export function asPart(part: Json): Part {
 				(fields.optional ?? []).every((field) => part[field] === undefined || isString(part[field])));
 	if (isWhole) return part as unknown as Part;
 	return { type: 'data', source: 'unknown', value: part };
+}
+
+/** Where a session came from, if what is written there says so. */
+export function asSource(source: unknown): Source | null {
+	if (!isObject(source)) return null;
+	const { format, id } = source;
+	return isString(format) && isString(id) ? { format, id } : null;
+}
+
+/** A time as a `Date` can hold it, whatever is written there. */
+export function asTime(milliseconds: number): number {
+	return Math.min(latestTime, Math.max(-latestTime, milliseconds));
 }

@@ -5,9 +5,6 @@ import { NotInMemory } from './messagePages.js';
 import { inOrder } from './records.js';
 import type { SessionFold, Summary } from './sessionFold.js';
 
-/** Messages whose places in the tree one store keeps in memory, beside those that are in use. */
-export const roomForMessages = 200_000;
-
 /** Which sessions have their messages in memory: those last used. */
 export class Residents {
 	readonly #folds: Folds;
@@ -17,7 +14,8 @@ export class Residents {
 	/** When each look that is under way began. */
 	readonly #looks = new Set<number>();
 
-	constructor(folds: Folds, logs: LogFolder, room = roomForMessages) {
+	/** `room`: for messages. */
+	constructor(folds: Folds, logs: LogFolder, room: number) {
 		this.#folds = folds;
 		this.#logs = logs;
 		this.#room = room;
@@ -37,7 +35,7 @@ export class Residents {
 
 	/** Puts to sleep what was used least lately, until the rest fits. */
 	rest(): void {
-		const awake = [...this.#folds.sessions.values()].filter((fold) => !fold.isAsleep);
+		const awake = [...this.#folds.sessions.seen()].filter((fold) => !fold.isAsleep);
 		let messages = awake.reduce((sum, fold) => sum + fold.messages.size, 0);
 		if (messages <= this.#room) return;
 		const inUse = Math.min(...this.#looks);
@@ -55,12 +53,23 @@ export class Residents {
 
 	/** False: something of it is missing or damaged, or not to be seen now. */
 	#putToSleep(fold: SessionFold): boolean {
-		const summary = this.#isSound(fold) ? this.summaryOf(fold) : undefined;
+		const summary = this.summaryOf(fold);
 		if (!summary) return false;
 		fold.sleep(summary);
 		for (const log of this.#logs.of(fold.id)) log.sleep();
 		this.#folds.tree.trust(fold);
 		return true;
+	}
+
+	/** What may be kept of a session without its messages; undefined where its logs have to be read. */
+	summaryOf(fold: SessionFold): Summary | undefined {
+		if (!this.#isSound(fold)) return undefined;
+		try {
+			return this.#folds.tree.summarize(fold);
+		} catch (error) {
+			if (error instanceof NotInMemory) return undefined;
+			throw error;
+		}
 	}
 
 	#isSound(fold: SessionFold): boolean {
@@ -69,16 +78,6 @@ export class Residents {
 			!fold.journal.some(({ type }) => type === 'purge') &&
 			this.#logs.of(fold.id).every((log) => log.isSound)
 		);
-	}
-
-	/** What may be kept of a session without its messages; undefined where it has to be read. */
-	summaryOf(fold: SessionFold): Summary | undefined {
-		try {
-			return this.#folds.tree.summarize(fold);
-		} catch (error) {
-			if (error instanceof NotInMemory) return undefined;
-			throw error;
-		}
 	}
 }
 

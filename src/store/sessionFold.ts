@@ -44,12 +44,7 @@ export interface Summary {
  */
 export class SessionFold {
 	readonly id: string;
-	#awake: Awake | undefined = {
-		messages: new Map(),
-		ends: new Set(),
-		discarded: new Set(),
-		journalById: new Map(),
-	};
+	#awake: Awake | undefined;
 	#summary: Summary | undefined;
 	#last: FoldedRecord | undefined;
 
@@ -60,8 +55,12 @@ export class SessionFold {
 	agentName: string | null = null;
 	shared = false;
 	readonly metadata = new Map<string, Json>();
+	/** By `lineHash`, lines that a person takes as they are. */
+	readonly accepted = new Set<string>();
 	/** Milliseconds since 1970. */
 	updatedAt = 0;
+	/** The stamp of its latest record, in whole microseconds. */
+	latestAt = 0;
 	readonly snapshots = new Map<string, { readonly record: SnapshotRecord; deleted: boolean }>();
 	readonly moves: { readonly at: number; readonly id: string; readonly parentId: string | null }[] = [];
 	/** The last word on whether the session itself is deleted. */
@@ -74,22 +73,26 @@ export class SessionFold {
 	/** The message tree's count when its summary was known to hold. */
 	knownAt = 0;
 
-	constructor(id: string) {
+	/** `summary`: of its messages, which are not given to it. */
+	constructor(id: string, summary?: Summary) {
 		this.id = id;
 		this.title = `Session ${id}`;
+		this.#summary = summary;
+		if (summary) return;
+		this.#awake = { messages: new Map(), ends: new Set(), discarded: new Set(), journalById: new Map() };
 	}
 
 	/** One whose messages were folded before, and lie on disk as they did then. */
 	static asleep(
 		id: string,
 		journal: readonly JournalRecord[],
-		known: { readonly head: string | null; readonly updatedAt: number; readonly summary: Summary },
+		known: Pick<SessionFold, 'head' | 'updatedAt' | 'latestAt'> & { readonly summary: Summary },
 	): SessionFold {
-		const fold = new SessionFold(id);
+		const fold = new SessionFold(id, known.summary);
 		for (const record of journal) fold.take(record);
 		fold.head = known.head;
 		fold.updatedAt = known.updatedAt;
-		fold.sleep(known.summary);
+		fold.latestAt = known.latestAt;
 		return fold;
 	}
 
@@ -141,11 +144,12 @@ export class SessionFold {
 
 	take(record: FoldedRecord): void {
 		this.#last = record;
+		this.latestAt = record.at;
 		if (record.type === 'message') {
 			this.#takeMessage(record);
 			return;
 		}
-		this.#content.journalById.set(record.id, record);
+		this.#awake?.journalById.set(record.id, record);
 		switch (record.type) {
 			case 'session':
 				this.#takeSession(record);
@@ -197,12 +201,13 @@ export class SessionFold {
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
 		if (!record.forkPoint) return;
 		this.head = record.forkPoint.messageId;
-		if (this.head !== null) this.#content.ends.add(this.head);
+		if (this.head !== null) this.#awake?.ends.add(this.head);
 	}
 
 	#takeHead({ to, from }: HeadRecord): void {
-		const { discarded } = this.#content;
 		this.head = to;
+		if (!this.#awake) return;
+		const { discarded } = this.#awake;
 		if (from !== null) {
 			// The latest to be discarded is the last of the set.
 			discarded.delete(from);
@@ -211,7 +216,7 @@ export class SessionFold {
 		if (to !== null) discarded.delete(to);
 	}
 
-	#takeSet({ at, id, fields = {}, metadata = {} }: SetRecord): void {
+	#takeSet({ at, id, fields = {}, metadata = {}, accepted = {} }: SetRecord): void {
 		if (fields.title !== undefined) this.title = fields.title;
 		if (fields.agentName !== undefined) this.agentName = fields.agentName;
 		if (fields.shared !== undefined) this.shared = fields.shared;
@@ -219,6 +224,10 @@ export class SessionFold {
 		for (const [key, value] of Object.entries(metadata)) {
 			if (value === null) this.metadata.delete(key);
 			else this.metadata.set(key, value);
+		}
+		for (const [line, value] of Object.entries(accepted)) {
+			if (value === true) this.accepted.add(line);
+			else this.accepted.delete(line);
 		}
 	}
 
@@ -256,11 +265,11 @@ function isLesser(a: FoldedRecord, b: FoldedRecord): boolean {
 }
 
 /** Whether a record that came again says the same as the one taken in. */
-export function saysTheSame(a: FoldedRecord, b: FoldedRecord): boolean {
+export function saysTheSame(a: LoggedRecord, b: LoggedRecord): boolean {
 	return a === b || (a.at === b.at && compareTexts(a, b) === 0);
 }
 
-function compareTexts(a: FoldedRecord, b: FoldedRecord): number {
+function compareTexts(a: LoggedRecord, b: LoggedRecord): number {
 	try {
 		const [one, other] = [textOf(a), textOf(b)];
 		return one === other ? 0 : one < other ? -1 : 1;
@@ -271,6 +280,6 @@ function compareTexts(a: FoldedRecord, b: FoldedRecord): number {
 	}
 }
 
-function textOf(record: FoldedRecord): string {
+function textOf(record: LoggedRecord): string {
 	return JSON.stringify(record.type === 'message' ? record.record : record);
 }

@@ -1,5 +1,5 @@
 import type { Bundle } from './bundleModel.js';
-import { asChatHistory, describeSession, describeSnapshots } from './describe.js';
+import { asChatHistory, describeSession, describeSnapshots, isAccepted } from './describe.js';
 import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf } from './files.js';
@@ -17,6 +17,7 @@ import type {
 	Snapshot,
 	StoreChange,
 } from './model.js';
+import { sessionOfLog } from './newIds.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import { Targets } from './targets.js';
@@ -176,14 +177,19 @@ export abstract class SessionReads {
 		);
 	}
 
-	/** What could not be read, as of the last reading. */
+	/** What could not be read, as of the last reading, and was not accepted as it is. */
 	getProblems(): readonly Problem[] {
-		return this.state.logs.problems();
+		const { folds, logs } = this.state;
+		return logs.problems().filter((problem) => {
+			const fold = folds.get(sessionOfLog(problem.file) ?? '');
+			return !fold || !isAccepted(fold, problem);
+		});
 	}
 
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
 	onDidChange(listener: (change: StoreChange) => void): Subscription {
 		this.#listeners.add(listener);
+		this.state.watchPlaces();
 		return { dispose: () => void this.#listeners.delete(listener) };
 	}
 

@@ -19,8 +19,9 @@ import type {
 	SnapshotOptions,
 } from './options.js';
 import { purge } from './purge.js';
-import { draft, SessionCommands } from './sessionCommands.js';
+import { draft } from './sessionCommands.js';
 import type { SessionReads } from './sessionReads.js';
+import { SessionRepairs } from './sessionRepairs.js';
 import { messageFields, mustBeList } from './stamping.js';
 import { StoreState } from './storeState.js';
 import { importBundle } from './transfer.js';
@@ -34,21 +35,21 @@ export type SessionReader = Pick<SessionStore, keyof SessionReads>;
  * disk, when it rejects nothing has changed. Beside the codes named at a method every one of them may reject with
  * `UNKNOWN_SESSION`, `DELETED`, `READ_ONLY`, `BUSY`, `IO`, `CLOSED`, and `INVALID` for values of the wrong type.
  */
-export class SessionStore extends SessionCommands {
+export class SessionStore extends SessionRepairs {
 	readonly #files: Files;
 	readonly #writer: Writer;
 
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
 	static async open(folder: string, options: OpenOptions = {}): Promise<SessionStore> {
 		const { readOnly = false, files = nodeFiles, patience = 10_000 } = given(options);
-		const state = new StoreState(resolve(givenText(folder, 'The folder')), files);
+		const state = new StoreState(resolve(givenText(folder, 'The folder')), options);
 		const store = new SessionStore(state, files, new Writer(state, files, patience), readOnly);
 		await store.refresh();
 		return store;
 	}
 
 	private constructor(state: StoreState, files: Files, writer: Writer, readOnly: boolean) {
-		super(state, writer, readOnly);
+		super(state, files, writer, readOnly);
 		this.#files = files;
 		this.#writer = writer;
 	}
@@ -305,5 +306,6 @@ export class SessionStore extends SessionCommands {
 	async close(): Promise<void> {
 		this.markClosed();
 		await this.#writer.close();
+		this.state.keepIndex();
 	}
 }

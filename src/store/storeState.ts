@@ -1,20 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
 import { StoreError } from './errors.js';
-import { errnoOf, type FileKey, type Files } from './files.js';
+import { errnoOf, nodeFiles, type FileKey } from './files.js';
 import { Folds, type Remains } from './folds.js';
 import type { Forest } from './forest.js';
-import { LogFile } from './logFile.js';
+import { IndexKeeper } from './indexKeeper.js';
+import type { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
+import { LogReader } from './logReader.js';
 import { NotInMemory, PageCache } from './messagePages.js';
 import type { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
+import type { OpenOptions } from './options.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
-import { Together } from './together.js';
 
-/** Milliseconds of reading after which others get a turn. */
-const stint = 20;
 /** Times that a look begins again because a log changed under it. */
 const patience = 20;
 
@@ -22,21 +21,27 @@ const patience = 20;
 export class StoreState {
 	readonly logs: LogFolder;
 	readonly #known: Folds;
-	readonly #files: Files;
+	readonly #pages: PageCache;
 	readonly #residents: Residents;
-	readonly #together: Together;
-	/** Sleeping sessions that lost a log since they were read. */
-	readonly #outdated = new Set<string>();
+	readonly #index: IndexKeeper;
+	readonly #reader: LogReader;
 	#turn: Promise<unknown> = Promise.resolve();
 	/** A reading of everything that waits for its turn. */
 	#waiting: Promise<void> | undefined;
 
-	constructor(folder: string, files: Files) {
-		this.#files = files;
-		this.logs = new LogFolder(folder, files, new PageCache(files));
+	constructor(folder: string, { files = nodeFiles, room = {}, readOnly = false }: OpenOptions = {}) {
+		const { bytes = 64 << 20, messages = 200_000 } = room;
+		this.#pages = new PageCache(files, bytes);
+		this.logs = new LogFolder(folder, files, this.#pages);
 		this.#known = new Folds(this.logs);
-		this.#residents = new Residents(this.#known, this.logs);
-		this.#together = new Together(this.logs);
+		this.#residents = new Residents(this.#known, this.logs, messages);
+		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
+		this.#reader = new LogReader(files, this.logs, this.#known, this.#index);
+	}
+
+	/** Keeps for the next opening what was read. */
+	keepIndex(): void {
+		this.#index.keep();
 	}
 
 	/** The sessions that are there, those in the trash too. */
@@ -62,9 +67,19 @@ export class StoreState {
 		return this.#known.remains();
 	}
 
+	/** From now on a change tells of the sessions that only changed their place, too. */
+	watchPlaces(): void {
+		this.#known.watchPlaces();
+	}
+
 	/** What changed since this was asked last; undefined when nothing did. */
 	takeChange(): StoreChange | undefined {
 		return this.#known.takeChange();
+	}
+
+	/** Lists the logs anew; their content is read when it is asked for. */
+	list(): void {
+		this.#reader.list();
 	}
 
 	/**
@@ -96,18 +111,14 @@ export class StoreState {
 	}
 
 	async #bring({ sessionId, isOutdated }: NotInMemory): Promise<void> {
-		if (isOutdated) {
-			this.#outdated.add(sessionId);
-			this.list();
-			await this.#readOutdated();
-		}
+		if (isOutdated) await this.#reader.reread(sessionId);
 		await this.#wake(sessionId);
 	}
 
 	/** With what it shares messages of. */
 	async #wake(id: string): Promise<void> {
 		this.#residents.use(id);
-		for (const fold of leaningOn(this.#known, id)) if (fold.isAsleep) await this.#readSession(fold.id);
+		for (const fold of leaningOn(this.#known, id)) if (fold.isAsleep) await this.#reader.readSession(fold.id);
 		this.#residents.use(id);
 	}
 
@@ -119,7 +130,7 @@ export class StoreState {
 		if (ids?.length === 0) return;
 		if (ids === undefined) return this.#catchUpAll();
 		await this.#inTurn(async () => {
-			await this.#readNew();
+			await this.#reader.readNew();
 			await this.#readAround(ids);
 		});
 	}
@@ -128,7 +139,7 @@ export class StoreState {
 	async catchUpBelow(id: string): Promise<void> {
 		if (!this.logs.isAllRead()) return this.#catchUpAll();
 		await this.#inTurn(async () => {
-			await this.#readNew();
+			await this.#reader.readNew();
 			await this.#readAround([id]);
 			await this.#readAround(this.forest.children(id));
 		});
@@ -139,20 +150,14 @@ export class StoreState {
 		this.#waiting ??= this.#inTurn(async () => {
 			this.#waiting = undefined;
 			const done = this.logs.beginReadingAll();
-			this.list();
-			await this.#readOutdated();
-			await this.#readAll(this.logs.all());
+			this.#pages.isPassing = true;
+			await this.#reader.readEverything().finally(() => (this.#pages.isPassing = false));
 			done();
-			this.#together.isWatched = true;
+			this.#reader.watch();
 			this.#residents.rest();
+			this.#index.keepSoon();
 		});
 		await this.#waiting;
-	}
-
-	async #readNew(): Promise<void> {
-		if (this.logs.isStale()) this.list();
-		await this.#readOutdated();
-		await this.#readAll(this.logs.unread);
 	}
 
 	/** Takes in what this process has appended to a log; `size`: the log's before. */
@@ -167,7 +172,7 @@ export class StoreState {
 	): Promise<void> {
 		await this.#inTurn(async () => {
 			// A reader of this process may have come across it while it was being flushed.
-			if (!this.logs.has(log) || log.isAsleep || log.offset !== written.size) return this.#readLog(log);
+			if (!this.logs.has(log) || log.isAsleep || log.offset !== written.size) return this.#reader.read(log);
 			this.#known.take(log, log.appended(written.key, written.bytes, written.records));
 		});
 	}
@@ -176,12 +181,13 @@ export class StoreState {
 	async begun(name: string): Promise<void> {
 		await this.#inTurn(async () => {
 			const log = this.logs.admit(name);
-			if (log) await this.#readLog(log);
+			if (log) await this.#reader.read(log);
 		});
 	}
 
 	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
 	async settle(ids: readonly string[]): Promise<void> {
+		this.logs.forgetListing();
 		try {
 			await this.catchUp(ids);
 		} catch (error) {
@@ -190,58 +196,9 @@ export class StoreState {
 	}
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
-		const turn = this.#turn.then(() => this.#whole(act));
+		const turn = this.#turn.then(() => this.#reader.whole(act));
 		this.#turn = turn.catch(() => undefined);
 		await turn;
-	}
-
-	/** Lists the logs anew; their content is read when it is asked for. */
-	list(): void {
-		for (const id of this.logs.list()) this.#lost(id);
-	}
-
-	/** A log of the session went. What sleeps has to be read again, at the next reading, to know what is left. */
-	#lost(id: string): void {
-		if (this.folds.get(id)?.isAsleep && this.logs.of(id).length > 0) this.#outdated.add(id);
-		else this.#known.foldAnew(id);
-	}
-
-	async #readOutdated(): Promise<void> {
-		for (const id of [...this.#outdated]) {
-			try {
-				await this.#readSession(id);
-			} catch (error) {
-				// The failure is the log's, where whoever asks for the session finds it.
-				if (errnoOf(error) === undefined) throw error;
-			}
-		}
-	}
-
-	async #readAll(logs: Iterable<LogFile>): Promise<void> {
-		await this.#whole(() => this.#readEach(logs));
-	}
-
-	/** Shows what `read` finds, and what of it counts together at one moment. */
-	async #whole(read: () => Promise<void> | void): Promise<void> {
-		try {
-			await read();
-			while (this.#together.mustListAgain()) {
-				this.list();
-				await this.#readEach(this.logs.unread);
-			}
-		} finally {
-			this.#together.showAll();
-		}
-	}
-
-	async #readEach(logs: Iterable<LogFile>): Promise<void> {
-		let since = performance.now();
-		for (const log of [...logs]) {
-			await this.#readLog(log);
-			if (performance.now() - since < stint) continue;
-			await setImmediate();
-			since = performance.now();
-		}
 	}
 
 	/** Whether a session lives, and where, its parents say; what is missing of its transcript lies in what it forked. */
@@ -251,7 +208,7 @@ export class StoreState {
 			let next: string | null | undefined = id;
 			while (next && !read.has(next)) {
 				read.add(next);
-				await this.#readAll(this.logs.of(next));
+				await this.#reader.readAll(this.logs.of(next));
 				next = this.folds.get(next)?.moves.at(-1)?.parentId;
 			}
 			await this.#readForked(id);
@@ -264,7 +221,7 @@ export class StoreState {
 		let fold = this.folds.get(id);
 		for (let steps = 0; fold?.session?.forkPoint && steps < this.folds.size; steps++) {
 			const { sessionId } = fold.session.forkPoint;
-			await this.#readAll(this.logs.of(sessionId));
+			await this.#reader.readAll(this.logs.of(sessionId));
 			fold = this.folds.get(sessionId);
 		}
 	}
@@ -279,77 +236,4 @@ export class StoreState {
 			return this.#isIncomplete(id);
 		}
 	}
-
-	async #readLog(log: LogFile): Promise<void> {
-		try {
-			const key = this.#files.stat(log.path);
-			if (!key || !log.isCurrent(key)) await this.#readOn(log);
-			log.failure = undefined;
-		} catch (error) {
-			if (errnoOf(error) === undefined) throw error;
-			if (errnoOf(error) !== 'ENOENT') log.failure = asError(error);
-			else if (this.logs.isGone(log)) this.#lost(log.sessionId);
-			else await this.#readLog(log);
-		}
-	}
-
-	async #readOn(log: LogFile): Promise<void> {
-		if (this.folds.get(log.sessionId)?.isAsleep) return this.#readSession(log.sessionId);
-		const found = await log.readOn(this.#files);
-		this.logs.wasRead(log);
-		if (found !== 'replaced') {
-			this.#together.take([log], () => {
-				this.#known.take(log, found);
-			});
-			return;
-		}
-		const fresh = await this.#freshly(log);
-		this.logs.replace(log, fresh);
-		this.#together.take([fresh], () => {
-			this.#known.foldAnew(log.sessionId);
-		});
-	}
-
-	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */
-	async #readSession(id: string): Promise<void> {
-		let isSame = !this.#outdated.has(id);
-		const read: [LogFile, LogFile][] = [];
-		for (const log of this.logs.of(id)) {
-			const fresh = await this.#freshlyIfThere(log);
-			isSame &&= fresh?.key !== undefined && log.isCurrent(fresh.key);
-			if (fresh) read.push([log, fresh]);
-		}
-		for (const [log, fresh] of read) this.logs.replace(log, fresh);
-		this.#outdated.delete(id);
-		if (isSame) this.#known.wake(id);
-		else
-			this.#together.take(
-				read.map(([, fresh]) => fresh),
-				() => {
-					this.#known.foldAnew(id);
-				},
-			);
-	}
-
-	async #freshly(log: LogFile): Promise<LogFile> {
-		for (;;) {
-			const fresh = this.logs.sameAs(log);
-			if ((await fresh.readOn(this.#files)) !== 'replaced') return fresh;
-		}
-	}
-
-	/** Undefined when the log is gone. Throws what the file system throws, and keeps it as the log's failure. */
-	async #freshlyIfThere(log: LogFile): Promise<LogFile | undefined> {
-		try {
-			return await this.#freshly(log);
-		} catch (error) {
-			if (errnoOf(error) === 'ENOENT') return this.logs.isGone(log) ? undefined : this.#freshlyIfThere(log);
-			if (errnoOf(error) !== undefined) log.failure = asError(error);
-			throw error;
-		}
-	}
-}
-
-function asError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
 }

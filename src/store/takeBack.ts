@@ -45,11 +45,11 @@ function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: Rea
 	}
 }
 
-function mustBePossible({ forest, folds }: StoreState, fold: SessionFold, opposite: Opposite): void {
+function mustBePossible({ forest, folds, logs }: StoreState, fold: SessionFold, opposite: Opposite): void {
 	const isTrash = opposite.type === 'delete' || opposite.type === 'restore';
 	if (isTrash && opposite.snapshotId === undefined) {
-		const owner = ownerOf(fold) && forest.parentOf(fold.id);
-		// It would come out of the trash alone, as a root, which it never was.
+		const owner = fold.session?.relation === 'fork' ? null : forest.parentOf(fold.id);
+		// It would come out of the trash alone, as a root, which it was not.
 		if (opposite.type === 'restore' && owner && (!folds.has(owner) || forest.place(owner).deleted))
 			throw changedSince(fold);
 		return;
@@ -59,6 +59,11 @@ function mustBePossible({ forest, folds }: StoreState, fold: SessionFold, opposi
 	const parentId = opposite.type === 'set' ? opposite.fields?.parentId : undefined;
 	// Back under a parent that went, or that was moved below it: it would land in the trash, or nowhere.
 	if (!parentId) return;
+	// As it was: below one that is not here (yet), or by a move that was passed over then too.
+	const wasPassedOver = fold.moves.some(
+		(move) => move.parentId === parentId && forest.passedOver.has(move.id),
+	);
+	if (logs.of(parentId).length === 0 || (wasPassedOver && !forest.place(parentId).deleted)) return;
 	if (!folds.has(parentId) || forest.place(parentId).deleted || forest.isBelow(parentId, fold.id))
 		throw changedSince(fold);
 }

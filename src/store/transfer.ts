@@ -5,6 +5,7 @@ import type { MessageNode } from './messageNode.js';
 import { asMessage } from './messageTree.js';
 import { newId } from './newIds.js';
 import {
+	asSource,
 	inOrder,
 	type HeadRecord,
 	type MessageRecord,
@@ -71,7 +72,7 @@ function exportSession(state: StoreState, fold: SessionFold, inside: ReadonlySet
 		shared,
 		createdAt: session?.createdAt ?? updatedAt,
 		updatedAt,
-		source: session?.source ?? null,
+		source: asSource(session?.source),
 	};
 }
 

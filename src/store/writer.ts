@@ -1,10 +1,9 @@
 import { AddGroup } from './addGroup.js';
 import { diskRefusal, StoreError } from './errors.js';
-import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
-import { originOf } from './identity.js';
+import { errnoOf, type Files } from './files.js';
 import { finishPurges } from './leftovers.js';
 import { WriterLock } from './lock.js';
-import type { LogFile } from './logFile.js';
+import { LogAppender } from './logAppender.js';
 import { newId } from './newIds.js';
 import { asLine, NewLogs } from './newLogs.js';
 import { OwnFolder } from './ownFolder.js';
@@ -18,8 +17,7 @@ export class Writer {
 	readonly #folder: OwnFolder;
 	readonly #lock: WriterLock;
 	readonly #newLogs: NewLogs;
-	/** Logs that a failed write left in doubt: never continued. */
-	readonly #doubtful = new Set<string>();
+	readonly #appender: LogAppender;
 	#turn: Promise<unknown> = Promise.resolve();
 	/** Adds that wait for the last turn of all, as long as it has not begun to write. */
 	#open: AddGroup | undefined;
@@ -31,11 +29,13 @@ export class Writer {
 		this.#folder = new OwnFolder(files, state.logs.path);
 		this.#lock = new WriterLock(files, this.#folder.local, patience);
 		this.#newLogs = new NewLogs(state, files, this.#folder);
+		this.#appender = new LogAppender(files, this.#folder);
 	}
 
 	/** Waits for the writes under way, and gives up this process's place in the lock. */
 	async close(): Promise<void> {
 		await this.#turn;
+		this.#appender.close();
 		this.#lock.dispose();
 	}
 
@@ -96,8 +96,8 @@ export class Writer {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
-			await this.#guard('written to', () => this.#folder.prepare());
-			await this.#guard('locked', () => this.#lock.take());
+			const prepare = (): Promise<void> => this.#guard('written to', () => this.#folder.prepare());
+			await this.#guard('locked', () => this.#lock.take(prepare));
 			try {
 				await this.#guard('written to', () => this.#newLogs.finishArrivals());
 				await this.#guard('read', () => this.#state.catchUp(ids));
@@ -130,60 +130,16 @@ export class Writer {
 	async #append(id: string, drafts: readonly Draft[]): Promise<void> {
 		if (drafts.length === 0) return;
 		await this.#guard('written to', async () => {
+			const lines = drafts.map(({ records }) => asLine(records)).join('');
 			for (const log of this.#state.logs.of(id)) {
-				if (this.#doubtful.has(log.name) || !log.header || log.newerVersion) continue;
-				if (await this.#appendTo(log, drafts)) return;
+				const appended = this.#appender.mayGoOn(log) && (await this.#appender.append(log, lines));
+				if (!appended) continue;
+				const records = drafts.flatMap((draft) => draft.records);
+				await this.#state.appended(log, { ...appended, records });
+				return;
 			}
 			await this.#newLogs.begin(drafts);
 		});
-	}
-
-	/** False: the file is not the one that was begun here, or was replaced while it was written. */
-	async #appendTo(log: LogFile, drafts: readonly Draft[]): Promise<boolean> {
-		const file = this.#openOwn(log);
-		if (file === undefined) return false;
-		try {
-			const { size, inode } = this.#files.keyOf(file);
-			const lines = drafts.map(({ records }) => asLine(records)).join('');
-			const bytes = Buffer.from(`${log.torn ? '\n' : ''}${lines}`);
-			let key: FileKey;
-			try {
-				writeAll(this.#files, file, bytes);
-				await this.#files.flush(file);
-				if (this.#files.stat(log.path)?.inode !== inode) return false;
-				key = this.#files.keyOf(file);
-			} catch (cause) {
-				this.#doubtful.add(log.name);
-				this.#cutBack(file, size, cause);
-			}
-			const records = drafts.flatMap((draft) => draft.records);
-			await this.#state.appended(log, { size, key, bytes, records });
-			return true;
-		} finally {
-			this.#files.close(file);
-		}
-	}
-
-	#openOwn(log: LogFile): number | undefined {
-		let file: number;
-		try {
-			file = this.#files.open(log.path, 'append');
-		} catch (error) {
-			if (errnoOf(error) === 'ENOENT') return undefined;
-			throw error;
-		}
-		if (log.header?.origin === originOf(this.#folder.realPath, this.#files.keyOf(file))) return file;
-		this.#files.close(file);
-		return undefined;
-	}
-
-	#cutBack(file: number, size: number, cause: unknown): never {
-		try {
-			this.#files.truncate(file, size);
-		} catch {
-			throw diskRefusal(this.#folder.path, 'written to', cause, true);
-		}
-		throw cause;
 	}
 
 	async #guard<Result>(what: string, act: () => Result | Promise<Result>): Promise<Result> {

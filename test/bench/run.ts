@@ -1,22 +1,39 @@
-import { cpus, totalmem } from 'node:os';
+// npm run bench [-- names] [--peers] [--json] [--scale small]: measures, prints, and fails when a budget is missed.
 import { parseArgs } from 'node:util';
-import { activation } from './activation.js';
-import type { Bench, Row } from './bench.js';
+import { benches, runBenches, storeBenches } from './benches.js';
+import { fetchPeers } from './peers/peers.js';
+import { asJson, asTable, isOver } from './report.js';
+import { scales } from './scales.js';
 
-const benches: Readonly<Record<string, Bench>> = { activation };
-
-const { positionals, values } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-const unknown = positionals.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-	console.error(`No bench is called ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}.`);
+const { positionals, values } = parseArgs({
+	options: {
+		json: { type: 'boolean' },
+		peers: { type: 'boolean' },
+		scale: { type: 'string', default: 'full' },
+	},
+	allowPositionals: true,
+});
+const refuse = (reason: string): never => {
+	console.error(reason);
 	process.exit(2);
-}
+};
+const known = (what: string, name: string, from: object): void => {
+	if (!Object.hasOwn(from, name))
+		refuse(`No ${what} is called ${name}; there are: ${Object.keys(from).join(', ')}.`);
+};
+for (const name of positionals) known('bench', name, benches);
+known('scale', values.scale, scales);
 
-const rows: Row[] = [];
-for (const [name, bench] of Object.entries(benches)) {
-	if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await bench()));
+const names = positionals.length > 0 ? positionals : Object.keys(storeBenches);
+const scale = scales[values.scale as keyof typeof scales];
+const fetched = values.peers ? await fetchPeers() : undefined;
+try {
+	const rows = await runBenches(names, { scale, peers: fetched?.peers ?? [] }, (name) => {
+		console.error(`measuring: ${name}`);
+	});
+	if (values.json) console.log(asJson(rows));
+	else console.table(asTable(rows));
+	if (rows.some(isOver)) process.exitCode = 1;
+} finally {
+	await fetched?.remove();
 }
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem(), node: process.version };
-if (values.json) console.log(JSON.stringify({ machine, rows }));
-else console.table(Object.fromEntries(rows.map(({ name, ...numbers }) => [name, numbers])));
-if (rows.some(({ ratio, budget }) => ratio > budget)) process.exitCode = 1;

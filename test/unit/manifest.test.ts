@@ -99,6 +99,7 @@ describe('package.json', () => {
 			commands.copyMessageAsMarkdown,
 			commands.revealFile,
 			commands.collapseAll,
+			commands.checkStore,
 			commands.refresh,
 			commands.showLog,
 		];

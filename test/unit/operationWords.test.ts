@@ -16,6 +16,7 @@ describe('operationWords', () => {
 	for (const [changes, words] of [
 		[{ fields: ['title'] }, 'Renamed "Parser"'],
 		[{ fields: ['shared'] }, 'Shared or unshared "Parser"'],
+		[{ fields: ['accepted'] }, 'Accepted a damaged line of "Parser"'],
 		[{ fields: [] }, 'Changed the details of "Parser"'],
 		[{ kind: 'move', fields: ['parentId'] }, 'Moved "Parser"'],
 		[{ kind: 'import', sessionIds: ['a', 'b'] }, 'Imported 2 sessions'],

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bundle } from '../../../src/store/bundleModel.js';
 import { StoreError } from '../../../src/store/errors.js';
 import type { Files } from '../../../src/store/files.js';
-import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { SessionStore } from '../../../src/store/sessionStore.js';
 import { failure, FaultyFiles } from './faultyFiles.js';
+import { MemoryFiles } from './memoryFiles.js';
 import { said, say, Temporary, texts } from './temporary.js';
 
 describe('A disk that fails', () => {
@@ -15,120 +15,6 @@ describe('A disk that fails', () => {
 	});
 	afterEach(() => temporary.remove());
 
-	/** All that a reader can see, times left out. */
-	async function seen(store: SessionStore): Promise<string> {
-		const sessions = await store.listSessions({ deleted: 'include' });
-		const all = await Promise.all(
-			sessions.map(async ({ id, title, head, deleted }) => [
-				id,
-				title,
-				head,
-				deleted,
-				await texts(store, id),
-				await store.getBranches(id),
-				await store.getSnapshots(id),
-			]),
-		);
-		return JSON.stringify(all.map((one) => JSON.stringify(one)).sort());
-	}
-
-	interface Prepared {
-		readonly store: SessionStore;
-		readonly bundle: Bundle;
-	}
-	const commands: Readonly<Record<string, (prepared: Prepared) => Promise<unknown>>> = {
-		addMessage: ({ store }) => store.addMessage('a', said('new')),
-		addMessages: ({ store }) => store.addMessages('a', [said('new'), said('newer')]),
-		createSession: ({ store }) => store.createSession({ id: 'new', parentId: 'a' }),
-		forkSession: ({ store }) => store.forkSession('a', { fromMessageIndex: 0 }),
-		createSnapshot: ({ store }) => store.createSnapshot('a'),
-		revertToMessage: ({ store }) => store.revertToMessage('a', { index: 0 }),
-		setTitle: ({ store }) => store.setTitle('a', 'new'),
-		deleteSession: ({ store }) => store.deleteSession('a'),
-		importSession: ({ store, bundle }) => store.importSession(bundle, { id: 'new' }),
-	};
-	for (const [name, run] of Object.entries(commands)) {
-		it(`does ${name} or nothing, whichever call fails`, async () => {
-			const first = await temporary.open();
-			await first.createSession({ id: 'a', title: 'A' });
-			await say(first, 'a', '1', '2');
-			await first.createSession({ id: 'b', parentId: 'a' });
-			const bundle = await first.exportSession('a', { descendants: true });
-			await first.close();
-			let failed = 0;
-			for (let nth = 1; nth < 200; nth++) {
-				const folder = join(temporary.root, String(nth));
-				await cp(temporary.folder, folder, { recursive: true });
-				const faulty = new FaultyFiles();
-				const store = await temporary.open({ files: faulty.files, patience: 50 }, folder);
-				// The copied logs are continued in new ones; that is done once.
-				await say(store, 'a', 'own');
-				const before = await seen(store);
-				faulty.failAt(nth, nth % 2 ? 'EIO' : 'ENOSPC');
-				const count = faulty.calls.length;
-				let error: unknown;
-				await run({ store, bundle }).catch((caught: unknown) => (error = caught));
-				const hit = faulty.calls.length >= count + nth;
-				const call = faulty.calls[count + nth - 1] ?? '';
-				faulty.heal();
-				const after = await seen(store);
-				const fresh = await temporary.open({}, folder);
-				assert.equal(await seen(fresh), after, `memory and disk after ${call}, call ${nth}`);
-				if (error !== undefined) {
-					failed++;
-					assert.ok(StoreError.is(error, 'IO'), call);
-					assert.ok(error.cause instanceof Error);
-					if (!error.uncertain) assert.equal(after, before, `nothing changed after ${call}, call ${nth}`);
-				} else assert.notEqual(after, before, `done in spite of ${call}, call ${nth}`);
-				if ((await store.getSession('a')).deleted) await store.restoreSession('a');
-				await say(store, 'a', 'next');
-				await say(fresh, 'a', 'after next');
-				assert.deepEqual((await texts(store, 'a')).slice(-2), ['next', 'after next']);
-				await store.close();
-				await fresh.close();
-				if (!hit) break;
-			}
-			assert.ok(failed >= 8, `${failed} calls failed`);
-		}).timeout(20_000);
-	}
-	it('leaves the forks whole, whichever call of a purge fails', async () => {
-		const first = await temporary.open();
-		await first.createSession({ id: 'a', title: 'A' });
-		await say(first, 'a', '1', '2');
-		await first.createSession({ id: 'b', parentId: 'a' });
-		await say(first, 'b', '3');
-		for (const id of ['a', 'b']) await first.forkSession(id, { title: `fork of ${id}` });
-		const bundle = await first.exportSession('a', { descendants: true });
-		await first.close();
-		for (let nth = 1, hit = true; hit; nth++) {
-			const folder = join(temporary.root, String(nth));
-			const faulty = new FaultyFiles();
-			const store = await temporary.open({ files: faulty.files, patience: 50 }, folder);
-			const { sessionId } = await store.importSession(bundle);
-			await store.deleteSession(sessionId);
-			const forks = await store.listSessions();
-			const whole = await Promise.all(forks.map(({ id }) => texts(store, id)));
-			const count = faulty.calls.length;
-			faulty.failAt(nth, 'EIO');
-			await store.purgeSession(sessionId).catch((error: unknown) => {
-				assert.ok(StoreError.is(error, 'IO'), String(error));
-			});
-			hit = faulty.calls.length >= count + nth;
-			faulty.heal();
-			const fresh = await temporary.open({}, folder);
-			for (const reader of [store, fresh]) {
-				assert.deepEqual(await Promise.all(forks.map(({ id }) => texts(reader, id))), whole);
-				assert.equal((await reader.listSessions()).length, 2);
-			}
-			assert.equal(await seen(store), await seen(fresh));
-			const trash = await fresh.getTrash();
-			for (const { id } of trash) await fresh.purgeSession(id);
-			assert.deepEqual(await store.getTrash(), []);
-			assert.deepEqual(await Promise.all(forks.map(({ id }) => texts(store, id))), whole);
-			await store.close();
-			await fresh.close();
-		}
-	}).timeout(20_000);
 	it('says so when it cannot tell whether the write counts', async () => {
 		const faulty = new FaultyFiles();
 		const store = await temporary.open({ files: faulty.files });
@@ -142,6 +28,25 @@ describe('A disk that fails', () => {
 		assert.deepEqual(now, await texts(await temporary.open(), id));
 		await say(store, id, 'b');
 		assert.deepEqual(await texts(await temporary.open(), id), [...now, 'b']);
+	});
+	it('is not trusted with a log that it failed to flush', async () => {
+		const disk = new MemoryFiles();
+		const faulty = new FaultyFiles(disk);
+		const store = await SessionStore.open('/.sessions', { files: faulty.files });
+		const id = await store.createSession();
+		await say(store, id, 'a');
+		faulty.before = (call, _, [file]) => {
+			if (call === 'flush') disk.loseUnflushed(file as number);
+			if (call === 'flush' || call === 'truncate') throw failure('EIO');
+		};
+		await assert.rejects(say(store, id, 'b'.repeat(100)), { code: 'IO', uncertain: true });
+		faulty.heal();
+		await say(store, id, 'c');
+		assert.equal((await store.getLogFiles(id)).length, 2);
+		await store.close();
+		const left = await SessionStore.open('/.sessions', { files: disk.afterPowerCut() });
+		assert.equal((await texts(left, id)).at(-1), 'c');
+		await left.close();
 	});
 	it('takes short writes for what they are', async () => {
 		const faulty = new FaultyFiles();

@@ -7,23 +7,29 @@ export const quickFiles: Files = {
 	flushFolder: () => Promise.resolve(),
 };
 
-/** The disk, one call of which can be made to fail. */
+/** A disk, the calls of which can be made to fail. */
 export class FaultyFiles {
 	/** Names of the calls made, in order. */
 	readonly calls: string[] = [];
-	/** Called before each call; throws to make it fail. */
-	before: (call: keyof Files, nth: number, args: readonly unknown[]) => void = () => undefined;
+	/** Called before each call; throws to make it fail. What it gives, if anything, the call gives in its place. */
+	before: (call: keyof Files, nth: number, args: readonly unknown[]) => unknown = () => undefined;
+	readonly files: Files;
 
-	readonly files: Files = Object.fromEntries(
-		Object.entries(quickFiles).map(([name, call]) => [
-			name,
-			(...args: readonly unknown[]): unknown => {
-				this.calls.push(name);
-				this.before(name as keyof Files, this.calls.length, args);
-				return (call as (...args: readonly unknown[]) => unknown)(...args);
-			},
-		]),
-	) as unknown as Files;
+	constructor(disk: Files = quickFiles) {
+		const names = Object.keys(quickFiles) as (keyof Files)[];
+		this.files = Object.fromEntries(
+			names.map((name) => [name, (...args: readonly unknown[]) => this.#call(disk, name, args)]),
+		) as unknown as Files;
+	}
+
+	#call(disk: Files, name: keyof Files, args: readonly unknown[]): unknown {
+		this.calls.push(name);
+		const act = (): unknown => this.before(name, this.calls.length, args) ?? callOn(disk, name, args);
+		if (name !== 'flush' && name !== 'flushFolder') return act();
+		return new Promise((resolve) => {
+			resolve(act());
+		});
+	}
 
 	/** Makes the nth call from now on fail; `close` never does. */
 	failAt(nth: number, code: string): void {
@@ -38,6 +44,11 @@ export class FaultyFiles {
 	heal(): void {
 		this.before = () => undefined;
 	}
+}
+
+/** A call by its name. */
+export function callOn(disk: Files, name: keyof Files, args: readonly unknown[]): unknown {
+	return (disk as unknown as Record<string, (...given: readonly unknown[]) => unknown>)[name]?.(...args);
 }
 
 export function failure(code: string): Error {

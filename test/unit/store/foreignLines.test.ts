@@ -124,10 +124,81 @@ describe('Files that others wrote', () => {
 			assert.deepEqual(await texts(reader, id), ['after all that']);
 			assert.equal((await reader.getSession(id)).title, 'T');
 			const problems = reader.getProblems();
-			assert.equal(problems.length, 15);
+			assert.equal(problems.length, 16);
+			assert.equal(problems.filter(({ reason }) => reason === 'a record of another session').length, 1);
 			const bytes = await readFile(log);
 			for (const { offset } of problems) assert.ok(offset === 0 || bytes[offset - 1] === 10);
 		}
+	});
+	it('with a line that is not whole yet say so until it is', async () => {
+		const line = message(1, 'late', null);
+		const offset = (await readFile(log)).length;
+		await appendFile(log, line.slice(0, 40));
+		for (const reader of [store, await temporary.open()]) {
+			assert.equal((await reader.getSession(id)).damaged, true);
+			const problems = reader
+				.getProblems()
+				.map(({ file, offset: at, reason }) => ({ file, offset: at, reason }));
+			assert.deepEqual(problems, [
+				{
+					file: log.slice(log.lastIndexOf('/') + 1),
+					offset,
+					reason: 'not whole: a crash tore it, or it is still being written',
+				},
+			]);
+		}
+		await appendFile(log, line.slice(40));
+		for (const reader of [store, await temporary.open()]) {
+			assert.deepEqual(await texts(reader, id), ['late']);
+			assert.deepEqual(reader.getProblems(), []);
+		}
+	});
+	it('with damage, and a higher version, that come while they are watched are told of', async () => {
+		const told: string[][] = [];
+		store.onDidChange(({ structure }) => told.push([...structure]));
+		const line = message(1, 'late', null);
+		const lines = ['nonsense\n', record('log', late(2), { session: id, v: 2 })];
+		for (const text of [line.slice(0, 40), line.slice(40), ...lines]) {
+			await appendFile(log, text);
+			await store.refresh();
+		}
+		assert.deepEqual(told, [[id], [id], [id], [id]]);
+	});
+	it('with a line nested deeper than any program may get say what the others say, even if it is there twice', async () => {
+		const nested = (levels: number): string =>
+			message(levels, `${levels} deep`, null).replace(
+				/}\n$/,
+				`,"metadata":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}\n`,
+			);
+		await appendFile(log, [nested(400), nested(100_000), nested(100_000), nested(400)].join(''));
+		for (const reader of [store, await temporary.open()]) {
+			assert.deepEqual(await texts(reader, id), ['400 deep']);
+			assert.deepEqual(
+				reader.getProblems().map(({ reason }) => reason),
+				['nested too deeply', 'nested too deeply'],
+			);
+		}
+	});
+	it('with times that no clock shows hand out what a date can hold, and no source that is none', async () => {
+		await appendFile(
+			log,
+			[
+				record('session', late(1), {
+					session: id,
+					title: 'T',
+					createdAt: -1e300,
+					updatedAt: 1e300,
+					source: 5,
+				}),
+				record('snapshot', late(2), { session: id, messageId: null, label: 'L', createdAt: -1e300 }),
+				record('message', late(3), { after: null, role: 'user', content: '', timestamp: -1e300 }),
+			].join(''),
+		);
+		const { createdAt, updatedAt, source } = await store.getSession(id);
+		const times = [createdAt, updatedAt];
+		for (const snapshot of await store.getSnapshots(id)) times.push(snapshot.createdAt);
+		for (const { timestamp } of await store.getMessages(id)) times.push(timestamp);
+		assert.deepEqual([times, source], [[-8.64e15, 8.64e15, -8.64e15, -8.64e15], null]);
 	});
 	it('with hostile keys pollute nothing', async () => {
 		await appendFile(

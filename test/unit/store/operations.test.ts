@@ -188,6 +188,22 @@ describe('Operations', () => {
 					await other.createSession({ parentId: id });
 					return op;
 				},
+				'a session of which a change was brought back': async (_, other) => {
+					const id = await store.createSession();
+					const { id: op } = await latest();
+					const title = (await other.setTitle(id, 'x')) ?? '';
+					await other.undoOperation(title);
+					await other.undoOperation(await other.setMetadata(id, { z: 1 }));
+					await other.redoOperation(title);
+					return op;
+				},
+				'a deletion after the session went that it had been moved to': async ({ other: parent }, other) => {
+					const id = await store.createSession();
+					await store.moveSession(id, parent);
+					const op = await store.deleteSession(id);
+					await other.deleteSession(parent);
+					return op;
+				},
 				'an import that was gone on with': async ({ id }, other) => {
 					const made = await store.importSession(await store.exportSession(id, { descendants: true }));
 					const { id: op } = await latest();

@@ -57,6 +57,17 @@ export class Temporary {
 		) as Record<string, string>;
 	}
 
+	/** The same with all folders, locks too. */
+	async everything(): Promise<Readonly<Record<string, string>>> {
+		const found: Record<string, string> = {};
+		for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true })) {
+			const path = join(entry.parentPath, entry.name);
+			const name = path.slice(this.folder.length + 1);
+			found[name] = entry.isDirectory() ? 'a folder' : await readFile(path, 'latin1');
+		}
+		return found;
+	}
+
 	/** Checks that a call rejects with a code, and that neither the disk nor what the store says has changed. */
 	refusing(store: SessionStore): Refuses {
 		const state = async (): Promise<unknown> => [

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { FolderStore } from '../host/stores.js';
+import type { Finding } from '../store/finding.js';
+import { counted } from '../views/sessionTreeLabel.js';
+import { CommandError } from './explain.js';
+import type { Command, Invocation } from './invocation.js';
+
+/** Looks for damage in the files of all folders → what was found; undefined when the person cancelled it. */
+export const checkStore: Command = async (call) => {
+	const folders = await call.stores.all();
+	if (folders.length === 0) throw new CommandError('There are no sessions here that can be opened.');
+	const found = await check(call, folders);
+	if (!found) return undefined;
+	const { findings, sessions, messages } = found;
+	const where = `in ${counted(sessions, 'session')}, ${counted(messages, 'message')}`;
+	if (findings.length === 0) {
+		void vscode.window.showInformationMessage(`No problems ${where}.`);
+		return findings;
+	}
+	await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+	void vscode.window.showWarningMessage(`${counted(findings.length, 'problem')} ${where}.`);
+	return findings;
+};
+
+interface Found {
+	readonly findings: readonly Finding[];
+	readonly sessions: number;
+	readonly messages: number;
+}
+
+function check({ problems }: Invocation, folders: readonly FolderStore[]): Thenable<Found | undefined> {
+	return vscode.window.withProgress(
+		{ location: vscode.ProgressLocation.Notification, title: 'Checking sessions', cancellable: true },
+		async (progress, token) => {
+			const abort = new AbortController();
+			token.onCancellationRequested(() => {
+				abort.abort();
+			});
+			let sum: Found = { findings: [], sessions: 0, messages: 0 };
+			try {
+				for (const opened of folders) {
+					const { findings, sessions, messages } = await problems.check(opened, {
+						signal: abort.signal,
+						onProgress: percents((percent, increment) => {
+							progress.report({
+								message: `${opened.name}: ${String(percent)} %`,
+								increment: increment / folders.length,
+							});
+						}),
+					});
+					sum = {
+						findings: [...sum.findings, ...findings],
+						sessions: sum.sessions + sessions,
+						messages: sum.messages + messages,
+					};
+				}
+				return sum;
+			} catch (error) {
+				if (abort.signal.aborted) return undefined;
+				throw error;
+			}
+		},
+	);
+}
+
+/** Tells of each whole percent once, however many steps there are. */
+function percents(tell: (percent: number, increment: number) => void): (done: number, all: number) => void {
+	let told = 0;
+	return (done, all) => {
+		const percent = Math.floor((100 * done) / all);
+		if (percent === told) return;
+		tell(percent, percent - told);
+		told = percent;
+	};
+}

@@ -1,0 +1,121 @@
+import { diskRefusal } from './errors.js';
+import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
+import { originOf } from './identity.js';
+import type { LogFile } from './logFile.js';
+import type { OwnFolder } from './ownFolder.js';
+
+/** Milliseconds for which the log that was written last stays open: whoever adds one message often adds the next. */
+const linger = 1000;
+
+/** What was appended, and the log's file since. */
+export interface Appended {
+	/** The log's size before. */
+	readonly size: number;
+	readonly key: FileKey;
+	readonly bytes: Buffer;
+}
+
+interface OpenLog {
+	readonly path: string;
+	readonly file: number;
+	readonly inode: bigint;
+}
+
+/** Goes on with the logs that were begun on this machine: one write, flushed. Only under the lock. */
+export class LogAppender {
+	readonly #files: Files;
+	readonly #folder: OwnFolder;
+	/** Logs that a failed write left in doubt: never continued. */
+	readonly #doubtful = new Set<string>();
+	/** By name: the file of which it was found out, and whether it was begun here. */
+	readonly #origins = new Map<string, { readonly key: FileKey; readonly isOwn: boolean }>();
+	#open: OpenLog | undefined;
+	#closing: NodeJS.Timeout | undefined;
+
+	constructor(files: Files, folder: OwnFolder) {
+		this.#files = files;
+		this.#folder = folder;
+	}
+
+	/** Closes what is open. */
+	close(): void {
+		clearTimeout(this.#closing);
+		const open = this.#open;
+		this.#open = undefined;
+		if (open) this.#files.close(open.file);
+	}
+
+	/** Whether the log may be continued, as it was when it was last read. */
+	mayGoOn(log: LogFile): boolean {
+		if (this.#doubtful.has(log.name) || !log.header || log.newerVersion || !log.key) return false;
+		const known = this.#origins.get(log.name);
+		if (known?.key.inode === log.key.inode && known.key.birthNs === log.key.birthNs) return known.isOwn;
+		const isOwn = log.header.origin === originOf(this.#folder.realPath, log.key);
+		this.#origins.set(log.name, { key: log.key, isOwn });
+		return isOwn;
+	}
+
+	/** Undefined: the file is gone, or was replaced while it was written. Rejects with what the file system throws. */
+	async append(log: LogFile, lines: string): Promise<Appended | undefined> {
+		const open = this.#opened(log);
+		if (!open) return undefined;
+		const { size } = this.#keyOf(open.file);
+		const bytes = Buffer.from(log.torn ? `\n${lines}` : lines);
+		try {
+			writeAll(this.#files, open.file, bytes);
+			await this.#files.flush(open.file);
+			const key = this.#files.stat(log.path);
+			if (key?.inode === open.inode) return { size, key, bytes };
+		} catch (cause) {
+			this.#doubtful.add(log.name);
+			this.#cutBack(open.file, size, cause);
+		}
+		this.close();
+		return undefined;
+	}
+
+	#opened(log: LogFile): OpenLog | undefined {
+		if (this.#open?.path !== log.path || this.#open.inode !== log.key?.inode) {
+			this.close();
+			this.#open = this.#openAt(log.path);
+		}
+		clearTimeout(this.#closing);
+		this.#closing = setTimeout(() => {
+			this.close();
+		}, linger).unref();
+		return this.#open;
+	}
+
+	#openAt(path: string): OpenLog | undefined {
+		let file: number;
+		try {
+			file = this.#files.open(path, 'append');
+		} catch (error) {
+			if (errnoOf(error) === 'ENOENT') return undefined;
+			throw error;
+		}
+		return { path, file, inode: this.#keyOf(file).inode };
+	}
+
+	/** Leaves no file open when it throws. */
+	#keyOf(file: number): FileKey {
+		try {
+			return this.#files.keyOf(file);
+		} catch (error) {
+			this.#open = undefined;
+			this.#files.close(file);
+			throw error;
+		}
+	}
+
+	#cutBack(file: number, size: number, cause: unknown): never {
+		try {
+			this.#files.truncate(file, size);
+		} catch {
+			throw diskRefusal(this.#folder.path, 'written to', cause, true);
+		} finally {
+			this.close();
+		}
+		throw cause;
+	}
+}

@@ -1,0 +1,30 @@
+import type { Scale } from './bench.js';
+
+export const scales = {
+	/** What DESIGN.md names. */
+	full: {
+		small: 100,
+		large: 100_000,
+		sessions: 10_000,
+		messages: 500_000,
+		depth: 1_000,
+		huge: 1_000_000,
+		warmUp: 1,
+		writes: 200,
+		processes: 5,
+		settle: 2_100,
+	},
+	/** A tenth of it, for a quick look. */
+	small: {
+		small: 100,
+		large: 10_000,
+		sessions: 1_000,
+		messages: 50_000,
+		depth: 100,
+		huge: 100_000,
+		warmUp: 1,
+		writes: 100,
+		processes: 3,
+		settle: 2_100,
+	},
+} satisfies Readonly<Record<string, Scale>>;
