@@ -163,6 +163,17 @@ describe('The journal, in two clones', () => {
 			await assert.rejects(here.redoOperation(op), { code: 'CHANGED_SINCE' });
 		});
 	}
+	it('says that an import was taken back already, whatever came to any of its sessions', async () => {
+		for (let nth = 0; nth < 5; nth++) await here.createSession({ parentId: id });
+		const { sessionIds } = await here.importSession(await here.exportSession(id, { descendants: true }));
+		const op = await latest(here);
+		await exchange();
+		for (const each of sessionIds) await say(there, each, 'x');
+		await here.undoOperation(op);
+		await exchange();
+		for (const store of [here, there, await temporary.open()])
+			await assert.rejects(store.undoOperation(op), { code: 'NOTHING_TO_UNDO' });
+	});
 	it('takes back what the other left alone', async () => {
 		const op = (await here.setTitle(id, 'Two')) ?? '';
 		await later();
