@@ -1,3 +1,4 @@
+import { Gaps } from './gaps.js';
 import type { Branch, Message } from './model.js';
 import { asPart, asTime, inOrder, type MessageRecord, type SnapshotRecord } from './records.js';
 import type { MessageNode } from './messageNode.js';
@@ -12,8 +13,8 @@ import type { SessionFold, Summary } from './sessionFold.js';
 export class MessageTree {
 	readonly #folds: ReadonlyMap<string, SessionFold>;
 	#epoch = 1;
-	/** Messages that were looked for, or that others follow, and that are not here, or not earlier. */
-	readonly #gaps = new Set<string>();
+	/** They stay until they are closed: what nobody has looked at since may change all the same. */
+	readonly #gaps = new Gaps();
 	/** When a session was folded anew, by the epoch that began with it. */
 	readonly #refolded = new Map<string, number>();
 
@@ -23,27 +24,23 @@ export class MessageTree {
 
 	/** What was known of a session changed, or went. */
 	forget(sessionId: string): void {
-		this.#forgetGaps();
-		this.#refolded.set(sessionId, this.#epoch);
-	}
-
-	#forgetGaps(): void {
 		this.#epoch++;
-		this.#gaps.clear();
+		this.#gaps.forget(sessionId);
+		this.#refolded.set(sessionId, this.#epoch);
 	}
 
 	/** A session came that was not there. True: what ended at a gap may go on now. */
 	grew(): boolean {
-		const hadGaps = this.#gaps.size > 0;
-		if (hadGaps) this.#forgetGaps();
-		return hadGaps;
+		if (this.#gaps.isEmpty) return false;
+		this.#epoch++;
+		return true;
 	}
 
 	/** A message came. True: it closes a gap. */
 	grewBy(messageId: string): boolean {
-		const isAwaited = this.#gaps.has(messageId);
-		if (isAwaited) this.#forgetGaps();
-		return isAwaited;
+		if (!this.#gaps.has(messageId)) return false;
+		this.#epoch++;
+		return true;
 	}
 
 	/** Looks in the session, then along its fork points. */
@@ -51,9 +48,9 @@ export class MessageTree {
 		const fold = this.#folds.get(sessionId);
 		if (!fold || messageId === null) return undefined;
 		const node = this.#lookUp(fold, messageId);
-		if (node) return this.#measured(node);
-		this.#gaps.add(messageId);
-		return undefined;
+		// What only a caller asked for is awaited by nobody.
+		if (node || names(fold, messageId)) this.#gaps.looked(sessionId, messageId, node !== undefined);
+		return node && this.#measured(node);
 	}
 
 	/** Finds a message that is in the session's tree: its own, or on the path to its fork point. */
@@ -83,7 +80,7 @@ export class MessageTree {
 			if (owner?.id !== at.owner) owner = this.#folds.get(at.owner);
 			const { after }: MessageNode = at;
 			at = after === null || !owner ? undefined : this.#lookUp(owner, after, at);
-			if (!at && after !== null) this.#gaps.add(after);
+			if (after !== null && owner) this.#gaps.looked(owner.id, after, at !== undefined);
 		}
 		for (let node = pending.pop(); node; node = pending.pop()) {
 			node.up = at;
@@ -213,6 +210,12 @@ export class MessageTree {
 		}
 		return latest;
 	}
+}
+
+/** Whether its own records lead to a message. */
+function names({ head, ends, snapshots }: SessionFold, messageId: string): boolean {
+	if (messageId === head || ends.has(messageId)) return true;
+	return [...snapshots.values()].some(({ record }) => record.messageId === messageId);
 }
 
 /** Whether all its paths lie in its own logs: it is no fork, or a purge has given it copies. */

@@ -4,6 +4,8 @@ import { appendFile, copyFile, mkdir, readFile, rename, rm, utimes, writeFile } 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { quickFiles } from '../store/faultyFiles.js';
+import { late, record } from '../store/handmade.js';
 import { say, Temporary, texts } from '../store/temporary.js';
 import { Follower } from './follower.js';
 import { logsIn } from './git.js';
@@ -33,8 +35,8 @@ describe('A folder that is copied, moved or synced', () => {
 	});
 
 	const at = (name: string): string => join(temporary.root, name);
-	async function also(folder: string): Promise<Follower> {
-		const other = await Follower.open(folder);
+	async function also(folder: string, files = quickFiles): Promise<Follower> {
+		const other = await Follower.open(folder, files);
 		others.push(other);
 		return other;
 	}
@@ -188,6 +190,21 @@ describe('A folder that is copied, moved or synced', () => {
 				await appendFile(join(target, log), line);
 				await open.follows();
 			}
+			assert.deepEqual(await texts(open.store, fork), ['1']);
+		});
+
+		it('tells of a fork whose messages come together with another session', async () => {
+			const target = at('target');
+			await mkdir(target);
+			// Else it is told of because its place changes.
+			await store.moveSession(fork, null);
+			await sync(temporary.folder, target, await store.getLogFiles(fork));
+			const sorted = { ...quickFiles, list: (folder: string) => quickFiles.list(folder).toSorted() };
+			const open = await also(target, sorted);
+			const first = record('session', late(1), { session: '0', title: 'Read before all others' });
+			await writeFile(join(target, '0.0000000000.jsonl'), first);
+			await sync(temporary.folder, target, await store.getLogFiles(main));
+			await open.follows();
 			assert.deepEqual(await texts(open.store, fork), ['1']);
 		});
 

@@ -19,8 +19,8 @@ export class Follower {
 		store.onDidChange((change) => this.#told.push(change));
 	}
 
-	static async open(folder: string): Promise<Follower> {
-		const store = await SessionStore.open(folder, { files: quickFiles });
+	static async open(folder: string, files = quickFiles): Promise<Follower> {
+		const store = await SessionStore.open(folder, { files });
 		return new Follower(store, folder, await everything(store));
 	}
 

@@ -36,8 +36,9 @@ export class SteppedWriter {
 
 	/** Lets it make one more call. False: the command is done. */
 	step(): boolean {
-		if (this.#memory[isDone] === 1) return false;
+		// Counted before it is asked whether it is done: else its end could pass unseen between the two.
 		const before = Atomics.load(this.#memory, happened);
+		if (this.#memory[isDone] === 1) return false;
 		Atomics.add(this.#memory, allowed, 1);
 		Atomics.notify(this.#memory, allowed);
 		Atomics.wait(this.#memory, happened, before);
