@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Temporary } from '../store/temporary.js';
@@ -44,7 +45,8 @@ describe('The store, against a naive one', () => {
 		await holds(
 			60,
 			fc.asyncProperty(fc.array(aStep, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {
-				const world = new OneFolder(join(temporary.root, String(runs++)));
+				const folder = join(temporary.root, String(runs++));
+				const world = new OneFolder(folder);
 				for (const nth of [0, 1]) await world.open(nth);
 				for (const step of steps) {
 					await run(world, step);
@@ -53,6 +55,7 @@ describe('The store, against a naive one', () => {
 				await world.open(0);
 				await world.agrees();
 				await world.close();
+				await rm(folder, { recursive: true, force: true });
 			}),
 		);
 	}).timeout(patience);
