@@ -6,7 +6,7 @@ import type { LogFolder } from './logFolder.js';
 import { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import { purgedSizes } from './purgedSizes.js';
-import { SessionMap } from './sessionMap.js';
+import { SessionMap, type Unfolded } from './sessionMap.js';
 import { endOfClock } from './records.js';
 import {
 	foldSession,
@@ -133,11 +133,9 @@ export class Folds {
 		if (isNew && isPresent(fold)) this.#join(fold);
 	}
 
-	/** Takes in a session that sleeps. */
-	recall(id: string, unfold: () => SessionFold): void {
-		this.sessions.recall(id, unfold);
-		this.tree.grew();
-		this.#structure.add(id);
+	/** Takes in a session that sleeps, before anything else was read. */
+	recall(session: Unfolded): void {
+		this.sessions.recall(session);
 		this.#forestIsStale = true;
 	}
 

@@ -3,7 +3,7 @@ import type { Files } from './files.js';
 import type { Finding } from './finding.js';
 import type { Pace } from './pace.js';
 import type { SessionFacts } from './sessionCheck.js';
-import { indexPath, keyText, readIndex } from './sessionIndex.js';
+import { indexPath, readIndex, type IndexedSession, type Known } from './sessionIndex.js';
 
 /** Lines of the index before those of its sessions. */
 const opening = 2;
@@ -23,11 +23,11 @@ export async function checkIndex(
 	if (!index) return [finding(folder, 1, 'The index of the sessions is damaged, and is not used.')];
 	const found: Finding[] = [];
 	let line = opening;
-	for (const [id, { logs, known }] of index.sessions) {
+	for (const [id, indexed] of index.sessions) {
 		line++;
 		if (pace.isDue) await pace.rest();
 		const one = facts.get(id);
-		if (!one || !isOfSameFiles(logs, one, files) || saysTheSame(known, one)) continue;
+		if (!one || !isOfSameFiles(indexed, one, files) || saysTheSame(indexed, one)) continue;
 		found.push(
 			finding(folder, line, `The index says something else of “${one.fold.title}” than its logs do.`),
 		);
@@ -42,21 +42,17 @@ function finding(folder: string, line: number, what: string): Finding {
 }
 
 /** Whether the index speaks of the very files that were checked. */
-function isOfSameFiles(
-	indexed: Readonly<Record<string, string>>,
-	{ logs }: SessionFacts,
-	files: Files,
-): boolean {
-	if (Object.keys(indexed).length !== logs.length) return false;
+function isOfSameFiles(indexed: IndexedSession, { logs }: SessionFacts, files: Files): boolean {
+	if (!indexed.hasAsMany(logs.length)) return false;
 	return logs.every(({ name, path, size }) => {
-		const key = Object.hasOwn(indexed, name) ? files.stat(path) : undefined;
-		return key?.size === size && keyText(key) === indexed[name];
+		const key = files.stat(path);
+		return key?.size === size && indexed.knows(name, key);
 	});
 }
 
-function saysTheSame(known: () => unknown, { fold, head, latestAt }: SessionFacts): boolean {
+function saysTheSame(indexed: IndexedSession, { fold, head, latestAt }: SessionFacts): boolean {
 	try {
-		const { head: end, latestAt: at, journal } = known() as Readonly<Record<string, unknown>>;
+		const { head: end, latestAt: at, journal } = indexed.known() as Partial<Known>;
 		return end === head && at === latestAt && JSON.stringify(journal) === JSON.stringify(fold.journal);
 	} catch {
 		return false;

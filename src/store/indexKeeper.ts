@@ -1,10 +1,11 @@
 import { StoreError } from './errors.js';
-import { errnoOf, type Files } from './files.js';
+import { errnoOf, type FileKey, type Files } from './files.js';
 import type { Folds } from './folds.js';
+import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
 import type { Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
-import { indexed, readIndex, recall, writeIndex, type IndexedSession } from './sessionIndex.js';
+import { readIndex, toKeep, writeIndex, type IndexedSession, type ToKeep } from './sessionIndex.js';
 
 /** What the next opening would have to read, beyond what no index can hold, before a new index is worth its writing. */
 const due = { bytes: 4 << 20, logs: 500 };
@@ -35,21 +36,31 @@ export class IndexKeeper {
 		const index = readIndex(this.#files, this.#logs.path);
 		if (!index) return;
 		this.#folds.pass(index.latest);
-		for (const id of new Set([...this.#logs.unread].map(({ sessionId }) => sessionId))) {
+		for (const id of new Set(Array.from(this.#logs.unread, ({ sessionId }) => sessionId))) {
 			const known = index.sessions.get(id);
-			const unfold = known && this.#recalled(id, known);
-			if (unfold) this.#folds.recall(id, unfold);
+			if (known && this.#recalls(known)) this.#folds.recall(known);
 			else this.#folds.tree.forget(id);
 		}
 	}
 
-	#recalled(id: string, known: IndexedSession): (() => SessionFold) | undefined {
-		const logs = this.#logs.of(id);
-		if (logs.some(({ folder }) => folder !== this.#logs.path)) return undefined;
+	/** Takes the session's logs as read if they are the very files that the index knows. */
+	#recalls(known: IndexedSession): boolean {
+		const logs = this.#logs.of(known.id);
+		if (!known.hasAsMany(logs.length)) return false;
+		for (const { name, path, folder } of logs) {
+			const key = folder === this.#logs.path ? this.#keyOf(path) : undefined;
+			if (!key || !known.knows(name, key)) return false;
+		}
+		for (const log of logs) {
+			log.recall(known);
+			this.#logs.wasRead(log);
+		}
+		return true;
+	}
+
+	#keyOf(path: string): FileKey | undefined {
 		try {
-			const unfold = recall(known, logs, this.#files);
-			if (unfold) for (const log of logs) this.#logs.wasRead(log);
-			return unfold;
+			return this.#files.stat(path);
 		} catch (error) {
 			// Reading the log tells what is wrong with it.
 			if (errnoOf(error) === undefined) throw error;
@@ -70,9 +81,9 @@ export class IndexKeeper {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		if (!this.#isDue()) return;
-		const kept = new Map<string, IndexedSession>();
+		const kept = new Map<string, ToKeep>();
 		for (const [id, fold] of this.#folds.sessions) {
-			const session = this.#indexed(fold);
+			const session = this.#toKeep(fold);
 			if (session) kept.set(id, session);
 		}
 		try {
@@ -86,11 +97,18 @@ export class IndexKeeper {
 		this.#left = this.#notIndexed();
 	}
 
-	#indexed(fold: SessionFold): IndexedSession | undefined {
+	#toKeep(fold: SessionFold): ToKeep | undefined {
 		const summary = this.#residents.summaryOf(fold);
 		const logs = this.#logs.of(fold.id);
-		if (!summary || logs.some(({ folder }) => folder !== this.#logs.path)) return undefined;
-		return indexed(fold, summary, logs);
+		if (!summary || !logs.every((log) => this.#isInPlace(log))) return undefined;
+		return toKeep(fold, summary, logs);
+	}
+
+	/** Whether it lies in the store's folder, as what it was when it was read. */
+	#isInPlace(log: LogFile): boolean {
+		if (log.folder !== this.#logs.path) return false;
+		const key = log.key ?? this.#keyOf(log.path);
+		return key !== undefined && log.isCurrent(key);
 	}
 
 	#isDue(): boolean {

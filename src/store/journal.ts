@@ -2,6 +2,7 @@ import { StoreError } from './errors.js';
 import type { Json, JsonObject, Operation, OperationKind } from './model.js';
 import { inOrder, type SessionRecord, type SetFields, type SetRecord, type StoreRecord } from './records.js';
 import type { FoldedRecord, JournalRecord, SessionFold } from './sessionFold.js';
+import { Standing } from './standing.js';
 
 /** What one command wrote into one session. */
 export interface Share {
@@ -39,7 +40,7 @@ export function operationsOf(folds: Iterable<SessionFold>): readonly Operation[]
 			found.records.push(record);
 			found.sessionIds.add(fold.id);
 		}
-		for (const op of undoneIn(fold)) undone.add(op);
+		for (const op of standingIn(fold).out) undone.add(op);
 	}
 	const latestAt = (records: readonly JournalRecord[]): number =>
 		records.reduce((latest, { at }) => Math.max(latest, at), 0);
@@ -87,22 +88,13 @@ function kindOfRecord(record: JournalRecord): OperationKind {
 	}
 }
 
-/** Operations that were taken back, and not brought back since. */
-function undoneIn(fold: SessionFold): ReadonlySet<string> {
-	const undone = new Set<string>();
-	for (const record of [...fold.journal].reverse()) {
-		if (undoes(record) !== undefined && !undone.has(record.op)) undone.add(undoes(record) ?? '');
-	}
-	return undone;
-}
-
 function undoes(record: FoldedRecord): string | undefined {
 	return 'undoes' in record ? record.undoes : undefined;
 }
 
 /** The latest revert or switch that was not taken back. */
 export function latestRevert(fold: SessionFold): JournalRecord & { type: 'head' } {
-	const undone = undoneIn(fold);
+	const undone = standingIn(fold).out;
 	const found = fold.journal.findLast(
 		(record) =>
 			record.type === 'head' &&
@@ -117,20 +109,20 @@ export function latestRevert(fold: SessionFold): JournalRecord & { type: 'head' 
 
 /** What takes the operation's records in one session back. Throws `CHANGED_SINCE`. */
 export function undoing(op: string, { fold, records }: Share): readonly Opposite[] {
-	if (undoneIn(fold).has(op)) throw new StoreError('NOTHING_TO_UNDO', 'That was taken back already.');
+	if (standingIn(fold).out.has(op)) throw new StoreError('NOTHING_TO_UNDO', 'That was taken back already.');
 	for (const thing of thingsOf(records)) {
-		if (lastToChange(fold, thing) !== op) throw changedSince(fold);
+		if (!standingIn(fold, thing).isLatest(op)) throw changedSince(fold);
 	}
 	return opposites(op, fold, records, 'back');
 }
 
 /** What brings the operation's records in one session back. Throws `CHANGED_SINCE`, `NOTHING_TO_UNDO`. */
 export function redoing(op: string, { fold, records }: Share): readonly Opposite[] {
-	const undone = undoneIn(fold);
-	const by = fold.journal.findLast((record) => undoes(record) === op && !undone.has(record.op));
-	if (!by || !undone.has(op)) throw new StoreError('NOTHING_TO_UNDO', 'That was not taken back.');
+	const by = fold.journal.findLast((record) => undoes(record) === op);
+	if (!by || !standingIn(fold).out.has(op))
+		throw new StoreError('NOTHING_TO_UNDO', 'That was not taken back.');
 	for (const thing of thingsOf(records)) {
-		if (history(fold, thing).at(-1)?.op !== by.op) throw changedSince(fold);
+		if (!standingIn(fold, thing).mayReturn(op)) throw changedSince(fold);
 	}
 	return opposites(by.op, fold, records, 'forth');
 }
@@ -264,30 +256,12 @@ function touched(record: FoldedRecord): readonly Thing[] {
 	}
 }
 
-/** What changed the thing, in order; an undo that was itself taken back is left out together with its redo. */
-function history(fold: SessionFold, thing: Thing): readonly FoldedRecord[] {
+/** Which operations are in force, of all or of those that changed one thing. */
+function standingIn(fold: SessionFold, thing?: Thing): Standing {
 	// Messages change nothing but where the head is.
 	const messages = thing === 'all' || thing === 'head' ? fold.messages.values() : [];
 	const changes = [...fold.journal, ...messages]
-		.filter((record) => thing === 'all' || touched(record).includes(thing))
+		.filter((record) => thing === undefined || thing === 'all' || touched(record).includes(thing))
 		.sort(inOrder);
-	const kept: FoldedRecord[] = [];
-	for (const record of changes) {
-		const top = kept.at(-1);
-		if (top && undoes(top) !== undefined && undoes(record) === top.op) kept.pop();
-		else if (top?.op !== record.op) kept.push(record);
-	}
-	return kept;
-}
-
-/** The operation whose change of the thing is in force. */
-function lastToChange(fold: SessionFold, thing: Thing): string | undefined {
-	const past = new Set<string>();
-	return history(fold, thing).findLast((record) => {
-		// An undo that was itself taken back takes nothing back.
-		if (past.has(record.op)) return false;
-		const undone = undoes(record);
-		if (undone !== undefined) past.add(undone);
-		return undone === undefined;
-	})?.op;
+	return new Standing(changes.map((record) => ({ op: record.op, undoes: undoes(record) })));
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
 import { lineHash } from './fileLines.js';
@@ -20,6 +20,12 @@ const scratch = Buffer.allocUnsafeSlow(chunkSize);
 /** What a log says of itself. */
 export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
+/** Knows what a log said of itself when it was read last. */
+interface Recalled {
+	headerOf(name: string): LogHeader | undefined;
+	knows(name: string, key: FileKey): boolean;
+}
+
 /** One append-only file: what was read of it so far. */
 export class LogFile {
 	readonly name: string;
@@ -29,7 +35,8 @@ export class LogFile {
 	readonly records: LoggedRecord[] = [];
 	readonly #problems: Problem[] = [];
 	#header: LogHeader | undefined;
-	#recalledHeader: (() => LogHeader | undefined) | undefined;
+	/** Where its header is to be had when it was not read. */
+	#recalled: Recalled | undefined;
 	/** The command that began it, and with how many others. */
 	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
@@ -58,7 +65,7 @@ export class LogFile {
 		this.name = name;
 		this.sessionId = sessionId;
 		this.#folder = folder;
-		this.#path = join(folder, name);
+		this.#path = `${folder}${sep}${name}`;
 		this.#pages = pages;
 	}
 
@@ -69,7 +76,7 @@ export class LogFile {
 
 	/** Whether all of it was read and counts. */
 	get isSound(): boolean {
-		const isWhole = this.#key !== undefined && this.header !== undefined && !this.torn;
+		const isWhole = this.wasRead && this.header !== undefined && !this.torn;
 		return isWhole && !this.newerVersion && !this.isDamaged;
 	}
 
@@ -78,7 +85,11 @@ export class LogFile {
 		return this.failure !== undefined || this.#problems.length > 0 || this.#tailProblem !== undefined;
 	}
 
-	/** As it was when it was last read. */
+	get wasRead(): boolean {
+		return this.#key !== undefined || this.#recalled !== undefined;
+	}
+
+	/** As it was when it was last read; undefined also while only the index knows. */
 	get key(): FileKey | undefined {
 		return this.#key;
 	}
@@ -91,12 +102,12 @@ export class LogFile {
 	set folder(folder: string) {
 		if (folder === this.#folder) return;
 		this.#folder = folder;
-		this.#path = join(folder, this.name);
+		this.#path = `${folder}${sep}${this.name}`;
 	}
 
 	/** The log's own first record; without it the log is read but not continued. */
 	get header(): LogHeader | undefined {
-		return (this.#header ??= this.#recalledHeader?.());
+		return (this.#header ??= this.#recalled?.headerOf(this.name));
 	}
 
 	get path(): string {
@@ -114,13 +125,16 @@ export class LogFile {
 
 	/** Whether the file is as it was when it was last read. */
 	isCurrent(key: FileKey): boolean {
-		return (
-			this.#key !== undefined &&
-			isSame(this.#key, key) &&
-			this.#key.size === key.size &&
-			this.#key.mtimeNs === key.mtimeNs &&
-			this.#key.ctimeNs === key.ctimeNs
-		);
+		if (this.#key) return isSame(this.#key, key) && hasSameBytes(this.#key, key);
+		if (this.#recalled?.knows(this.name, key) !== true) return false;
+		this.#wasOf(key);
+		return true;
+	}
+
+	#wasOf(key: FileKey): void {
+		this.#key = key;
+		this.offset = key.size;
+		this.size = key.size;
 	}
 
 	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
@@ -130,12 +144,9 @@ export class LogFile {
 		this.#isAsleep = true;
 	}
 
-	/** Takes it as read and asleep; `key`: as it was when it was read. */
-	recall(key: FileKey, header: () => LogHeader | undefined): void {
-		this.#key = key;
-		this.#recalledHeader = header;
-		this.offset = key.size;
-		this.size = key.size;
+	/** Takes it as read and asleep: it is the very file that `recalled` knows. */
+	recall(recalled: Recalled): void {
+		this.#recalled = recalled;
 		this.isIndexed = true;
 		this.sleep();
 	}
@@ -324,6 +335,10 @@ export class LogFile {
 		const proof = bytes.length >= proofSize ? bytes : Buffer.concat([this.#proof, bytes]);
 		this.#proof = Buffer.from(proof.subarray(Math.max(0, proof.length - proofSize)));
 	}
+}
+
+function hasSameBytes(a: FileKey, b: FileKey): boolean {
+	return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
 }
 
 function isSame(a: FileKey, b: FileKey): boolean {

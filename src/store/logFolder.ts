@@ -21,10 +21,8 @@ export class LogFolder {
 	readonly #files: Files;
 	readonly #pages: PageCache;
 	readonly #logs = new Map<string, LogFile>();
-	readonly #bySession = new Map<string, Set<LogFile>>();
+	readonly #bySession = new Map<string, readonly LogFile[]>();
 	readonly #unread = new Set<LogFile>();
-	/** Ids as a file system that folds case sees them; purged ones stay taken. */
-	readonly #taken = new Map<string, string>();
 	#listed: FolderMark | undefined;
 	/** The store's folder and that of the locks when all logs were last read, if all could be. */
 	#allRead: readonly FolderMark[] | undefined;
@@ -45,16 +43,19 @@ export class LogFolder {
 	}
 
 	of(sessionId: string): readonly LogFile[] {
-		return [...(this.#bySession.get(sessionId) ?? [])];
+		return this.#bySession.get(sessionId) ?? [];
 	}
 
 	has(log: LogFile): boolean {
 		return this.#logs.get(log.name) === log;
 	}
 
-	/** The session that has the id, or one that differs from it by case only. */
+	/** The session that has the id, or one that a file system which folds case takes for it; purged ones keep theirs. */
 	taken(id: string): string | undefined {
-		return this.#taken.get(id.toLowerCase());
+		const folded = id.toLowerCase();
+		return this.#bySession.has(id)
+			? id
+			: [...this.#bySession.keys()].find((each) => each.toLowerCase() === folded);
 	}
 
 	problems(): readonly Problem[] {
@@ -101,6 +102,10 @@ export class LogFolder {
 		const mark = new FolderMark(this.#files, this.path);
 		const found = this.#find();
 		this.#listed = mark;
+		if (this.#logs.size === 0) {
+			for (const [name, folder] of found) this.admit(name, folder);
+			return [];
+		}
 		const gone = [...this.#logs.values()].filter((log) => !found.has(log.name));
 		for (const log of gone) this.#drop(log);
 		for (const [name, folder] of found) {
@@ -142,10 +147,7 @@ export class LogFolder {
 		this.#logs.set(name, log);
 		this.#unread.add(log);
 		const logs = this.#bySession.get(id);
-		if (logs) logs.add(log);
-		else this.#bySession.set(id, new Set([log]));
-		const lower = id.toLowerCase();
-		if (!this.#taken.has(lower)) this.#taken.set(lower, id);
+		this.#bySession.set(id, logs ? [...logs, log] : [log]);
 		return log;
 	}
 
@@ -162,8 +164,10 @@ export class LogFolder {
 	replace(log: LogFile, fresh: LogFile): void {
 		this.#logs.set(fresh.name, fresh);
 		this.#unread.delete(log);
-		this.#bySession.get(log.sessionId)?.delete(log);
-		this.#bySession.get(log.sessionId)?.add(fresh);
+		this.#bySession.set(
+			log.sessionId,
+			this.of(log.sessionId).map((each) => (each === log ? fresh : each)),
+		);
 	}
 
 	/** Whether a log that is not where it was is gone, not only moved up by whoever finished an import. */
@@ -181,10 +185,8 @@ export class LogFolder {
 		const { name, sessionId } = log;
 		this.#logs.delete(name);
 		this.#unread.delete(log);
-		const logs = this.#bySession.get(sessionId);
-		logs?.delete(log);
-		if (logs?.size !== 0) return;
-		this.#bySession.delete(sessionId);
-		this.#taken.delete(sessionId.toLowerCase());
+		const logs = this.of(sessionId).filter((each) => each !== log);
+		if (logs.length > 0) this.#bySession.set(sessionId, logs);
+		else this.#bySession.delete(sessionId);
 	}
 }

@@ -112,7 +112,7 @@ export class LogReader {
 		const { isDamaged } = log;
 		try {
 			// One that nothing was read of is not what it was, whatever it is.
-			const key = log.key && this.#files.stat(log.path);
+			const key = log.wasRead ? this.#files.stat(log.path) : undefined;
 			if (!key || !log.isCurrent(key)) await this.#readOn(log);
 			log.failure = undefined;
 		} catch (error) {

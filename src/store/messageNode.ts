@@ -35,6 +35,7 @@ export class MessageNode {
 		this.#place = page.add(record);
 	}
 
+	// eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would take room in each message
 	get type(): 'message' {
 		return 'message';
 	}

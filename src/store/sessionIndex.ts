@@ -10,7 +10,7 @@ const version = 1;
 const coarseTick = 2_000_000_000n;
 
 /** What is known of a session, as a line of the index holds it. */
-interface Known {
+export interface Known {
 	/** In the order of its logs. */
 	readonly headers: readonly LogHeader[];
 	readonly head: string | null;
@@ -22,22 +22,92 @@ interface Known {
 	readonly journal: readonly JournalRecord[];
 }
 
-/** The index's first line: every session's id, the bytes of its own line, and its logs, each as what it was. */
+/** A log's name and what its file was: size, mtime, ctime, inode, birth time. Beyond 2^53 they are rounded. */
+type LogKey = readonly [string, number, number, number, number, number];
+const keyLength = 6;
+
+/** What is to be kept of a session. */
+export interface ToKeep {
+	readonly logs: readonly LogKey[];
+	readonly known: Known;
+}
+
+/**
+ * The index's first line. `sessions`: for each its id, the bytes of its own line, how many logs it has, and their keys,
+ * all in one list: ten thousand small ones would take longer to make than the files to look at.
+ */
 interface Contents {
 	/** The latest stamp in all of them. */
 	readonly latest: number;
-	readonly sessions: readonly (readonly [
-		id: string,
-		bytes: number,
-		logs: Readonly<Record<string, string>>,
-	])[];
+	readonly sessions: readonly (string | number)[];
 }
 
 /** A session whose logs were read before. */
-export interface IndexedSession {
-	/** By name, what each log was. */
-	readonly logs: Readonly<Record<string, string>>;
-	readonly known: () => Known;
+export class IndexedSession {
+	readonly id: string;
+	readonly #contents: Contents['sessions'];
+	/** Where its logs' keys are. */
+	readonly #from: number;
+	readonly #to: number;
+	readonly #lines: Buffer;
+	readonly #start: number;
+	readonly #end: number;
+
+	constructor(
+		id: string,
+		keys: { readonly contents: Contents['sessions']; readonly from: number; readonly to: number },
+		line: { readonly lines: Buffer; readonly start: number; readonly end: number },
+	) {
+		this.id = id;
+		this.#contents = keys.contents;
+		this.#from = keys.from;
+		this.#to = keys.to;
+		this.#lines = line.lines;
+		this.#start = line.start;
+		this.#end = line.end;
+	}
+
+	/** Whether its logs are these. */
+	hasAsMany(logs: number): boolean {
+		return this.#to - this.#from === logs * keyLength;
+	}
+
+	/** Whether a log of that name was this very file. */
+	knows(name: string, { size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): boolean {
+		const at = this.#placeOf(name);
+		const kept = this.#contents;
+		return (
+			at < this.#to &&
+			kept[at + 1] === size &&
+			kept[at + 2] === Number(mtimeNs) &&
+			kept[at + 3] === Number(ctimeNs) &&
+			kept[at + 4] === Number(inode) &&
+			kept[at + 5] === Number(birthNs)
+		);
+	}
+
+	/** Of a log's key; the end where there is none. */
+	#placeOf(name: string): number {
+		let at = this.#from;
+		while (at < this.#to && this.#contents[at] !== name) at += keyLength;
+		return at;
+	}
+
+	/** Throws `SyntaxError` where somebody put another text in its place. */
+	known(): Known {
+		return JSON.parse(this.#lines.toString('utf8', this.#start, this.#end)) as Known;
+	}
+
+	headerOf(name: string): LogHeader | undefined {
+		return this.known().headers[(this.#placeOf(name) - this.#from) / keyLength];
+	}
+
+	/** The session, asleep. */
+	fold(): SessionFold {
+		const { head, updatedAt, latestAt, messageCount, isAlone, snapshots, journal } = this.known();
+		const summary = { messageCount, isAlone, snapshots: new Map(snapshots) };
+		return SessionFold.asleep(this.id, journal, { head, updatedAt, latestAt, summary });
+	}
 }
 
 export interface Index {
@@ -60,15 +130,20 @@ export function readIndex(files: Files, folder: string): Index | undefined {
 		const body = bytes.subarray(bytes.indexOf('\n') + 1);
 		if (bytes.toString('latin1', 0, bytes.length - body.length) !== titleOf(body)) return undefined;
 		const end = body.indexOf('\n');
-		const { latest, sessions } = JSON.parse(body.toString('utf8', 0, end)) as Contents;
-		let next = end + 1;
-		const found = new Map<string, IndexedSession>();
-		for (const [id, size, logs] of sessions) {
-			const start = next;
-			next += size;
-			found.set(id, { logs, known: () => JSON.parse(body.toString('utf8', start, start + size)) as Known });
+		const { latest, sessions: contents } = JSON.parse(body.toString('utf8', 0, end)) as Contents;
+		const sessions = new Map<string, IndexedSession>();
+		let start = end + 1;
+		for (let at = 0; at < contents.length;) {
+			const id = String(contents[at]);
+			const from = at + 3;
+			const to = from + Number(contents[at + 2]) * keyLength;
+			const next = start + Number(contents[at + 1]);
+			const line = { lines: body, start, end: next };
+			sessions.set(id, new IndexedSession(id, { contents, from, to }, line));
+			start = next;
+			at = to;
 		}
-		return { latest, sessions: found };
+		return { latest, sessions };
 	} catch (error) {
 		// What cannot be read of a cache is read from what it stands for.
 		if (errnoOf(error) !== undefined || error instanceof SyntaxError) return undefined;
@@ -94,80 +169,46 @@ function readWhole(files: Files, path: string): Buffer {
 	}
 }
 
-/** Takes the logs as read if they are what they were; gives what folds their session, asleep. */
-export function recall(
-	{ logs: indexed, known }: IndexedSession,
-	logs: readonly LogFile[],
-	files: Files,
-): (() => SessionFold) | undefined {
-	if (Object.keys(indexed).length !== logs.length) return undefined;
-	const keys: FileKey[] = [];
-	for (const { name, path } of logs) {
-		const key = Object.hasOwn(indexed, name) ? files.stat(path) : undefined;
-		if (!key || indexed[name] !== keyText(key)) return undefined;
-		keys.push(key);
-	}
-	logs.forEach((log, i) => {
-		const key = keys[i];
-		if (key) log.recall(key, () => known().headers[Object.keys(indexed).indexOf(log.name)]);
-	});
-	const id = logs[0]?.sessionId ?? '';
-	return () => {
-		const { head, updatedAt, latestAt, messageCount, isAlone, snapshots, journal } = known();
-		const summary = { messageCount, isAlone, snapshots: new Map(snapshots) };
-		return SessionFold.asleep(id, journal, { head, updatedAt, latestAt, summary });
-	};
-}
-
-/** What a file was, to be compared. */
-export function keyText({ size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): string {
-	return `${String(size)} ${String(mtimeNs)} ${String(ctimeNs)} ${String(inode)} ${String(birthNs)}`;
+/** A log as the index keeps it. */
+export function logKey(name: string, { size, mtimeNs, ctimeNs, inode, birthNs }: FileKey): LogKey {
+	return [name, size, Number(mtimeNs), Number(ctimeNs), Number(inode), Number(birthNs)];
 }
 
 /** What the index keeps of a session; undefined while one of its logs is too young to tell whether it changed. */
-export function indexed(
-	fold: SessionFold,
-	summary: Summary,
-	logs: readonly LogFile[],
-): IndexedSession | undefined {
+export function toKeep(fold: SessionFold, summary: Summary, logs: readonly LogFile[]): ToKeep | undefined {
 	const { head, updatedAt, latestAt, journal } = fold;
 	const { messageCount, isAlone, snapshots } = summary;
 	const settledBefore = BigInt(Date.now()) * 1_000_000n - coarseTick;
 	const headers: LogHeader[] = [];
-	const keys: Record<string, string> = {};
+	const keys: LogKey[] = [];
 	for (const { name, key, header } of logs) {
 		if (!key || !header || key.mtimeNs > settledBefore || key.ctimeNs > settledBefore) return undefined;
-		keys[name] = keyText(key);
+		keys.push(logKey(name, key));
 		headers.push(header);
 	}
-	const latest = Math.max(latestAt, ...headers.map(({ at }) => at));
 	const known = {
 		headers,
 		head,
 		updatedAt,
-		latestAt: latest,
+		latestAt: Math.max(latestAt, ...headers.map(({ at }) => at)),
 		messageCount,
 		isAlone,
 		snapshots: [...snapshots],
 		journal,
 	};
-	return { logs: keys, known: () => known };
+	return { logs: keys, known };
 }
 
 /** Puts a new index in the place of the old one. Throws what the file system throws. */
-export function writeIndex(
-	files: Files,
-	folder: string,
-	sessions: ReadonlyMap<string, IndexedSession>,
-): void {
+export function writeIndex(files: Files, folder: string, sessions: ReadonlyMap<string, ToKeep>): void {
 	const lines: Buffer[] = [];
-	const contents: Contents['sessions'][number][] = [];
+	const contents: (string | number)[] = [];
 	let latest = 0;
 	for (const [id, { logs, known }] of sessions) {
-		const line = Buffer.from(`${JSON.stringify(known())}\n`);
+		const line = Buffer.from(`${JSON.stringify(known)}\n`);
 		lines.push(line);
-		contents.push([id, line.length, logs]);
-		latest = Math.max(latest, known().latestAt);
+		contents.push(id, line.length, logs.length, ...logs.flat());
+		latest = Math.max(latest, known.latestAt);
 	}
 	const first: Contents = { latest, sessions: contents };
 	const body = Buffer.concat([Buffer.from(`${JSON.stringify(first)}\n`), ...lines]);

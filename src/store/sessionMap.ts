@@ -1,8 +1,14 @@
 import type { SessionFold } from './sessionFold.js';
 
+/** A session that can be folded. */
+export interface Unfolded {
+	readonly id: string;
+	fold(): SessionFold;
+}
+
 /** Sessions by their ids. What an index knows of one is folded when somebody looks at it. */
 export class SessionMap extends Map<string, SessionFold> {
-	readonly #unfolded = new Map<string, () => SessionFold>();
+	readonly #unfolded = new Map<string, Unfolded>();
 	readonly #inPlace: SessionFold;
 
 	/** `inPlace`: what stands for sessions that nobody has looked at; nobody ever sees it. */
@@ -11,14 +17,14 @@ export class SessionMap extends Map<string, SessionFold> {
 		this.#inPlace = inPlace;
 	}
 
-	recall(id: string, unfold: () => SessionFold): void {
-		this.#unfolded.set(id, unfold);
-		super.set(id, this.#inPlace);
+	recall(session: Unfolded): void {
+		this.#unfolded.set(session.id, session);
+		super.set(session.id, this.#inPlace);
 	}
 
 	override get(id: string): SessionFold | undefined {
-		const unfold = this.#unfolded.size > 0 && this.#unfolded.get(id);
-		if (unfold) this.set(id, unfold());
+		const unfolded = this.#unfolded.size > 0 && this.#unfolded.get(id);
+		if (unfolded) this.set(id, unfolded.fold());
 		return super.get(id);
 	}
 

@@ -15,7 +15,7 @@ const expected: readonly { readonly pattern: RegExp; readonly optional?: boolean
 	{ pattern: /^extension\/readme\.md$/i },
 	{ pattern: /^extension\/changelog\.md$/i },
 	{ pattern: /^extension\/LICENSE\.txt$/ },
-	{ pattern: /^extension\/dist\/(extension|compose)\.js$/ },
+	{ pattern: /^extension\/dist\/(extension|compose|folderCheck)\.js$/ },
 	{ pattern: /^extension\/dist\/transcript\/main\.js$/ },
 	{ pattern: /^extension\/dist\/transcript\/transcript\.css$/ },
 	{ pattern: /^extension\/dist\/transcript\/codicon-[A-Z0-9]+\.ttf$/, optional: true },

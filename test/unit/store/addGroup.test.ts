@@ -151,7 +151,9 @@ describe('Adds that wait', () => {
 	});
 	for (const call of ['write', 'flush', 'open', 'keyOf'] as const) {
 		it(`fail together when their ${call} fails, and leave nothing`, async () => {
-			await add('before');
+			// Another store's, so that this one has the log not open yet.
+			await say(await temporary.open(), id, 'before');
+			await store.refresh();
 			const heard: unknown[] = [];
 			store.onDidChange((change) => heard.push(change));
 			let torn = false;

@@ -55,7 +55,7 @@ const lines: readonly {
 	{ name: 'a torn tail', kind: 'torn-line', line: '{"type":"mess' },
 	{ name: 'a torn line that was closed since', kind: 'torn-line', line: '{"type":"mess\n' },
 	{ name: 'a line that is not JSON', kind: 'unreadable-line', line: '<<<<<<< HEAD\n' },
-	{ name: 'a line that is not UTF-8', kind: 'unreadable-line', line: Buffer.from([0x22, 0xff, 0x22, 10]) },
+	{ name: 'a line that is not UTF-8', kind: 'unreadable-line', line: Buffer.from(twin('ÿ'), 'latin1') },
 	{
 		name: 'a line of NULs',
 		kind: 'unreadable-line',

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { access, appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../src/store/files.js';
-import { indexPath, keyText, writeIndex } from '../../../src/store/sessionIndex.js';
+import { indexPath, logKey, writeIndex } from '../../../src/store/sessionIndex.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { say, Temporary } from './temporary.js';
 
@@ -45,11 +45,7 @@ describe('Check of the index', () => {
 			journal: records.filter(({ type }) => type === 'session') as never,
 			...changes,
 		};
-		writeIndex(
-			nodeFiles,
-			temporary.folder,
-			new Map([[id, { logs: { [name]: keyText(key) }, known: () => known }]]),
-		);
+		writeIndex(nodeFiles, temporary.folder, new Map([[id, { logs: [logKey(name, key)], known }]]));
 	}
 
 	const found = async (): Promise<readonly unknown[]> =>

@@ -18,6 +18,8 @@ for (;;) {
 	if (isLast) break;
 	await setImmediate();
 }
+// While it is being written a line is not whole, and the store says so.
+wrong.push(...store.getProblems().map(({ reason }) => reason));
 console.log(
 	JSON.stringify({ looks, wrong, messages: [...seen.values()].reduce((sum, all) => sum + all.length, 0) }),
 );
@@ -30,6 +32,5 @@ async function look(id: string): Promise<void> {
 	if (before.some((message, nth) => now[nth]?.id !== message.id)) wrong.push(`${id}: a message went`);
 	if (now.some(({ after }, nth) => after !== (now[nth - 1]?.id ?? null))) wrong.push(`${id}: a wrong after`);
 	if ((await store.getBranches(id)).length > 0) wrong.push(`${id}: a branch`);
-	for (const { reason } of store.getProblems()) wrong.push(`${id}: ${reason}`);
 	seen.set(id, now);
 }

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import { allowed, happened, isDone, type SteppedCommand } from './steppedMemory.js';
+import { allowed, changes, happened, isDone, type SteppedCommand } from './steppedMemory.js';
 
 /** Another thread's store that runs one command, and goes on by one call to the disk whenever it is told to. */
 export class SteppedWriter {
-	readonly #memory = new Int32Array(new SharedArrayBuffer(12));
+	readonly #memory = new Int32Array(new SharedArrayBuffer(16));
 	readonly #worker: Worker;
 
 	private constructor(script: string) {
@@ -45,11 +45,19 @@ export class SteppedWriter {
 		return this.#memory[isDone] !== 1;
 	}
 
-	/** Up to the end of the command, and of its store. */
-	async finish(): Promise<void> {
+	/** Lets it go on up to its next call that changes the disk. False: the command is done. */
+	change(): boolean {
+		const before = this.#memory[changes];
+		while (this.step()) if (this.#memory[changes] !== before) return true;
+		return false;
+	}
+
+	/** Up to the end of the command, and of its store; gives how often it changed the disk. */
+	async finish(): Promise<number> {
 		const closed = once(this.#worker, 'message');
 		while (this.step());
 		await closed;
+		return this.#memory[changes] ?? 0;
 	}
 
 	async dispose(): Promise<void> {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Files } from '../../../src/store/files.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';
 import { quickFiles } from './faultyFiles.js';
-import { allowed, happened, isDone, type SteppedCommand } from './steppedMemory.js';
+import { allowed, changes, changing, happened, isDone, type SteppedCommand } from './steppedMemory.js';
 
 const shared = new Int32Array(workerData as SharedArrayBuffer);
 let calls = 0;
@@ -24,6 +24,7 @@ const files = Object.fromEntries(
 			try {
 				return (call as (...args: readonly unknown[]) => unknown)(...args);
 			} finally {
+				if (changing.includes(name) && args[1] !== 'read') Atomics.add(shared, changes, 1);
 				tell();
 			}
 		},

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { cp } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { FaultyFiles } from './faultyFiles.js';
 import { SteppedWriter } from './stepped.js';
-import type { SteppedCommand } from './steppedMemory.js';
+import { changing, type SteppedCommand } from './steppedMemory.js';
 import { say, Temporary } from './temporary.js';
 
 /** What one question tells of all sessions at once. */
@@ -19,7 +19,67 @@ async function seen(reader: SessionStore): Promise<string> {
 	);
 }
 
-describe('A command that touches several sessions', () => {
+/** The same without what every run names anew. */
+async function shape(reader: SessionStore): Promise<string> {
+	const sessions = await reader.listSessions({ deleted: 'include' });
+	const titles = new Map(sessions.map(({ id, title }) => [id, title]));
+	return sessions
+		.filter(({ title }) => title !== 'next')
+		.map(({ title, parentId, deleted, messageCount, incomplete }) =>
+			[title, titles.get(parentId ?? ''), deleted, messageCount, incomplete].join(' '),
+		)
+		.sort()
+		.join('\n');
+}
+
+/** Checks that a reader saw what was before or what is now, and never the one after the other. */
+function mustBeWhole(looks: readonly string[], old: string, now: string, when = ''): void {
+	const halves = looks.filter((look) => look !== old && look !== now);
+	assert.deepEqual(halves, [], when);
+	const first = looks.indexOf(now);
+	assert.ok(first === -1 || !looks.slice(first).includes(old), `went again, ${when}`);
+}
+
+/** Which calls of those made have one of these names, counted from 1. */
+function places(calls: readonly string[], names: readonly string[]): readonly number[] {
+	return calls.flatMap((call, nth) => (names.includes(call) ? nth + 1 : []));
+}
+
+type Command = Pick<SteppedCommand, 'run' | 'args'>;
+
+/** A root with a child and a grandchild, forks of them, and a fork of a fork. */
+async function family(store: SessionStore): Promise<void> {
+	await store.createSession({ id: 'a', title: 'A' });
+	await say(store, 'a', 'secret 1', 'secret 2');
+	await store.createSession({ id: 'b', parentId: 'a' });
+	await say(store, 'b', 'secret 3');
+	await store.createSession({ id: 'c', parentId: 'b' });
+	const fork = await store.forkSession('a', { title: 'Fork of a' });
+	await say(store, fork, 'after');
+	await store.forkSession(fork, { title: 'Fork of the fork' });
+	await store.forkSession('b', { title: 'Fork of b' });
+	await say(store, 'b', 'for nobody else');
+}
+
+async function imported(store: SessionStore): Promise<string> {
+	await store.importSession(await store.exportSession('a', { descendants: true }));
+	return (await store.getOperations({ limit: 1 }))[0]?.id ?? '';
+}
+
+/** Each prepares the folder, and gives the command and what it is called with. */
+const commands: Readonly<Record<string, (store: SessionStore) => Promise<Command>>> = {
+	'An import': async (store) => ({
+		run: 'importSession',
+		args: [await store.exportSession('a', { descendants: true })],
+	}),
+	'The undoing of an import': async (store) => ({ run: 'undoOperation', args: [await imported(store)] }),
+	'A purge': async (store) => {
+		await store.deleteSession('a');
+		return { run: 'purgeSession', args: ['a'] };
+	},
+};
+
+describe('What one command writes to several sessions', () => {
 	let temporary: Temporary;
 	let writer: SteppedWriter;
 	before(async () => {
@@ -31,50 +91,56 @@ describe('A command that touches several sessions', () => {
 		await temporary.remove();
 	});
 
-	/** A root with a child and a grandchild, forks of each, and a fork of a fork. */
-	async function family(store: SessionStore): Promise<void> {
-		await store.createSession({ id: 'a', title: 'A' });
-		await say(store, 'a', 'secret 1', 'secret 2');
-		await store.createSession({ id: 'b', parentId: 'a' });
-		await say(store, 'b', 'secret 3');
-		await store.createSession({ id: 'c', parentId: 'b' });
-		await say(store, 'c', 'secret 4');
-		for (const from of ['a', 'b', 'c']) {
-			const fork = await store.forkSession(from, { title: `Fork of ${from}` });
-			await say(store, fork, 'after');
-			if (from === 'b') await store.forkSession(fork, { title: 'Fork of the fork' });
-		}
+	let runs = 0;
+	async function copied(prepared: string): Promise<string> {
+		const folder = join(temporary.root, `run ${++runs}`);
+		await cp(prepared, folder, { recursive: true, preserveTimestamps: true });
+		return folder;
 	}
-	const imported = async (store: SessionStore): Promise<string> => {
-		await store.importSession(await store.exportSession('a', { descendants: true }));
-		return (await store.getOperations({ limit: 1 }))[0]?.id ?? '';
-	};
-	/** Prepares the folder; gives the command and what it is called with. */
-	const commands: Readonly<
-		Record<string, (store: SessionStore) => Promise<Pick<SteppedCommand, 'run' | 'args'>>>
-	> = {
-		'an import': async (store) => ({
-			run: 'importSession',
-			args: [await store.exportSession('a', { descendants: true })],
-		}),
-		'the undoing of an import': async (store) => ({ run: 'undoOperation', args: [await imported(store)] }),
-		'the redoing of an import': async (store) => {
-			const op = await imported(store);
-			await store.undoOperation(op);
-			return { run: 'redoOperation', args: [op] };
-		},
-		'a purge': async (store) => {
-			await store.deleteSession('a');
-			return { run: 'purgeSession', args: ['a'] };
-		},
-		'a deletion': () => Promise.resolve({ run: 'deleteSession', args: ['a'] }),
-	};
+
+	interface Race {
+		/** Changes of the disk that the writer has made before the reader begins. */
+		readonly before?: number;
+		/** How many more it makes in the middle of the reading. */
+		readonly changes: number;
+		/** Before which of the reader's calls to the disk. */
+		readonly at: number;
+		/** The reader knows nothing yet. */
+		readonly opens?: boolean;
+	}
+	/** Gives the names of the reader's calls, and how many changes the writer makes in all. */
+	async function race(prepared: string, command: Command, how: Race): Promise<[readonly string[], number]> {
+		const folder = await copied(prepared);
+		const disk = new FaultyFiles();
+		const known = await temporary.open({ files: disk.files }, folder);
+		const old = await seen(known);
+		await writer.begin({ folder, ...command });
+		for (let nth = 0; nth < (how.before ?? 0); nth++) writer.change();
+		let beside: Promise<string> | undefined;
+		disk.calls.length = 0;
+		disk.before = (_, nth) => {
+			if (nth !== how.at) return;
+			for (let more = how.changes; more > 0 && writer.change(); more--);
+			if (!how.opens) beside = seen(known);
+		};
+		const reader = how.opens ? await temporary.open({ files: disk.files }, folder) : known;
+		const looks = [await seen(reader)];
+		const calls = [...disk.calls];
+		if (beside) looks.push(await beside);
+		const changes = await writer.finish();
+		looks.push(await seen(reader));
+		const now = await seen(known);
+		assert.notEqual(now, old);
+		mustBeWhole(looks, old, now, `${how.changes} changes at ${disk.calls[how.at - 1]}, call ${how.at}`);
+		for (const store of [reader, known]) await store.close();
+		await rm(folder, { recursive: true });
+		return [calls, changes];
+	}
+
 	for (const [name, prepare] of Object.entries(commands)) {
 		describe(name, () => {
 			let prepared: string;
-			let command: Pick<SteppedCommand, 'run' | 'args'>;
-			let steps = 0;
-			let runs = 0;
+			let command: Command;
 			before(async () => {
 				prepared = join(temporary.root, name);
 				const store = await temporary.open({}, prepared);
@@ -83,21 +149,8 @@ describe('A command that touches several sessions', () => {
 				await store.close();
 			});
 
-			async function copied(): Promise<string> {
-				const folder = join(temporary.root, `${name} ${++runs}`);
-				await cp(prepared, folder, { recursive: true, preserveTimestamps: true });
-				return folder;
-			}
-			/** Checks that a reader saw what was before or what is now, and never the one after the other. */
-			function mustBeWhole(looks: readonly string[], old: string, now: string, when = ''): void {
-				const halves = looks.filter((look) => look !== old && look !== now);
-				assert.deepEqual(halves, [], when);
-				const first = looks.indexOf(now);
-				assert.ok(first === -1 || !looks.slice(first).includes(old), `went again, ${when}`);
-			}
-
 			it('is seen whole or not at all between any two of its calls to the disk', async () => {
-				const folder = await copied();
+				const folder = await copied(prepared);
 				const reader = await temporary.open({}, folder);
 				const old = await seen(reader);
 				await writer.begin({ folder, ...command });
@@ -107,53 +160,74 @@ describe('A command that touches several sessions', () => {
 					known.push(await seen(reader));
 					fresh.push(await seen(other));
 					await other.close();
-					steps++;
 				} while (writer.step());
 				await writer.finish();
 				const now = await seen(reader);
 				assert.notEqual(now, old);
 				for (const looks of [known, fresh]) mustBeWhole(looks, old, now);
 			});
-
-			/** Lets both take turns: `pace` tells how many calls the writer makes at each of the reader's. */
-			async function race(start: number, pace: (call: number) => number): Promise<number> {
-				const folder = await copied();
-				const disk = new FaultyFiles();
-				const reader = await temporary.open({ files: disk.files }, folder);
-				const old = await seen(reader);
-				await writer.begin({ folder, ...command });
-				for (let nth = 0; nth < start; nth++) writer.step();
-				const beside: Promise<string>[] = [];
-				let calls = 0;
-				disk.before = () => {
-					calls++;
-					for (let nth = pace(calls); nth > 0 && writer.step(); nth--);
-					if (pace(calls) > 0 && beside.length < 3) beside.push(seen(reader));
-				};
-				const looks = [await seen(reader)];
-				const made = calls;
-				looks.push(...(await Promise.all(beside)), await seen(reader));
-				const fresh = await temporary.open({ files: disk.files }, folder);
-				const anew = [await seen(fresh)];
-				disk.heal();
-				await writer.finish();
-				const now = await seen(reader);
-				looks.push(now);
-				anew.push(await seen(fresh));
-				mustBeWhole(looks, old, now, `from ${start}`);
-				mustBeWhole(anew, old, now, `anew, from ${start}`);
-				await reader.close();
-				await fresh.close();
-				return made;
-			}
-			it('is seen whole or not at all when it runs while a reader reads', async () => {
-				let length = 1;
-				for (let at = 1; at <= length; at++)
-					length = Math.max(length, await race(0, (call) => (call === at ? Infinity : 0)));
-			}).timeout(30_000);
-			it('is seen whole or not at all when the two take turns', async () => {
-				for (let start = 0; start < steps; start++) await race(start, () => 1);
-			}).timeout(30_000);
+			it('is seen whole or not at all when all of it happens while a reader reads', async () => {
+				for (const opens of [false, true]) {
+					const [calls] = await race(prepared, command, { changes: 0, at: 0, opens });
+					const telling = places(calls, opens ? ['list', 'open', 'read'] : ['list', 'stat', 'read']);
+					for (const at of telling) await race(prepared, command, { changes: Infinity, at, opens });
+				}
+			}).timeout(60_000);
+			it('is seen whole or not at all when it stops at any point while a reader lists', async () => {
+				const [calls, changes] = await race(prepared, command, { changes: 0, at: 0 });
+				const listings = places(calls, ['list']);
+				assert.ok(listings.length > 1 && changes > 10);
+				for (const at of listings)
+					for (let nth = 1; nth < changes; nth++) await race(prepared, command, { changes: nth, at });
+			}).timeout(60_000);
+			it('is done or not, whichever call it dies before', async () => {
+				const outcomes = new Set<string>();
+				// Between two changes of the disk it does not matter when.
+				const deaths = [Infinity];
+				for (const nth of deaths) {
+					const folder = await copied(prepared);
+					const disk = new FaultyFiles();
+					const [store, bystander] = [
+						await temporary.open({ files: disk.files }, folder),
+						await temporary.open({}, folder),
+					];
+					const old = await shape(store);
+					disk.calls.length = 0;
+					disk.before = (call) => {
+						if (disk.calls.length >= nth && call !== 'close') throw new Error('died');
+					};
+					const act = (store[command.run] as (...args: readonly unknown[]) => Promise<unknown>)(
+						...command.args,
+					);
+					const isDone = await act.then(
+						() => true,
+						() => false,
+					);
+					if (nth === Infinity) deaths.push(...places(disk.calls, changing));
+					const died = `before ${disk.calls[nth - 1] ?? 'nothing'}, call ${nth}`;
+					// Its lock went with the process.
+					const local = join(folder, '.local');
+					for (const left of await readdir(local))
+						if (!left.startsWith('in-')) await rm(join(local, left), { recursive: true });
+					const fresh = await temporary.open({}, folder);
+					const now = await shape(fresh);
+					assert.equal(await shape(bystander), now, died);
+					assert.ok(!isDone || now !== old);
+					if (now !== old) outcomes.add(now);
+					await say(fresh, await fresh.createSession({ title: 'next' }), 'next');
+					for (const reader of [fresh, bystander]) assert.equal(await shape(reader), now, died);
+					assert.deepEqual(
+						(await readdir(local)).filter((left) => left.startsWith('in-')),
+						[],
+						died,
+					);
+					const isErased = !JSON.stringify(await temporary.bytes(folder)).includes('for nobody else');
+					assert.equal(isErased, name === 'A purge' && now !== old, died);
+					for (const each of [fresh, bystander]) await each.close();
+					await rm(folder, { recursive: true });
+				}
+				assert.equal(outcomes.size, 1);
+			}).timeout(60_000);
 		});
 	}
 });

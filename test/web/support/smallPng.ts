@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
-/** Colours that a palette has room for. */
-const most = 256;
+/** Colours of a picture: nobody tells a window in more of them from it, and the VSIX has to stay small. */
+const most = 128;
 
 interface Pixels {
 	readonly width: number;
