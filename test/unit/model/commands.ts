@@ -12,6 +12,7 @@ export const commandVerbs = [
 	'add',
 	'branch',
 	'fork',
+	'fork',
 	'snapshot',
 	'rename',
 	'describe',
@@ -21,6 +22,7 @@ export const commandVerbs = [
 	'move',
 	'delete',
 	'restore',
+	'purge',
 	'purge',
 	'import',
 	'undo',
@@ -121,6 +123,10 @@ export async function command(
 			assert.ok(!after().isDeleted(id));
 			return;
 		case 'purge': {
+			if (!gone && what % 3 > 0) {
+				await store.deleteSession(id);
+				return command(place, store, verb, who, 0, text);
+			}
 			await attempt(!gone, () => store.purgeSession(id));
 			const now = after();
 			assert.equal(now.sessions.has(id), !gone);

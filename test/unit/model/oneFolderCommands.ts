@@ -239,7 +239,10 @@ export const commands = {
 		world.naive.restore(id);
 		await world.did(store, [trashed(world, id, 'restore')]);
 	},
-	purge: async (world, { store, id, gone }) => {
+	purge: async (world, aim) => {
+		const { store, id } = aim;
+		if (!aim.gone && aim.what % 4 > 0) await commands.delete(world, aim);
+		const gone = world.naive.isDeleted(id);
 		if (await world.attempt(!gone, () => store.purgeSession(id))) world.naive.purge(id);
 	},
 	import: async (world, { store, id, other, what }) => {
