@@ -13,6 +13,7 @@ export type {
 	ImportResult,
 	OpenOptions,
 	RevertTarget,
+	Room,
 	SnapshotOptions,
 } from './options.js';
 export { SessionStore, type SessionReader } from './sessionStore.js';

@@ -119,7 +119,7 @@ const maxLevels = 500;
  * The records of one line: one record, or an array of records that count together or not at all. Records of a
  * later version are left out. Throws `SyntaxError` when the line is not JSON, `TypeError` when it is no record.
  */
-export function parseLine(text: string): readonly StoreRecord[] {
+function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
 	need(!mayBeDeep(text) || !isDeeper(value, maxLevels), 'nested too deeply');
 	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);

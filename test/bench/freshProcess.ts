@@ -77,6 +77,16 @@ async function withStore(
 }
 
 const measurements: Readonly<Record<string, (...args: string[]) => Promise<Found>>> = {
+	/** The store open; that all sessions are there is looked at afterwards. */
+	open: (folder = '') =>
+		withStore(folder, async (open) => {
+			let store: SessionStore | undefined;
+			const { measured } = await clocked(async () => {
+				store = await open();
+				return 0;
+			});
+			return { measured, count: (await store?.listSessions())?.length ?? 0 };
+		}),
 	/** All that a tree needs: the store open and its sessions listed. */
 	list: (folder = '') =>
 		withStore(folder, (open) => clocked(async () => (await (await open()).listSessions()).length)),

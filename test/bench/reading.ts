@@ -14,7 +14,7 @@ const forkLength = 10;
 
 /**
  * A large store opened and listed. Without an index, beside reading and parsing every line of it; with the index that
- * an earlier opening left, beside `readdir` and a `stat` of every log. And what memory is in use after every transcript
+ * an earlier opening left, beside `readdir` and a `stat` of every log: opened alone, and listed too. And what memory is in use after every transcript
  * was read once, beside every line parsed and kept.
  */
 export const open: Bench = async (setup) => {
