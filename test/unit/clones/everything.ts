@@ -2,7 +2,7 @@ import type { Branch, Message, Operation, Session, SessionTree, Snapshot } from 
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 
 /** All that a store says of one session. */
-export interface SessionState {
+interface SessionState {
 	readonly session: Session;
 	readonly messages: readonly Message[];
 	readonly branches: readonly (Branch & { readonly path: readonly Message[] })[];

@@ -236,7 +236,7 @@ class NaiveRecords {
 	}
 }
 
-export function inOrder(a: { at: number; id: string }, b: { at: number; id: string }): number {
+function inOrder(a: { at: number; id: string }, b: { at: number; id: string }): number {
 	return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

@@ -5,7 +5,7 @@ import type { NaiveChange } from './naiveStore.js';
 import type { OneFolder } from './oneFolder.js';
 
 /** What a command is done to: a session that is there, chosen by a number. */
-export interface Aim {
+interface Aim {
 	readonly store: SessionStore;
 	readonly session: NaiveSession;
 	readonly id: string;
