@@ -121,9 +121,7 @@ const maxLevels = 500;
  */
 export function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
-	// Each level takes two brackets.
-	if (typeof value === 'object' && value !== null)
-		need(text.length < 2 * maxLevels || !isDeeper(value, maxLevels), 'nested too deeply');
+	need(!mayBeDeep(text) || !isDeeper(value, maxLevels), 'nested too deeply');
 	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
 	const record = asRecord(value);
 	return record ? [record] : [];
@@ -150,14 +148,22 @@ export function checkedRecord(value: unknown): StoreRecord {
 	return record;
 }
 
-function isDeeper(value: object, levels: number): boolean {
-	if (levels === 0) return true;
-	// Parsed JSON: it inherits no keys. A list of its values would take longer than all else that is checked.
-	for (const key in value) {
-		const each = (value as Fields)[key];
-		if (typeof each === 'object' && each !== null && isDeeper(each, levels - 1)) return true;
+/** Counting brackets is what every line can afford; looking at every value of it is not. */
+function mayBeDeep(text: string): boolean {
+	// Each level takes two brackets.
+	if (text.length < 2 * maxLevels) return false;
+	let levels = 0;
+	for (const bracket of '{[') {
+		for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+			if (++levels > maxLevels) return true;
+		}
 	}
 	return false;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 /** One record; undefined when it is of a kind of a later version. Throws `TypeError` when it is no record. */

@@ -2,7 +2,6 @@ import type { Folds } from './folds.js';
 import type { LogFolder } from './logFolder.js';
 import { isAlone } from './messageTree.js';
 import { NotInMemory } from './messagePages.js';
-import { inOrder } from './records.js';
 import type { SessionFold, Summary } from './sessionFold.js';
 
 /** Which sessions have their messages in memory: those last used. */
@@ -41,7 +40,7 @@ export class Residents {
 		const inUse = Math.min(...this.#looks);
 		// A fork is later than what it shares, and knows how long that is while it is awake.
 		const byUse = (a: SessionFold, b: SessionFold): number =>
-			a.usedAt - b.usedAt || (a.session && b.session ? inOrder(b.session, a.session) : 0);
+			a.usedAt - b.usedAt || (b.session?.at ?? 0) - (a.session?.at ?? 0);
 		awake.sort(byUse);
 		if (this.#count > 0) awake.pop();
 		for (const fold of awake) {

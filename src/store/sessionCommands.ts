@@ -89,6 +89,10 @@ export abstract class SessionCommands extends SessionReads {
 	/** Writes the opposites of an operation's records, in all sessions at once; gives the new operation. */
 	protected async takeBack(op: string, way: Way): Promise<string> {
 		return this.write(undefined, () => {
+			const unread = this.state.logs.failure();
+			// Half of what the operation did may lie there.
+			if (unread !== undefined)
+				throw new StoreError('IO', 'Some sessions cannot be read. Nothing was changed.', { cause: unread });
 			const result = newId();
 			const drafts = takeBack(this.state, op, way).map(({ fold, opposites }) => {
 				this.targets.mustBeWritable(fold);

@@ -67,9 +67,7 @@ export class Standing {
 
 	#redo(by: string, op: string): void {
 		if (!this.#out.has(op)) return;
-		if (!this.mayReturn(op)) this.#inForce.push(by);
-		else if (this.#undone.get(this.#inForce.at(-1) ?? '') === op) this.#inForce.pop();
-		else this.#inForce.push(op);
+		this.#inForce.push(this.mayReturn(op) ? op : by);
 		this.#out.delete(op);
 	}
 }

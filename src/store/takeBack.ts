@@ -17,16 +17,16 @@ export function takeBack(state: StoreState, op: string, way: Way): readonly Take
 	const shares = sharesOf(op, state.folds.values());
 	if (shares.length === 0) throw new StoreError('UNKNOWN_OPERATION', `There is no operation ${op}.`);
 	const made = new Set(shares.filter(({ records }) => makes(records)).map(({ fold }) => fold.id));
-	return shares.flatMap((share) => {
+	// Children that an import made come back with the parent that it made, whose word on it is the first to be asked.
+	const isCarried = ({ fold }: Share): boolean => made.has(fold.id) && made.has(ownerOf(fold) ?? '');
+	const inTurn = [...shares.filter((share) => !isCarried(share)), ...shares.filter(isCarried)];
+	return inTurn.flatMap((share) => {
 		const { fold } = share;
-		const isMade = made.has(fold.id);
-		// Children that an import made come back with the parent that it made.
-		const isCarried = isMade && made.has(ownerOf(fold) ?? '');
-		if (way === 'forth' && isCarried) return [];
+		if (way === 'forth' && isCarried(share)) return [];
 		const opposites = way === 'back' ? undoing(op, share) : redoing(op, share);
-		if (way === 'back' && isMade) mustHaveNoOtherChildren(state, fold, made);
+		if (way === 'back' && made.has(fold.id)) mustHaveNoOtherChildren(state, fold, made);
 		for (const opposite of opposites) mustBePossible(state, fold, opposite);
-		return isCarried || opposites.length === 0 ? [] : { fold, opposites };
+		return isCarried(share) || opposites.length === 0 ? [] : { fold, opposites };
 	});
 }
 

@@ -65,10 +65,13 @@ export class Writer {
 		const close = (): void => {
 			if (this.#open === group) this.#open = undefined;
 		};
-		const turn = this.exclusively([id], async () => {
-			close();
-			await this.#append(id, await group.plan((plan) => this.#look(plan)));
-		});
+		// What died while it arrived waits for the next command that looks into `.local`: looking costs as much as adding.
+		const turn = this.#inTurn(() =>
+			this.#upToDate([id], async () => {
+				close();
+				await this.#append(id, await group.plan((plan) => this.#look(plan)));
+			}),
+		);
 		turn.then(
 			() => {
 				group.acknowledge();
@@ -93,17 +96,20 @@ export class Writer {
 
 	/** Runs `act` while no other process of this machine writes, and after others' records were read. */
 	async exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+		return this.#inTurn(async () => {
+			await this.#guard('written to', () => this.#newLogs.finishArrivals());
+			return this.#upToDate(ids, act);
+		});
+	}
+
+	/** One command after the other, each with the lock. */
+	async #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
 			const prepare = (): Promise<void> => this.#guard('written to', () => this.#folder.prepare());
 			await this.#guard('locked', () => this.#lock.take(prepare));
 			try {
-				await this.#guard('written to', () => this.#newLogs.finishArrivals());
-				await this.#guard('read', () => this.#state.catchUp(ids));
-				await this.#guard('written to', () => finishPurges(this.#state, this.#files));
-				const unread = this.#state.logs.failure(ids ?? []);
-				if (unread !== undefined) throw diskRefusal(this.#folder.path, 'read', unread);
 				return await act();
 			} finally {
 				this.#lock.release();
@@ -111,6 +117,14 @@ export class Writer {
 		});
 		this.#turn = turn.catch(() => undefined);
 		return turn;
+	}
+
+	async #upToDate<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+		await this.#guard('read', () => this.#state.catchUp(ids));
+		await this.#guard('written to', () => finishPurges(this.#state, this.#files));
+		const unread = this.#state.logs.failure(ids ?? []);
+		if (unread !== undefined) throw diskRefusal(this.#folder.path, 'read', unread);
+		return act();
 	}
 
 	/** Writes what one command adds; `op`: the command. Only under the lock. */

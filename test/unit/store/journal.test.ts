@@ -163,6 +163,17 @@ describe('The journal, in two clones', () => {
 			await assert.rejects(here.redoOperation(op), { code: 'CHANGED_SINCE' });
 		});
 	}
+	it('says that an import was taken back already, whatever came to any of its sessions', async () => {
+		for (let nth = 0; nth < 5; nth++) await here.createSession({ parentId: id });
+		const { sessionIds } = await here.importSession(await here.exportSession(id, { descendants: true }));
+		const op = await latest(here);
+		await exchange();
+		for (const each of sessionIds) await say(there, each, 'x');
+		await here.undoOperation(op);
+		await exchange();
+		for (const store of [here, there, await temporary.open()])
+			await assert.rejects(store.undoOperation(op), { code: 'NOTHING_TO_UNDO' });
+	});
 	it('takes back what the other left alone', async () => {
 		const op = (await here.setTitle(id, 'Two')) ?? '';
 		await later();
@@ -204,6 +215,38 @@ describe('The journal, in two clones', () => {
 			for (const each of [op, theirs])
 				await assert.rejects(store.undoOperation(each), { code: 'CHANGED_SINCE' });
 		}
+	});
+	it('takes nothing back that came before what took back something earlier', async () => {
+		const op = (await here.setTitle(id, 'Two')) ?? '';
+		await exchange();
+		const theirs = (await there.setTitle(id, 'Three')) ?? '';
+		await later();
+		await here.undoOperation(op);
+		await exchange();
+		const titles: string[] = [];
+		for (const store of [there, here]) {
+			await assert.rejects(store.undoOperation(theirs), { code: 'CHANGED_SINCE' });
+			for (const step of ['redoOperation', 'undoOperation'] as const) {
+				await store[step](op);
+				titles.push((await store.getSession(id)).title);
+			}
+			await exchange();
+		}
+		assert.deepEqual(titles, ['Two', 'One', 'Two', 'One']);
+	});
+	it('takes a revert back and forth though messages came before it was first taken back', async () => {
+		await here.revertToMessage(id, { index: 0 });
+		const op = await latest(here);
+		await say(here, id, 'x');
+		await assert.rejects(here.undoOperation(op), { code: 'CHANGED_SINCE' });
+		await here.undoRevert(id);
+		const went: unknown[] = [];
+		for (const step of ['redoOperation', 'undoOperation', 'redoOperation'] as const) {
+			await exchange();
+			await there[step](op);
+			went.push(await texts(there, id));
+		}
+		assert.deepEqual(went, [['a'], ['a', 'b', 'c'], ['a']]);
 	});
 	it('knows nothing any more of what was purged, and takes back no purge', async () => {
 		const deletion = await here.deleteSession(id);
