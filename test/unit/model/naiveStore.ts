@@ -4,8 +4,10 @@ import { NaiveSession } from './naiveSession.js';
 export class NaiveStore {
 	readonly sessions = new Map<string, NaiveSession>();
 	readonly operations: NaiveOperation[] = [];
-	/** By session and thing: what became of it, in order; `-` before an operation that was taken back. */
-	readonly #trails = new Map<string, string[]>();
+	/** By session and thing, the changes in force, in order. */
+	readonly #inForce = new Map<string, readonly string[]>();
+	/** By session, thing and operation, what was in force when it had been taken back. */
+	readonly #left = new Map<string, string>();
 	#clock = 0;
 
 	get(id: string): NaiveSession {
@@ -79,70 +81,63 @@ export class NaiveStore {
 	/** What a command did, and how it is taken back. */
 	did(id: string, changes: readonly NaiveChange[]): void {
 		this.operations.push({ id, changes, undone: false, forgotten: false });
-		for (const change of changes) this.#follow(change, (trail) => trail.push(id));
+		for (const change of changes) this.#change(change, (inForce) => [...inForce, id]);
 	}
 
 	/** Messages were added; that is not taken back by itself. */
 	added(session: string, text: string): void {
-		this.#follow({ session, thing: 'head' }, (trail) => trail.push(text));
+		this.#change({ session, thing: 'head' }, (inForce) => [...inForce, text]);
 	}
 
-	#follow(
+	#change(
 		{ session, thing }: Pick<NaiveChange, 'session' | 'thing'>,
-		change: (trail: string[]) => void,
+		change: (inForce: readonly string[], key: string) => readonly string[],
 	): void {
 		// Making a session and taking that back is a matter of the trash, too.
 		const things = new Set([thing === 'all' ? 'trash' : thing, 'all']);
-		for (const key of [...things].map((each) => `${session} ${each}`)) {
-			const trail = this.#trails.get(key) ?? [];
-			this.#trails.set(key, trail);
-			change(trail);
-		}
+		for (const key of [...things].map((each) => `${session} ${each}`))
+			this.#inForce.set(key, change(this.#inForce.get(key) ?? [], key));
 	}
 
-	#trail({ session, thing }: NaiveChange): readonly string[] {
-		return this.#trails.get(`${session} ${thing}`) ?? [];
+	#inForceOf({ session, thing }: NaiveChange): readonly string[] {
+		return this.#inForce.get(`${session} ${thing}`) ?? [];
 	}
 
-	/** What is in force of a thing last: an operation, or a message. */
-	#lastInForce(change: NaiveChange): string | undefined {
-		const undone = new Set(this.operations.filter((each) => each.undone).map(({ id }) => id));
-		return this.#trail(change).findLast((entry) => !entry.startsWith('-') && !undone.has(entry));
-	}
-
-	canUndo(operation: NaiveOperation): boolean {
-		const { id, changes, undone } = operation;
-		return (
-			!undone && changes.every((change) => this.#lastInForce(change) === id && (change.mayBack?.() ?? true))
-		);
+	canUndo({ id, changes, undone }: NaiveOperation): boolean {
+		const isLatest = (change: NaiveChange): boolean => this.#inForceOf(change).at(-1) === id;
+		return !undone && changes.every((change) => isLatest(change) && (change.mayBack?.() ?? true));
 	}
 
 	undo(operation: NaiveOperation): void {
+		const { id } = operation;
 		operation.undone = true;
 		for (const change of operation.changes) {
 			if (change.isCarried) continue;
 			change.back();
-			this.#follow(change, (trail) => trail.push(`-${operation.id}`));
+			this.#change(change, (inForce, key) => {
+				const now = inForce.at(-1) === id ? inForce.slice(0, -1) : [...inForce, `-${id}`];
+				this.#left.set(`${key} ${id}`, now.join());
+				return now;
+			});
 		}
 	}
 
 	canRedo({ id, changes, undone }: NaiveOperation): boolean {
-		return (
-			undone &&
-			changes
-				.filter(({ isCarried }) => !isCarried)
-				.every((change) => this.#trail(change).at(-1) === `-${id}` && (change.mayForth?.() ?? true))
-		);
+		const isAsLeft = (change: NaiveChange): boolean =>
+			this.#inForceOf(change).join() === this.#left.get(`${change.session} ${change.thing} ${id}`);
+		const own = changes.filter(({ isCarried }) => !isCarried);
+		return undone && own.every((change) => isAsLeft(change) && (change.mayForth?.() ?? true));
 	}
 
 	redo(operation: NaiveOperation): void {
+		const { id } = operation;
 		operation.undone = false;
 		for (const change of operation.changes) {
 			if (change.isCarried) continue;
 			change.forth();
-			this.#follow(change, (trail) => {
-				if (trail.at(-1) === `-${operation.id}`) trail.pop();
-				else trail.push(`+${operation.id}`);
+			this.#change(change, (inForce, key) => {
+				if (inForce.join() !== this.#left.get(`${key} ${id}`)) return [...inForce, `+${id}`];
+				return inForce.at(-1) === `-${id}` ? inForce.slice(0, -1) : [...inForce, id];
 			});
 		}
 	}
