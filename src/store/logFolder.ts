@@ -24,6 +24,7 @@ export class LogFolder {
 	readonly #bySession = new Map<string, readonly LogFile[]>();
 	readonly #unread = new Set<LogFile>();
 	#listed: FolderMark | undefined;
+	#hasArrivals = false;
 	/** The store's folder and that of the locks when all logs were last read, if all could be. */
 	#allRead: readonly FolderMark[] | undefined;
 
@@ -75,6 +76,11 @@ export class LogFolder {
 		return this.#listed?.holds() !== true;
 	}
 
+	/** Whether the last listing met logs that are still to be moved up. */
+	get hasArrivals(): boolean {
+		return this.#hasArrivals;
+	}
+
 	/** Has the names listed anew: a write that failed may have left something in `.local` only. */
 	forgetListing(): void {
 		this.#listed = undefined;
@@ -120,7 +126,9 @@ export class LogFolder {
 	#find(): ReadonlyMap<string, string> {
 		const found = new Map<string, string>();
 		// Arrivals first: a log that is moved up meanwhile is then seen in one of the two places.
-		for (const folder of [...this.#arrivals(), this.path]) {
+		const arrivals = this.#arrivals();
+		this.#hasArrivals = arrivals.length > 0;
+		for (const folder of [...arrivals, this.path]) {
 			for (const name of this.#files.list(folder)) found.set(name, folder);
 		}
 		return found;

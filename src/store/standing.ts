@@ -18,22 +18,26 @@ export class Standing {
 	readonly #out = new Map<string, Place>();
 	/** What those operations took back that did. */
 	readonly #undone = new Map<string, string>();
+	/** What those operations brought back that did, and by way of which undo: taking one back is taking that back. */
+	readonly #redone = new Map<string, { readonly op: string; readonly undo: string }>();
+	/** Undos and redos that were themselves taken back. */
+	readonly #void = new Set<string>();
 
 	/** `changes`: in their order. */
 	constructor(changes: Iterable<Change>) {
 		for (const { op, undoes } of changes) {
 			if (undoes === undefined) this.#do(op);
 			else {
-				const brought = this.#undone.get(undoes);
-				if (brought === undefined) this.#undo(op, undoes);
-				else this.#redo(op, brought);
+				const undone = this.#undone.get(undoes);
+				if (undone === undefined) this.#undo(op, undoes);
+				else this.#redo(op, { op: undone, undo: undoes });
 			}
 		}
 	}
 
 	/** Operations that were taken back, and not brought back since. */
 	get out(): ReadonlySet<string> {
-		return new Set(this.#out.keys());
+		return new Set([...this.#out.keys(), ...this.#void]);
 	}
 
 	/** Whether nothing in force is later. */
@@ -57,7 +61,13 @@ export class Standing {
 		this.#seen.add(op);
 	}
 
-	#undo(by: string, op: string): void {
+	#undo(by: string, undone: string): void {
+		const redo = this.#redone.get(undone);
+		if (redo) {
+			this.#void.add(undone);
+			this.#void.delete(redo.undo);
+		}
+		const op = redo?.op ?? undone;
 		this.#undone.set(by, op);
 		if (this.#out.has(op)) return;
 		if (this.isLatest(op)) this.#inForce.pop();
@@ -65,7 +75,10 @@ export class Standing {
 		this.#out.set(op, this.#place);
 	}
 
-	#redo(by: string, op: string): void {
+	#redo(by: string, redo: { readonly op: string; readonly undo: string }): void {
+		this.#void.add(redo.undo);
+		this.#redone.set(by, redo);
+		const { op } = redo;
 		if (!this.#out.has(op)) return;
 		this.#inForce.push(this.mayReturn(op) ? op : by);
 		this.#out.delete(op);

@@ -65,13 +65,15 @@ export class Writer {
 		const close = (): void => {
 			if (this.#open === group) this.#open = undefined;
 		};
-		// What died while it arrived waits for the next command that looks into `.local`: looking costs as much as adding.
-		const turn = this.#inTurn(() =>
-			this.#upToDate([id], async () => {
-				close();
-				await this.#append(id, await group.plan((plan) => this.#look(plan)));
-			}),
-		);
+		const add = async (): Promise<void> => {
+			close();
+			await this.#append(id, await group.plan((plan) => this.#look(plan)));
+		};
+		const turn = this.#inTurn(async () => {
+			// Looking into `.local` costs as much as adding: what nobody here has met there waits for another command.
+			if (this.#state.logs.hasArrivals) await this.#guard('written to', () => this.#newLogs.finishArrivals());
+			await this.#upToDate([id], add);
+		});
 		turn.then(
 			() => {
 				group.acknowledge();
