@@ -194,6 +194,7 @@ export class Folds {
 		}
 		this.sessions.set(id, fold);
 		this.tree.forget(id);
+		this.#shared.add(id);
 		this.#content.add(id);
 	}
 

@@ -23,7 +23,7 @@ export async function checkIndex(
 	if (!index) return [finding(folder, 1, 'The index of the sessions is damaged, and is not used.')];
 	const found: Finding[] = [];
 	let line = opening;
-	for (const [id, indexed] of index.sessions) {
+	for (const [id, indexed] of index) {
 		line++;
 		if (pace.isDue) await pace.rest();
 		const one = facts.get(id);

@@ -35,9 +35,8 @@ export class IndexKeeper {
 	recall(): void {
 		const index = readIndex(this.#files, this.#logs.path);
 		if (!index) return;
-		this.#folds.pass(index.latest);
 		for (const id of new Set(Array.from(this.#logs.unread, ({ sessionId }) => sessionId))) {
-			const known = index.sessions.get(id);
+			const known = index.get(id);
 			if (known && this.#recalls(known)) this.#folds.recall(known);
 			else this.#folds.tree.forget(id);
 		}
@@ -51,11 +50,17 @@ export class IndexKeeper {
 			const key = folder === this.#logs.path ? this.#keyOf(path) : undefined;
 			if (!key || !known.knows(name, key)) return false;
 		}
+		// Only of what is here: a stamp that is nowhere else must not move the clock.
+		this.#folds.pass(known.latestAt);
 		for (const log of logs) {
 			log.recall(known);
 			this.#logs.wasRead(log);
 		}
 		return true;
+	}
+
+	#isThere(): boolean {
+		return this.#keyOf(this.#logs.path) !== undefined;
 	}
 
 	#keyOf(path: string): FileKey | undefined {
@@ -80,7 +85,8 @@ export class IndexKeeper {
 	keep(): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		if (!this.#isDue()) return;
+		// What went since it was read must not come back for its index.
+		if (!this.#isDue() || !this.#isThere()) return;
 		const kept = new Map<string, ToKeep>();
 		for (const [id, fold] of this.#folds.sessions) {
 			const session = this.#toKeep(fold);

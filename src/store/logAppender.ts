@@ -65,7 +65,10 @@ export class LogAppender {
 			writeAll(this.#files, open.file, bytes);
 			await this.#files.flush(open.file);
 			const key = this.#files.stat(log.path);
-			if (key?.inode === open.inode) return { size, key, bytes };
+			if (key?.inode === open.inode) {
+				this.#closeSoon();
+				return { size, key, bytes };
+			}
 		} catch (cause) {
 			this.#doubtful.add(log.name);
 			this.#cutBack(open.file, size, cause);
@@ -79,11 +82,15 @@ export class LogAppender {
 			this.close();
 			this.#open = this.#openAt(log.path);
 		}
+		// A slow flush must not find it closed, and its number given to another file.
 		clearTimeout(this.#closing);
+		return this.#open;
+	}
+
+	#closeSoon(): void {
 		this.#closing = setTimeout(() => {
 			this.close();
 		}, linger).unref();
-		return this.#open;
 	}
 
 	#openAt(path: string): OpenLog | undefined {

@@ -215,6 +215,8 @@ export class LogFile {
 
 	#provesRead(files: Files, file: number, key: FileKey): boolean {
 		if (!this.#key || !isSame(this.#key, key) || key.size < this.offset) return false;
+		// Nothing was appended, yet the file was written to: in place, who knows where.
+		if (key.size === this.size && !hasSameBytes(this.#key, key)) return false;
 		const expected = Buffer.concat([this.#proof, this.#tail]);
 		const found = Buffer.alloc(expected.length);
 		readFully(files, file, found, this.offset - this.#proof.length);

@@ -5,7 +5,7 @@ import type { LogFile, LogHeader } from './logFile.js';
 import { localFolder } from './logFolder.js';
 import { SessionFold, type JournalRecord, type Summary } from './sessionFold.js';
 
-const version = 1;
+const version = 2;
 /** A file changed again within what its clock ticks by may look as if it had not been, in nanoseconds. */
 const coarseTick = 2_000_000_000n;
 
@@ -33,19 +33,18 @@ export interface ToKeep {
 }
 
 /**
- * The index's first line. `sessions`: for each its id, the bytes of its own line, how many logs it has, and their keys,
- * all in one list: ten thousand small ones would take longer to make than the files to look at.
+ * The index's first line. For each session its id, the bytes of its own line, the latest stamp in it, how many logs it
+ * has, and their keys, all in one list: ten thousand small ones would take longer to make than the files to look at.
  */
-interface Contents {
-	/** The latest stamp in all of them. */
-	readonly latest: number;
-	readonly sessions: readonly (string | number)[];
-}
+type Contents = readonly (string | number)[];
+/** How many of them come before the keys. */
+const entryLength = 4;
 
 /** A session whose logs were read before. */
 export class IndexedSession {
 	readonly id: string;
-	readonly #contents: Contents['sessions'];
+	readonly latestAt: number;
+	readonly #contents: Contents;
 	/** Where its logs' keys are. */
 	readonly #from: number;
 	readonly #to: number;
@@ -55,10 +54,11 @@ export class IndexedSession {
 
 	constructor(
 		id: string,
-		keys: { readonly contents: Contents['sessions']; readonly from: number; readonly to: number },
+		keys: { readonly contents: Contents; readonly from: number; readonly to: number },
 		line: { readonly lines: Buffer; readonly start: number; readonly end: number },
 	) {
 		this.id = id;
+		this.latestAt = Number(keys.contents[keys.from - 2]);
 		this.#contents = keys.contents;
 		this.#from = keys.from;
 		this.#to = keys.to;
@@ -110,10 +110,7 @@ export class IndexedSession {
 	}
 }
 
-export interface Index {
-	readonly latest: number;
-	readonly sessions: ReadonlyMap<string, IndexedSession>;
-}
+export type Index = ReadonlyMap<string, IndexedSession>;
 
 /** Where the index of a store lies. */
 export function indexPath(folder: string): string {
@@ -130,25 +127,32 @@ export function readIndex(files: Files, folder: string): Index | undefined {
 		const body = bytes.subarray(bytes.indexOf('\n') + 1);
 		if (bytes.toString('latin1', 0, bytes.length - body.length) !== titleOf(body)) return undefined;
 		const end = body.indexOf('\n');
-		const { latest, sessions: contents } = JSON.parse(body.toString('utf8', 0, end)) as Contents;
-		const sessions = new Map<string, IndexedSession>();
-		let start = end + 1;
-		for (let at = 0; at < contents.length;) {
-			const id = String(contents[at]);
-			const from = at + 3;
-			const to = from + Number(contents[at + 2]) * keyLength;
-			const next = start + Number(contents[at + 1]);
-			const line = { lines: body, start, end: next };
-			sessions.set(id, new IndexedSession(id, { contents, from, to }, line));
-			start = next;
-			at = to;
-		}
-		return { latest, sessions };
+		return sessionsOf(body, end + 1, JSON.parse(body.toString('utf8', 0, end)));
 	} catch (error) {
 		// What cannot be read of a cache is read from what it stands for.
 		if (errnoOf(error) !== undefined || error instanceof SyntaxError) return undefined;
 		throw error;
 	}
+}
+
+/** Undefined where the first line is another text than was written; `start`: where the sessions' own lines begin. */
+function sessionsOf(lines: Buffer, start: number, contents: unknown): Index | undefined {
+	if (!Array.isArray(contents)) return undefined;
+	const sessions = new Map<string, IndexedSession>();
+	for (let at = 0; at < contents.length;) {
+		const [id, bytes, latestAt, logs] = contents.slice(at, at + entryLength) as readonly unknown[];
+		if (typeof id !== 'string' || ![bytes, latestAt, logs].every(isCount)) return undefined;
+		const from = at + entryLength;
+		at = from + Number(logs) * keyLength;
+		const end = start + Number(bytes);
+		sessions.set(id, new IndexedSession(id, { contents, from, to: at }, { lines, start, end }));
+		start = end;
+	}
+	return sessions;
+}
+
+function isCount(value: unknown): boolean {
+	return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function titleOf(body: Buffer): string {
@@ -203,15 +207,12 @@ export function toKeep(fold: SessionFold, summary: Summary, logs: readonly LogFi
 export function writeIndex(files: Files, folder: string, sessions: ReadonlyMap<string, ToKeep>): void {
 	const lines: Buffer[] = [];
 	const contents: (string | number)[] = [];
-	let latest = 0;
 	for (const [id, { logs, known }] of sessions) {
 		const line = Buffer.from(`${JSON.stringify(known)}\n`);
 		lines.push(line);
-		contents.push(id, line.length, logs.length, ...logs.flat());
-		latest = Math.max(latest, known.latestAt);
+		contents.push(id, line.length, known.latestAt, logs.length, ...logs.flat());
 	}
-	const first: Contents = { latest, sessions: contents };
-	const body = Buffer.concat([Buffer.from(`${JSON.stringify(first)}\n`), ...lines]);
+	const body = Buffer.concat([Buffer.from(`${JSON.stringify(contents)}\n`), ...lines]);
 	const path = indexPath(folder);
 	prepare(files, dirname(path));
 	const making = `${path}.tmp`;

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { appendFile, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { FileKey, Files } from '../../../src/store/files.js';
 import { indexPath } from '../../../src/store/sessionIndex.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
@@ -131,13 +132,49 @@ describe('The index', () => {
 		assert.deepEqual(await everything(since), await plain());
 	});
 
+	it('does not bring back a folder that went', async () => {
+		await rm(join(temporary.folder, '.local'), { recursive: true });
+		const store = await temporary.open({ files: later });
+		await rm(temporary.folder, { recursive: true });
+		await store.close();
+		await assert.rejects(stat(temporary.folder), { code: 'ENOENT' });
+	});
+
+	for (const forged of [
+		'null',
+		'{}',
+		'[{}]',
+		'["a"]',
+		'["a",1,1,-1.5]',
+		'["a",-9,1,1]',
+		'["a",1,7258118399999998,0]',
+		'{"latest":1e300,"sessions":[]}',
+	])
+		it(`is not believed when somebody wrote ${forged} into it`, async () => {
+			const body = `${forged}\n`;
+			const title = `session-hierarchy index 2 ${crc32(body).toString(16)}\n`;
+			await writeFile(indexPath(temporary.folder), `${title}${body}`);
+			const store = await temporary.open({ files: later });
+			assert.deepEqual(await everything(store), await plain());
+			const [id = ''] = sessions;
+			await store.addMessage(id, said('since'));
+			await store.check();
+			const [last = ''] = (
+				await readFile(join(temporary.folder, (await store.getLogFiles(id)).at(-1) ?? ''), 'utf8')
+			)
+				.trimEnd()
+				.split('\n')
+				.slice(-1);
+			assert.ok((JSON.parse(last) as { at: number }).at < 4_000_000_000_000_000);
+		});
+
 	for (const [what, damage] of Object.entries<(path: string) => Promise<void>>({
 		missing: (path) => rm(path),
 		empty: (path) => writeFile(path, ''),
 		'cut short': async (path) => writeFile(path, (await readFile(path)).subarray(0, 50_000)),
 		'longer than it was': (path) => appendFile(path, 'x'),
 		'of another version': async (path) =>
-			writeFile(path, (await readFile(path, 'latin1')).replace('index 1', 'index 2'), 'latin1'),
+			writeFile(path, (await readFile(path, 'latin1')).replace('index 2', 'index 1'), 'latin1'),
 		'changed by one byte': async (path) => {
 			const bytes = await readFile(path);
 			bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9);
