@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
-import { MessageNode } from './messageNode.js';
-import { Page, type PageCache } from './messagePages.js';
+import { LogPages } from './logPages.js';
+import type { PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
 import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from './records.js';
 import type { LoggedRecord } from './sessionFold.js';
@@ -49,10 +49,7 @@ export class LogFile {
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
 	size = 0;
-	readonly #pages: PageCache;
-	/** Where the next messages go. */
-	#page: Page | undefined;
-	#latest: MessageNode | undefined;
+	readonly #pages: LogPages;
 	#isAsleep = false;
 	#key: FileKey | undefined;
 	#proof = none;
@@ -66,7 +63,7 @@ export class LogFile {
 		this.sessionId = sessionId;
 		this.#folder = folder;
 		this.#path = `${folder}${sep}${name}`;
-		this.#pages = pages;
+		this.#pages = new LogPages(this, pages);
 	}
 
 	/** One that nobody wrote to nor has read again, though in all of it there is nothing wrong. */
@@ -140,7 +137,7 @@ export class LogFile {
 	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
 	sleep(): void {
 		this.records.length = 0;
-		this.#page = undefined;
+		this.#pages.turn();
 		this.#isAsleep = true;
 	}
 
@@ -175,7 +172,7 @@ export class LogFile {
 			}
 			this.#key = key;
 			this.isIndexed = false;
-			this.#shelve();
+			this.#pages.shelve();
 			return this.records.slice(from);
 		} finally {
 			files.close(file);
@@ -186,7 +183,7 @@ export class LogFile {
 	appended(key: FileKey, bytes: Buffer, records: readonly StoreRecord[]): readonly LoggedRecord[] {
 		const from = this.records.length;
 		this.#keep(records, bytes.length);
-		this.#shelve();
+		this.#pages.shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
 		this.#remember(bytes);
@@ -209,7 +206,7 @@ export class LogFile {
 			this.#proof = proof;
 			this.#tail = tail;
 			this.#tailProblem = tailProblem;
-			this.#page = undefined;
+			this.#pages.turn();
 		};
 	}
 
@@ -289,12 +286,11 @@ export class LogFile {
 	 * was passed over, which a merge or a copy left here.
 	 */
 	#keep(records: readonly StoreRecord[], size: number): 'strayed' | 'taken' {
-		const page = this.#pageAt(this.offset);
 		let found: 'strayed' | 'taken' = 'taken';
+		this.#pages.begin(this.offset);
 		for (const record of records) {
 			if (record.type === 'message') {
-				this.#latest = new MessageNode(record, page, this.#latest);
-				this.records.push(this.#latest);
+				this.records.push(this.#pages.add(record));
 				continue;
 			}
 			if (record.session !== this.sessionId) {
@@ -304,19 +300,8 @@ export class LogFile {
 			if (record.type === 'log') this.#takeHeader(record);
 			this.records.push(record);
 		}
-		page.growTo(this.offset + size);
+		this.#pages.end(this.offset + size);
 		return found;
-	}
-
-	#pageAt(offset: number): Page {
-		if (this.#page?.goesOnAt(offset)) return this.#page;
-		this.#shelve();
-		return (this.#page = new Page(this, offset, this.#pages));
-	}
-
-	/** What was just read is what is asked for next. */
-	#shelve(): void {
-		if (this.#page) this.#pages.offer(this.#page);
 	}
 
 	#takeHeader(record: LogRecord): void {
