@@ -53,7 +53,8 @@ function isOfSameFiles(indexed: IndexedSession, { logs }: SessionFacts, files: F
 function saysTheSame(indexed: IndexedSession, { fold, head, latestAt }: SessionFacts): boolean {
 	try {
 		const { head: end, latestAt: at, journal } = indexed.known() as Partial<Known>;
-		return end === head && at === latestAt && JSON.stringify(journal) === JSON.stringify(fold.journal);
+		if (at !== latestAt || indexed.latestAt !== latestAt) return false;
+		return end === head && JSON.stringify(journal) === JSON.stringify(fold.journal);
 	} catch {
 		return false;
 	}

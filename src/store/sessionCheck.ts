@@ -29,7 +29,7 @@ export interface SessionFacts {
 	/** Where it ends, when the last word on that is a `head` record. */
 	readonly movedTo?: { readonly messageId: string; readonly place: Place };
 	readonly head: string | null;
-	/** The stamp of its latest record. */
+	/** The stamp of its latest record; a log's own counts. */
 	readonly latestAt: number;
 	/** Its files, with what was read of them in bytes. */
 	readonly logs: readonly { readonly name: string; readonly path: string; readonly size: number }[];
@@ -238,8 +238,7 @@ function twoBeginnings(placed: readonly PlacedRecord[]): readonly Flawed[] {
 }
 
 function latestOf(placed: readonly PlacedRecord[], latest: PlacedMessage | undefined): number {
-	const ofSession = placed.filter(({ record }) => record.type !== 'log');
-	return ofSession.reduce((at, { record }) => Math.max(at, record.at), latest?.at ?? 0);
+	return placed.reduce((at, { record }) => Math.max(at, record.at), latest?.at ?? 0);
 }
 
 interface End {

@@ -56,7 +56,8 @@ export abstract class SessionRepairs extends SessionCommands {
 				return undefined;
 			case 'removeIndex':
 				await this.#exclusively([], () => {
-					this.#files.unlink(indexPath(this.state.logs.path));
+					const path = indexPath(this.state.logs.path);
+					if (this.#files.stat(path)) this.#files.unlink(path);
 				});
 				return undefined;
 			case 'undo':

@@ -132,6 +132,15 @@ describe('The index', () => {
 		assert.deepEqual(await everything(since), await plain());
 	});
 
+	it('is found to be true by the check of the store that made it', async () => {
+		const store = await temporary.open({ files: later });
+		const { findings } = await store.check();
+		assert.deepEqual(
+			findings.filter(({ kind }) => kind === 'stale-index'),
+			[],
+		);
+	});
+
 	it('does not bring back a folder that went', async () => {
 		await rm(join(temporary.folder, '.local'), { recursive: true });
 		const store = await temporary.open({ files: later });

@@ -83,4 +83,9 @@ describe('Check of the index', () => {
 		await writeFile(indexPath(temporary.folder), Buffer.alloc(100));
 		assert.deepEqual(await found(), [['stale-index', file, 1, 'removeIndex']]);
 	});
+
+	it('has nothing left to do when it is removed twice', async () => {
+		await index();
+		for (let i = 0; i < 2; i++) assert.equal(await store.applyFix({ type: 'removeIndex' }), undefined);
+	});
 });
