@@ -31,11 +31,11 @@ export class IndexKeeper {
 		this.#residents = residents;
 	}
 
-	/** Takes in, of the logs that were listed and not read yet, what the index knows of them. */
+	/** Takes in, of the logs that were listed and none of which was read, what the index knows of them. */
 	recall(): void {
 		const index = readIndex(this.#files, this.#logs.path);
 		if (!index) return;
-		for (const id of new Set(Array.from(this.#logs.unread, ({ sessionId }) => sessionId))) {
+		for (const id of this.#logs.sessions()) {
 			const known = index.get(id);
 			if (known && this.#recalls(known)) this.#folds.recall(known);
 			else this.#folds.tree.forget(id);

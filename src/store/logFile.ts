@@ -49,7 +49,9 @@ export class LogFile {
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
 	size = 0;
-	readonly #pages: LogPages;
+	readonly #cache: PageCache;
+	/** None while nothing of it was read. */
+	#laidOut: LogPages | undefined;
 	#isAsleep = false;
 	#key: FileKey | undefined;
 	#proof = none;
@@ -63,12 +65,16 @@ export class LogFile {
 		this.sessionId = sessionId;
 		this.#folder = folder;
 		this.#path = `${folder}${sep}${name}`;
-		this.#pages = new LogPages(this, pages);
+		this.#cache = pages;
 	}
 
 	/** One that nobody wrote to nor has read again, though in all of it there is nothing wrong. */
 	get isAsleep(): boolean {
 		return this.#isAsleep;
+	}
+
+	get #pages(): LogPages {
+		return (this.#laidOut ??= new LogPages(this, this.#cache));
 	}
 
 	/** Whether all of it was read and counts. */
@@ -137,7 +143,7 @@ export class LogFile {
 	/** Forgets the records, not which file it was; to know more it has to be read anew, as another object. */
 	sleep(): void {
 		this.records.length = 0;
-		this.#pages.turn();
+		this.#laidOut = undefined;
 		this.#isAsleep = true;
 	}
 
@@ -145,7 +151,7 @@ export class LogFile {
 	recall(recalled: Recalled): void {
 		this.#recalled = recalled;
 		this.isIndexed = true;
-		this.sleep();
+		this.#isAsleep = true;
 	}
 
 	/**
