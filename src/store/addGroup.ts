@@ -10,6 +10,9 @@ interface Planned extends Member {
 	readonly acknowledge: () => void;
 }
 
+/** Members after which a group takes no more: what all of them write has to fit into one text. */
+const most = 128;
+
 /** Commands that add to one session, one called after the other, and share one write and one flush. */
 export class AddGroup {
 	readonly sessionId: string;
@@ -18,6 +21,10 @@ export class AddGroup {
 
 	constructor(sessionId: string) {
 		this.sessionId = sessionId;
+	}
+
+	get isFull(): boolean {
+		return this.#waiting.length >= most;
 	}
 
 	/** Settles when the group does. */

@@ -23,10 +23,10 @@ export async function checkIndex(
 	if (!index) return [finding(folder, 1, 'The index of the sessions is damaged, and is not used.')];
 	const found: Finding[] = [];
 	let line = opening;
-	for (const [id, indexed] of index) {
+	for (const indexed of index) {
 		line++;
 		if (pace.isDue) await pace.rest();
-		const one = facts.get(id);
+		const one = facts.get(indexed.id);
 		if (!one || !isOfSameFiles(indexed, one, files) || saysTheSame(indexed, one)) continue;
 		found.push(
 			finding(folder, line, `The index says something else of “${one.fold.title}” than its logs do.`),

@@ -35,17 +35,15 @@ export class IndexKeeper {
 	recall(): void {
 		const index = readIndex(this.#files, this.#logs.path);
 		if (!index) return;
-		for (const id of this.#logs.sessions()) {
-			const known = index.get(id);
-			if (known && this.#recalls(known)) this.#folds.recall(known);
-			else this.#folds.tree.forget(id);
-		}
+		for (const known of index) if (this.#recalls(known)) this.#folds.recall(known);
+		for (const { sessionId } of this.#logs.unread) this.#folds.tree.forget(sessionId);
 	}
 
 	/** Takes the session's logs as read if they are the very files that the index knows. */
 	#recalls(known: IndexedSession): boolean {
 		const logs = this.#logs.of(known.id);
-		if (!known.hasAsMany(logs.length)) return false;
+		if (logs.length === 0 || !known.hasAsMany(logs.length) || this.#folds.sessions.has(known.id))
+			return false;
 		for (const { name, path, folder } of logs) {
 			const key = folder === this.#logs.path ? this.#keyOf(path) : undefined;
 			if (!key || !known.knows(name, key)) return false;

@@ -59,7 +59,8 @@ export class LogAppender {
 	async append(log: LogFile, lines: string): Promise<Appended | undefined> {
 		const open = this.#opened(log);
 		if (!open) return undefined;
-		const { size } = this.#keyOf(open.file);
+		// Read a moment ago, under the lock: nobody else goes on with it.
+		const { size } = log;
 		const bytes = Buffer.from(log.torn ? `\n${lines}` : lines);
 		try {
 			writeAll(this.#files, open.file, bytes);
@@ -67,7 +68,7 @@ export class LogAppender {
 			const key = this.#files.stat(log.path);
 			if (key?.inode === open.inode) {
 				this.#closeSoon();
-				return { size, key, bytes };
+				return { size: key.size - bytes.length, key, bytes };
 			}
 		} catch (cause) {
 			this.#doubtful.add(log.name);

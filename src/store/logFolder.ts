@@ -43,11 +43,6 @@ export class LogFolder {
 		return this.#unread;
 	}
 
-	/** Ids of all sessions that have a log. */
-	sessions(): Iterable<string> {
-		return this.#bySession.keys();
-	}
-
 	of(sessionId: string): readonly LogFile[] {
 		return this.#bySession.get(sessionId) ?? [];
 	}

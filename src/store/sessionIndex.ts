@@ -110,7 +110,7 @@ export class IndexedSession {
 	}
 }
 
-export type Index = ReadonlyMap<string, IndexedSession>;
+export type Index = readonly IndexedSession[];
 
 /** Where the index of a store lies. */
 export function indexPath(folder: string): string {
@@ -138,7 +138,7 @@ export function readIndex(files: Files, folder: string): Index | undefined {
 /** Undefined where the first line is another text than was written; `start`: where the sessions' own lines begin. */
 function sessionsOf(lines: Buffer, start: number, contents: unknown): Index | undefined {
 	if (!Array.isArray(contents)) return undefined;
-	const sessions = new Map<string, IndexedSession>();
+	const sessions: IndexedSession[] = [];
 	// Read as it lies there: ten thousand small lists would take longer to make than the files to look at.
 	const list = contents as Contents;
 	for (let at = 0; at < list.length;) {
@@ -150,7 +150,7 @@ function sessionsOf(lines: Buffer, start: number, contents: unknown): Index | un
 			return undefined;
 		at = from + logs * keyLength;
 		const end = start + bytes;
-		sessions.set(id, new IndexedSession(id, [list, from, at], [lines, start, end]));
+		sessions.push(new IndexedSession(id, [list, from, at], [lines, start, end]));
 		start = end;
 	}
 	return sessions;

@@ -4,7 +4,7 @@ import { asBundle } from './bundle.js';
 import { byId, endAt } from './endAt.js';
 import { StoreError } from './errors.js';
 import { nodeFiles, type Files } from './files.js';
-import { given, givenText } from './given.js';
+import { given, givenNumber, givenText } from './given.js';
 import { latestRevert } from './journal.js';
 import type { JsonObject, NewMessage } from './model.js';
 import { checkSessionId, newId } from './newIds.js';
@@ -41,7 +41,9 @@ export class SessionStore extends SessionRepairs {
 
 	/** Opens a folder and reads it. It need not exist: the first write makes it. Rejects with `IO`. */
 	static async open(folder: string, options: OpenOptions = {}): Promise<SessionStore> {
-		const { readOnly = false, files = nodeFiles, patience = 10_000 } = given(options);
+		const { readOnly = false, files = nodeFiles, patience = 10_000, room = {} } = given(options);
+		for (const [what, size] of Object.entries(given(room, 'The room')))
+			givenNumber(size, `The room for ${what}`);
 		const state = new StoreState(resolve(givenText(folder, 'The folder')), options);
 		const store = new SessionStore(state, files, new Writer(state, files, patience), readOnly);
 		await store.refresh();

@@ -45,22 +45,22 @@ export class Writer {
 	 * `IO` when the file system refuses; then nothing of it counts, unless the error says `uncertain`.
 	 */
 	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
-		if (this.#isNothing()) await this.#look(plan);
-		return this.exclusively(ids, async () => {
+		const act = async (): Promise<Result> => {
 			const { result, drafts } = await this.#look(plan);
 			await this.put(drafts);
 			return result;
-		});
+		};
+		return this.#inTurn(() => this.#tidily(ids, act), plan);
 	}
 
 	/** As `write`, for a plan that only appends to a session: those that wait in a row share one write and one flush. */
 	async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
-		if (this.#isNothing()) await this.#look(plan);
-		const group = this.#open?.sessionId === id ? this.#open : this.#openGroup(id);
+		const open = this.#open?.sessionId === id && !this.#open.isFull ? this.#open : undefined;
+		const group = open ?? this.#openGroup(id, plan);
 		return group.join(plan);
 	}
 
-	#openGroup(id: string): AddGroup {
+	#openGroup(id: string, first: () => unknown): AddGroup {
 		const group = new AddGroup(id);
 		const close = (): void => {
 			if (this.#open === group) this.#open = undefined;
@@ -73,7 +73,7 @@ export class Writer {
 			// Looking into `.local` costs as much as adding: what nobody here has met there waits for another command.
 			if (this.#state.logs.hasArrivals) await this.#guard('written to', () => this.#newLogs.finishArrivals());
 			await this.#upToDate([id], add);
-		});
+		}, first);
 		turn.then(
 			() => {
 				group.acknowledge();
@@ -87,30 +87,26 @@ export class Writer {
 		return group;
 	}
 
-	/** What cannot be done in an empty folder must not make one. */
-	#isNothing(): boolean {
-		return this.#files.stat(this.#folder.path) === undefined;
-	}
-
 	async #look<Result>(plan: () => Result): Promise<Result> {
 		return this.#guard('read', () => this.#state.complete(plan));
 	}
 
 	/** Runs `act` while no other process of this machine writes, and after others' records were read. */
 	async exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
-		return this.#inTurn(async () => {
-			await this.#guard('written to', () => this.#newLogs.finishArrivals());
-			return this.#upToDate(ids, act);
-		});
+		return this.#inTurn(() => this.#tidily(ids, act));
 	}
 
-	/** One command after the other, each with the lock. */
-	async #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+	async #tidily<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+		await this.#guard('written to', () => this.#newLogs.finishArrivals());
+		return this.#upToDate(ids, act);
+	}
+
+	/** One command after the other, each with the lock. `plan`: what cannot be done in an empty folder must not make one. */
+	async #inTurn<Result>(act: () => Promise<Result>, plan?: () => unknown): Promise<Result> {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
-			const prepare = (): Promise<void> => this.#guard('written to', () => this.#folder.prepare());
-			await this.#guard('locked', () => this.#lock.take(prepare));
+			await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
 			try {
 				return await act();
 			} finally {
@@ -119,6 +115,14 @@ export class Writer {
 		});
 		this.#turn = turn.catch(() => undefined);
 		return turn;
+	}
+
+	async #prepare(plan?: () => unknown): Promise<void> {
+		if (plan && !this.#files.stat(this.#folder.path)) {
+			await this.#guard('read', () => this.#state.catchUp());
+			await this.#look(plan);
+		}
+		await this.#guard('written to', () => this.#folder.prepare());
 	}
 
 	async #upToDate<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {

@@ -34,6 +34,12 @@ describe('Adds that wait', () => {
 			.map((line) => JSON.parse(line) as { id: string; op: string });
 	};
 
+	it('are more writes when they are very many, in their order', async () => {
+		await Promise.all(numbers(0, 300).map((text) => add(text)));
+		assert.deepEqual([count('write'), count('flush')], [3, 3]);
+		assert.deepEqual(await texts(store, id), numbers(0, 300));
+	});
+
 	it('share one write and one flush, and are one line and one command each', async () => {
 		const ids = await Promise.all(numbers(0, 100).map((text) => add(text)));
 		assert.deepEqual([count('write'), count('flush')], [1, 1]);

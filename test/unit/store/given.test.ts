@@ -28,6 +28,8 @@ describe('What callers give', () => {
 
 	const none = null as never;
 	const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+		'open room null': () => SessionStore.open(temporary.folder, { room: none }),
+		'open room of a text': () => SessionStore.open(temporary.folder, { room: { bytes: 'x' as never } }),
 		'createSession(null)': () => store.createSession(none),
 		'createSession(text)': () => store.createSession('x' as never),
 		'forkSession(id, null)': () => store.forkSession(id, none),
