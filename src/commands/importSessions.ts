@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readSources } from '../formats/readSources.js';
 import type { Reading } from '../formats/source.js';
 import type { FolderStore } from '../host/stores.js';
 import { counted } from '../views/sessionTreeLabel.js';
@@ -64,6 +63,8 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 						return source.read();
 					},
 				}));
+				// The formats are loaded when somebody imports.
+				const { readSources } = await import('../formats/readSources.js');
 				return await readSources(told, abort.signal);
 			} catch (error) {
 				if (abort.signal.aborted) return undefined;
