@@ -59,8 +59,8 @@ export class LogAppender {
 	async append(log: LogFile, lines: string): Promise<Appended | undefined> {
 		const open = this.#opened(log);
 		if (!open) return undefined;
-		// Read a moment ago, under the lock: nobody else goes on with it.
-		const { size } = log;
+		// As it is now: a write that fails must cut away nothing that somebody else put there by hand.
+		const { size } = this.#keyOf(open.file);
 		const bytes = Buffer.from(log.torn ? `\n${lines}` : lines);
 		try {
 			writeAll(this.#files, open.file, bytes);
@@ -68,7 +68,7 @@ export class LogAppender {
 			const key = this.#files.stat(log.path);
 			if (key?.inode === open.inode) {
 				this.#closeSoon();
-				return { size: key.size - bytes.length, key, bytes };
+				return { size, key, bytes };
 			}
 		} catch (cause) {
 			this.#doubtful.add(log.name);

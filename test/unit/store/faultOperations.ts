@@ -6,7 +6,7 @@ import { indexPath } from '../../../src/store/sessionIndex.js';
 import { MemoryFiles } from './memoryFiles.js';
 import { said, say } from './temporary.js';
 
-export const folder = '/work/.sessions';
+export const folder = '/workspace/.sessions';
 
 /** What a test needs to know of a folder that was made ready. */
 interface Names {
@@ -159,7 +159,7 @@ const scenes: Readonly<Record<Scene, Make>> = {
 /** A folder in which the scene's operations have something to do. */
 export async function makeReady(scene: Scene): Promise<Ready> {
 	const disk = new MemoryFiles();
-	disk.makeFolder('/work');
+	disk.makeFolder('/workspace');
 	await disk.flushFolder('/');
 	const store = await SessionStore.open(folder, { files: disk });
 	const names = await scenes[scene](store, disk);

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreError } from '../../../src/store/errors.js';
 import type { Files } from '../../../src/store/files.js';
@@ -47,6 +48,24 @@ describe('A disk that fails', () => {
 		const left = await SessionStore.open('/.sessions', { files: disk.afterPowerCut() });
 		assert.equal((await texts(left, id)).at(-1), 'c');
 		await left.close();
+	});
+	it('has nothing cut away that somebody put into the log by hand just before', async () => {
+		const faulty = new FaultyFiles();
+		const store = await temporary.open({ files: faulty.files });
+		const id = await store.createSession();
+		await say(store, id, 'a');
+		const [name = ''] = await temporary.logs();
+		const path = join(temporary.folder, name);
+		let isPut = false;
+		faulty.before = (call) => {
+			if (call === 'keyOf' && !isPut) {
+				appendFileSync(path, 'by hand\n');
+				isPut = true;
+			}
+			if (call === 'flush') throw failure('EIO');
+		};
+		await assert.rejects(say(store, id, 'b'), { code: 'IO' });
+		assert.match(await readFile(path, 'utf8'), /by hand\n$/);
 	});
 	it('takes short writes for what they are', async () => {
 		const faulty = new FaultyFiles();
