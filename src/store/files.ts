@@ -93,19 +93,17 @@ export const nodeFiles: Files = {
 
 /** Milliseconds that a flush may take in place: handing it to another thread costs about a tenth of that. */
 const brief = 2;
-/** Flushes that are handed over after one that took longer. */
-const wary = 100;
-let handedOver = 0;
+/** Flushes, half of which must have been brief for the next to be done in place: every disk has a slow moment. */
+const memory = 5;
+const lastFlushes: number[] = [];
 
 async function flushSoon(file: number): Promise<void> {
-	if (handedOver > 0) {
-		handedOver--;
-		await fdatasync(file);
-		return;
-	}
+	const slow = lastFlushes.filter((ms) => ms > brief).length;
 	const began = performance.now();
-	fs.fdatasyncSync(file);
-	if (performance.now() - began > brief) handedOver = wary;
+	if (slow * 2 > memory) await fdatasync(file);
+	else fs.fdatasyncSync(file);
+	lastFlushes.push(performance.now() - began);
+	if (lastFlushes.length > memory) lastFlushes.shift();
 }
 
 /** Goes on after short writes. Throws `IO` when the file system takes nothing more. */

@@ -12,7 +12,7 @@ import {
 	foldSession,
 	saysTheSame,
 	SessionFold,
-	type FoldedRecord,
+	type JournalRecord,
 	type LoggedRecord,
 } from './sessionFold.js';
 
@@ -103,7 +103,7 @@ export class Folds {
 	/** Takes in what came new in a log of a session that is awake. */
 	take(log: LogFile, records: readonly LoggedRecord[]): void {
 		const id = log.sessionId;
-		this.#pass(records);
+		this.pass(log.latestAt);
 		const fold = this.sessions.get(id) ?? new SessionFold(id);
 		const isNew = !this.sessions.has(id);
 		// The log may be one that was purged.
@@ -117,6 +117,7 @@ export class Folds {
 		}
 		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
+		let isContent = false;
 		for (const record of records) {
 			// It tells of its file, not of the session.
 			if (record.type === 'log') continue;
@@ -127,9 +128,12 @@ export class Folds {
 				return;
 			}
 			fold.take(record);
-			if (record.type === 'message' && this.tree.grewBy(record.id)) this.#shared.add(id);
-			this.#note(fold, record, isNew);
+			if (record.type === 'message') {
+				isContent = true;
+				if (this.tree.grewBy(record.id)) this.#shared.add(id);
+			} else this.#note(fold, record, isNew);
 		}
+		if (isContent) this.#content.add(id);
 		if (isNew && isPresent(fold)) this.#join(fold);
 	}
 
@@ -146,8 +150,8 @@ export class Folds {
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
 
-	#note(fold: SessionFold, record: FoldedRecord, isNew: boolean): void {
-		if (record.type === 'message' || record.type === 'head') this.#content.add(fold.id);
+	#note(fold: SessionFold, record: JournalRecord, isNew: boolean): void {
+		if (record.type === 'head') this.#content.add(fold.id);
 		else this.#structure.add(fold.id);
 		if (isNew) return;
 		const moves = record.type === 'set' && record.fields?.parentId !== undefined;
@@ -159,10 +163,6 @@ export class Folds {
 	/** Something was read, or was not, that tells of a session's files only. */
 	noteFiles(id: string): void {
 		if (this.sessions.has(id)) this.#structure.add(id);
-	}
-
-	#pass(records: readonly LoggedRecord[]): void {
-		for (const { at } of records) this.pass(at);
 	}
 
 	/** Folds a session from all that its logs hold now; nothing of what was known of it counts. */
@@ -200,7 +200,7 @@ export class Folds {
 
 	#folded(id: string): SessionFold {
 		const logs = this.#logs.of(id);
-		const purged = purgedSizes(logs);
+		const purged = purgedSizes(logs.filter(({ hasPurge }) => hasPurge));
 		const living = logs.filter((log) => log.size > (purged.get(log.name) ?? -1));
 		const remains = logs.flatMap(({ name, path, size }) => {
 			const upTo = purged.get(name) ?? -1;
@@ -208,8 +208,9 @@ export class Folds {
 		});
 		if (remains.length > 0) this.#unfinished.set(id, remains);
 		else this.#unfinished.delete(id);
-		const records = living.flatMap((log) => log.records);
-		this.#pass(records);
+		const [only] = living;
+		const records = only && living.length === 1 ? only.records : living.flatMap((log) => log.records);
+		for (const { latestAt } of living) this.pass(latestAt);
 		const fold = foldSession(id, records);
 		fold.newerVersion = living.some((log) => log.newerVersion);
 		return fold;

@@ -1,15 +1,15 @@
 import { sep } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { FileKey, Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import { LogPages } from './logPages.js';
 import type { PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
+import { Pace } from './pace.js';
 import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from './records.js';
 import type { LoggedRecord } from './sessionFold.js';
 
-const chunkSize = 1 << 20;
+const chunkSize = 1 << 18;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
 const strayed = 'a record of another session';
@@ -41,10 +41,14 @@ export class LogFile {
 	together: { readonly op: string; readonly logs: number } | undefined;
 	/** A newer version of the format speaks in it. */
 	newerVersion = false;
+	/** A purge is written in it. */
+	hasPurge = false;
 	/** The index holds it as it was when it was last read. */
 	isIndexed = false;
 	/** Why the latest reading failed. */
 	failure: Error | undefined;
+	/** The latest stamp in it, in whole microseconds. */
+	latestAt = 0;
 	/** Bytes up to and with the last newline read. */
 	offset = 0;
 	/** Bytes read. More than `offset`: a line follows that a crash tore, or that is being written. */
@@ -230,20 +234,20 @@ export class LogFile {
 		let rest = none;
 		this.#tail = none;
 		this.#tailProblem = undefined;
+		const pace = new Pace();
 		let position = this.offset;
 		while (position < size) {
 			// A line that fills a chunk is a long one: the next step is as long as what is there of it.
-			const step = Math.min(size - position, Math.max(chunkSize, rest.length));
-			const chunk = step > chunkSize ? Buffer.allocUnsafe(step) : scratch.subarray(0, step);
-			const count = files.read(file, chunk, position);
+			const step = Math.min(size - position, Math.max(chunkSize - rest.length, rest.length));
+			const chunk = rest.length + step > chunkSize ? Buffer.allocUnsafe(rest.length + step) : scratch;
+			rest.copy(chunk);
+			const count = files.read(file, chunk.subarray(rest.length, rest.length + step), position);
 			if (count === 0) break;
 			position += count;
-			const news = chunk.subarray(0, count);
-			const bytes = rest.length === 0 ? news : Buffer.concat([rest, news]);
 			// Whoever reads next uses the same chunk.
-			rest = Buffer.from(this.#takeLines(bytes));
+			rest = Buffer.from(this.#takeLines(chunk.subarray(0, rest.length + count)));
 			// One long file must not hold up everything else that runs in this process.
-			if (count >= chunkSize) await setImmediate();
+			if (pace.isDue) await pace.rest();
 		}
 		this.size = position;
 		// Whole JSON counts even before its newline; the line is read again when the newline is there.
@@ -296,7 +300,7 @@ export class LogFile {
 		this.#pages.begin(this.offset);
 		for (const record of records) {
 			if (record.type === 'message') {
-				this.records.push(this.#pages.add(record));
+				this.#push(this.#pages.add(record), record.at);
 				continue;
 			}
 			if (record.session !== this.sessionId) {
@@ -304,10 +308,16 @@ export class LogFile {
 				continue;
 			}
 			if (record.type === 'log') this.#takeHeader(record);
-			this.records.push(record);
+			else if (record.type === 'purge') this.hasPurge = true;
+			this.#push(record, record.at);
 		}
 		this.#pages.end(this.offset + size);
 		return found;
+	}
+
+	#push(record: LoggedRecord, at: number): void {
+		this.records.push(record);
+		if (at > this.latestAt) this.latestAt = at;
 	}
 
 	#takeHeader(record: LogRecord): void {

@@ -5,13 +5,13 @@ import type { MessageRecord } from './records.js';
 /** What stays in memory of a message while its session is awake: its place in the tree, and where its text lies. */
 export class MessageNode {
 	readonly id: string;
-	readonly at: number;
 	readonly op: string;
 	readonly after: string | null;
 	readonly role: Role;
-	readonly timestamp: number;
 	readonly #page: Page;
 	readonly #place: number;
+	/** The message that it follows, where that is the one taken into the session just before it. */
+	near: MessageNode | undefined = undefined;
 	/** Messages from the root to it. This and all below is the message tree's, and valid while `epoch` is. */
 	depth = 0;
 	/** Whether the way to the root is all here. */
@@ -24,13 +24,11 @@ export class MessageNode {
 
 	/** `previous`: the message before it in the log, whose texts it need not keep again. */
 	constructor(record: MessageRecord, page: Page, previous: MessageNode | undefined) {
-		const { id, at, op, after, role, timestamp } = record;
+		const { id, op, after, role } = record;
 		this.id = id;
-		this.at = at;
 		this.op = op === previous?.op ? previous.op : op;
 		this.after = after === previous?.id ? previous.id : after;
 		this.role = role;
-		this.timestamp = timestamp;
 		this.#page = page;
 		this.#place = page.add(record);
 	}
@@ -38,6 +36,16 @@ export class MessageNode {
 	// eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would take room in each message
 	get type(): 'message' {
 		return 'message';
+	}
+
+	/** Whole microseconds: orders records. */
+	get at(): number {
+		return this.#page.at(this.#place);
+	}
+
+	/** Milliseconds since 1970. */
+	get timestamp(): number {
+		return this.#page.timestamp(this.#place);
 	}
 
 	/** The session in whose log it lies. */

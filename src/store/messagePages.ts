@@ -33,6 +33,8 @@ export class Page {
 	readonly start: number;
 	#end: number;
 	#messages: MessageRecord[] | undefined = [];
+	/** Of each message, `at` and `timestamp`: a list of numbers takes half the room that they would take one by one. */
+	readonly #times: number[] = [];
 	readonly #cache: PageCache;
 
 	constructor(file: PagedFile, start: number, cache: PageCache) {
@@ -60,7 +62,16 @@ export class Page {
 	/** Takes the next message in it; gives its place there. */
 	add(message: MessageRecord): number {
 		this.#messages ??= [];
+		this.#times.push(message.at, message.timestamp);
 		return this.#messages.push(message) - 1;
+	}
+
+	at(place: number): number {
+		return this.#times[2 * place] ?? 0;
+	}
+
+	timestamp(place: number): number {
+		return this.#times[2 * place + 1] ?? 0;
 	}
 
 	/** Throws `NotInMemory` when the file does not hold it any more, and what the file system throws. */

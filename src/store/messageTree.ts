@@ -79,8 +79,9 @@ export class MessageTree {
 			pending.push(at);
 			if (owner?.id !== at.owner) owner = this.#folds.get(at.owner);
 			const { after }: MessageNode = at;
-			at = after === null || !owner ? undefined : this.#lookUp(owner, after, at);
-			if (after !== null && owner) this.#gaps.looked(owner.id, after, at !== undefined);
+			const { near }: MessageNode = at;
+			at = near ?? (after === null || !owner ? undefined : this.#lookUp(owner, after, at));
+			if (!near && after !== null && owner) this.#gaps.looked(owner.id, after, at !== undefined);
 		}
 		for (let node = pending.pop(); node; node = pending.pop()) {
 			node.up = at;
@@ -264,24 +265,20 @@ function parting(one: MessageNode, other: MessageNode | undefined): MessageNode 
 }
 
 /** A record as callers see it. */
-export function asMessage({
-	id,
-	after,
-	role,
-	content,
-	toolCalls,
-	toolCallId,
-	timestamp,
-	metadata,
-}: MessageRecord): Message {
+export function asMessage(record: MessageRecord): Message {
+	const { id, after, role, content, toolCalls, toolCallId, metadata = {} } = record;
+	const shown = typeof content === 'string' ? content : content.map(asPart);
+	const timestamp = asTime(record.timestamp);
+	// Most have neither, and taking such an object apart and together again takes longer than all else here.
+	if (!toolCalls && toolCallId === undefined) return { id, after, role, content: shown, timestamp, metadata };
 	return {
 		id,
 		after,
 		role,
-		content: typeof content === 'string' ? content : content.map(asPart),
+		content: shown,
 		...(toolCalls && { toolCalls }),
 		...(toolCallId !== undefined && { toolCallId }),
-		timestamp: asTime(timestamp),
-		metadata: metadata ?? {},
+		timestamp,
+		metadata,
 	};
 }

@@ -122,9 +122,12 @@ const maxLevels = 500;
 function parseLine(text: string): readonly StoreRecord[] {
 	const value = JSON.parse(text) as unknown;
 	need(!mayBeDeep(text) || !isDeeper(value, maxLevels), 'nested too deeply');
-	if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each) => asRecord(each) ?? []);
-	const record = asRecord(value);
-	return record ? [record] : [];
+	const records: StoreRecord[] = [];
+	for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+		const record = asRecord(each);
+		if (record) records.push(record);
+	}
+	return records;
 }
 
 /** The same for a line as it lies on disk; undefined: it is not UTF-8. A blank line holds none. */
@@ -287,6 +290,8 @@ const partFields: Readonly<Record<string, PartFields>> = {
 /** A part that a later version wrote, or a damaged one, is handed out as `data`, so that nobody has to know it. */
 export function asPart(part: Json): Part {
 	const type = isObject(part) && isString(part['type']) ? part['type'] : '';
+	// Most are this, and need no looking up.
+	if (type === 'text' && isString((part as JsonObject)['text'])) return part as unknown as Part;
 	const fields = Object.hasOwn(partFields, type) ? partFields[type] : undefined;
 	const isWhole =
 		isObject(part) &&

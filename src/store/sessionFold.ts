@@ -23,7 +23,10 @@ export type LoggedRecord = FoldedRecord | LogRecord;
 /** What only a session's messages tell. */
 interface Awake {
 	readonly messages: Map<string, MessageNode>;
+	/** Without the tip. */
 	readonly ends: Set<string>;
+	/** The end that came last: most messages follow it, and the ends need not be touched. */
+	tip: string | null;
 	readonly discarded: Set<string>;
 	readonly journalById: Map<string, JournalRecord>;
 }
@@ -79,7 +82,13 @@ export class SessionFold {
 		this.title = `Session ${id}`;
 		this.#summary = summary;
 		if (summary) return;
-		this.#awake = { messages: new Map(), ends: new Set(), discarded: new Set(), journalById: new Map() };
+		this.#awake = {
+			messages: new Map(),
+			ends: new Set(),
+			tip: null,
+			discarded: new Set(),
+			journalById: new Map(),
+		};
 	}
 
 	/** One whose messages were folded before, and lie on disk as they did then. */
@@ -119,7 +128,9 @@ export class SessionFold {
 
 	/** Own messages that no own message follows; a fork's point counts. */
 	get ends(): ReadonlySet<string> {
-		return this.#content.ends;
+		const content = this.#content;
+		addEnd(content, content.tip);
+		return content.ends;
 	}
 
 	/** What a revert or switch last moved away from. */
@@ -132,9 +143,17 @@ export class SessionFold {
 		throw new NotInMemory(this.id);
 	}
 
+	/** Records with ids of their own. */
+	get size(): number {
+		const { messages, journalById } = this.#content;
+		let size = messages.size;
+		for (const id of journalById.keys()) if (!messages.has(id)) size++;
+		return size;
+	}
+
 	/** Whether the record can be taken in where the fold stands, without folding anew. */
 	fits(record: FoldedRecord): boolean {
-		return !this.#last || inOrder(this.#last, record) < 0;
+		return record.at > this.latestAt || !this.#last || inOrder(this.#last, record) < 0;
 	}
 
 	seen(id: string): FoldedRecord | undefined {
@@ -143,10 +162,11 @@ export class SessionFold {
 	}
 
 	take(record: FoldedRecord): void {
+		const last = this.#last;
 		this.#last = record;
 		this.latestAt = record.at;
 		if (record.type === 'message') {
-			this.#takeMessage(record);
+			this.#takeMessage(record, last);
 			return;
 		}
 		this.#awake?.journalById.set(record.id, record);
@@ -179,13 +199,17 @@ export class SessionFold {
 			this.#touch(Math.floor(record.at / 1000));
 	}
 
-	#takeMessage(message: MessageNode): void {
+	#takeMessage(message: MessageNode, last: FoldedRecord | undefined): void {
 		const { id, after, timestamp } = message;
-		const { messages, ends, discarded } = this.#content;
-		messages.set(id, message);
-		if (after !== null) ends.delete(after);
-		ends.add(id);
-		discarded.delete(id);
+		const content = this.#content;
+		content.messages.set(id, message);
+		message.near = after !== null && after === last?.id && last.type === 'message' ? last : undefined;
+		if (after === null || after !== content.tip) {
+			addEnd(content, content.tip);
+			if (after !== null) content.ends.delete(after);
+		}
+		content.tip = id;
+		if (content.discarded.size > 0) content.discarded.delete(id);
 		this.head = id;
 		// Sources write fractions; what a session's own time is written as has none.
 		this.#touch(Math.floor(timestamp));
@@ -201,7 +225,7 @@ export class SessionFold {
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
 		if (!record.forkPoint) return;
 		this.head = record.forkPoint.messageId;
-		if (this.head !== null) this.#awake?.ends.add(this.head);
+		if (this.head !== null && this.#awake) addEnd(this.#awake, this.head);
 	}
 
 	#takeHead({ to, from }: HeadRecord): void {
@@ -245,11 +269,35 @@ export class SessionFold {
 	}
 }
 
+/** There is no tip then that is not among the ends. */
+function addEnd(content: Awake, end: string | null): void {
+	if (content.tip !== null) content.ends.add(content.tip);
+	content.tip = null;
+	if (end !== null) content.ends.add(end);
+}
+
 /** Folds a session from all its records, in whatever order and however often they come. */
 export function foldSession(id: string, records: readonly LoggedRecord[]): SessionFold {
-	const byId = new Map<string, FoldedRecord>();
+	return foldedAsTheyCome(id, records) ?? foldedInOrder(id, records);
+}
+
+/** Undefined when they come in another order than they count, or twice. */
+function foldedAsTheyCome(id: string, records: readonly LoggedRecord[]): SessionFold | undefined {
+	const fold = new SessionFold(id);
+	let taken = 0;
 	for (const record of records) {
 		// It tells of its file, not of the session.
+		if (record.type === 'log') continue;
+		if (!fold.fits(record)) return undefined;
+		fold.take(record);
+		taken++;
+	}
+	return taken === fold.size ? fold : undefined;
+}
+
+function foldedInOrder(id: string, records: readonly LoggedRecord[]): SessionFold {
+	const byId = new Map<string, FoldedRecord>();
+	for (const record of records) {
 		if (record.type === 'log') continue;
 		const other = byId.get(record.id);
 		if (!other || isLesser(record, other)) byId.set(record.id, record);
