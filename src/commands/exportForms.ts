@@ -1,5 +1,4 @@
 import { bundleExtension, writeBundle } from '../formats/sessionBundle.js';
-import { writePraison } from '../formats/praisonWriter.js';
 import type { Bundle } from '../store/bundleModel.js';
 
 /** What a form makes of a bundle. */
@@ -18,7 +17,7 @@ export interface ExportForm {
 	/** Codicon. */
 	readonly icon: string;
 	readonly extension: string;
-	write(bundle: Bundle): Exported;
+	write(bundle: Bundle): Exported | Promise<Exported>;
 }
 
 export const exportForms: readonly ExportForm[] = [
@@ -39,6 +38,6 @@ export const exportForms: readonly ExportForm[] = [
 		about: 'for PraisonAI',
 		icon: 'json',
 		extension: '.json',
-		write: writePraison,
+		write: async (bundle) => (await import('../formats/praisonWriter.js')).writePraison(bundle),
 	},
 ];

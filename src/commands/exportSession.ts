@@ -28,7 +28,7 @@ export const exportSession: Command = async (call, ...args) => {
 	const plan = planOf(args) ?? (await askPlan(title, hasBelow));
 	if (!plan) return undefined;
 	const bundle = await store.exportSession(ref.sessionId, { descendants: plan.descendants });
-	const { files, losses } = plan.form.write(bundle);
+	const { files, losses } = await plan.form.write(bundle);
 	const given = textOption(args, 'target');
 	if (given === undefined && !(await acceptLosses(plan.form, losses))) return undefined;
 	const [only, ...others] = files;

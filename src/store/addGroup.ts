@@ -46,12 +46,13 @@ export class AddGroup {
 	}
 
 	/** What all of them write, each after those before it; one that cannot be planned is rejected alone. */
-	async plan(look: <Result>(plan: () => Result) => Promise<Result>): Promise<readonly Draft[]> {
+	async plan(look: <Result>(plan: () => Result) => Result | Promise<Result>): Promise<readonly Draft[]> {
 		const all: Draft[] = [];
 		for (const { plan, reject } of this.#waiting) {
 			try {
 				const head = all.at(-1)?.records.at(-1)?.id;
-				const { result: acknowledge, drafts } = await look(() => plan(head));
+				const planned = look(() => plan(head));
+				const { result: acknowledge, drafts } = planned instanceof Promise ? await planned : planned;
 				this.#planned.push({ acknowledge, reject });
 				all.push(...drafts);
 			} catch (error) {

@@ -32,7 +32,8 @@ export interface Files {
 	/** Gives the number of bytes written, which may be fewer than asked. */
 	write(file: number, bytes: Buffer): number;
 	truncate(file: number, size: number): void;
-	flush(file: number): Promise<void>;
+	/** Undefined: it is done. */
+	flush(file: number): Promise<void> | undefined;
 	flushFolder(path: string): Promise<void>;
 	close(file: number): void;
 	rename(from: string, to: string): void;
@@ -97,13 +98,25 @@ const brief = 2;
 const memory = 5;
 const lastFlushes: number[] = [];
 
-async function flushSoon(file: number): Promise<void> {
+function flushSoon(file: number): Promise<void> | undefined {
 	const slow = lastFlushes.filter((ms) => ms > brief).length;
 	const began = performance.now();
-	if (slow * 2 > memory) await fdatasync(file);
-	else fs.fdatasyncSync(file);
-	lastFlushes.push(performance.now() - began);
-	if (lastFlushes.length > memory) lastFlushes.shift();
+	const note = (): void => {
+		lastFlushes.push(performance.now() - began);
+		if (lastFlushes.length > memory) lastFlushes.shift();
+	};
+	if (slow * 2 > memory) return fdatasync(file).then(note);
+	fs.fdatasyncSync(file);
+	note();
+	return undefined;
+}
+
+/** Goes on after short reads. Gives how many bytes there were, fewer than asked at the end of the file only. */
+export function readAll(files: Files, file: number, into: Buffer, position: number): number {
+	let done = 0;
+	for (let count = -1; count !== 0 && done < into.length; done += count)
+		count = files.read(file, into.subarray(done), position + done);
+	return done;
 }
 
 /** Goes on after short writes. Throws `IO` when the file system takes nothing more. */

@@ -82,6 +82,10 @@ export class Folds {
 		return next;
 	}
 
+	get hasRemains(): boolean {
+		return this.#unfinished.size > 0;
+	}
+
 	/** What purges that were interrupted left on disk. */
 	remains(): readonly Remains[] {
 		return [...this.#unfinished.values()].flat();

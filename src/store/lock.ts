@@ -38,6 +38,18 @@ export class WriterLock {
 		this.#heldMark = join(this.#path, name);
 	}
 
+	/** Whether it could be taken without waiting for anything; `take` tells why it could not. */
+	takeAtOnce(): boolean {
+		if (!this.#isReleased) return false;
+		try {
+			return this.#tryTake();
+		} catch {
+			// It may be in our hands all the same.
+			this.release();
+			return false;
+		}
+	}
+
 	/**
 	 * `makeFolder`: called when the folder of the locks may be missing. Throws what it throws, and `BUSY`, naming the
 	 * holder's pid, when a living process keeps the lock for too long.

@@ -1,5 +1,5 @@
 import { diskRefusal } from './errors.js';
-import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
+import { errnoOf, readAll, writeAll, type FileKey, type Files } from './files.js';
 import { originOf } from './identity.js';
 import type { LogFile } from './logFile.js';
 import type { OwnFolder } from './ownFolder.js';
@@ -31,6 +31,7 @@ export class LogAppender {
 	readonly #origins = new Map<string, { readonly key: FileKey; readonly isOwn: boolean }>();
 	#open: OpenLog | undefined;
 	#closing: NodeJS.Timeout | undefined;
+	#isWriting = false;
 
 	constructor(files: Files, folder: OwnFolder) {
 		this.#files = files;
@@ -40,6 +41,7 @@ export class LogAppender {
 	/** Closes what is open. */
 	close(): void {
 		clearTimeout(this.#closing);
+		this.#closing = undefined;
 		const open = this.#open;
 		this.#open = undefined;
 		if (open) this.#files.close(open.file);
@@ -59,20 +61,22 @@ export class LogAppender {
 	async append(log: LogFile, lines: string): Promise<Appended | undefined> {
 		const open = this.#opened(log);
 		if (!open) return undefined;
-		// As it is now: a write that fails must cut away nothing that somebody else put there by hand.
-		const { size } = this.#keyOf(open.file);
 		const bytes = Buffer.from(log.torn ? `\n${lines}` : lines);
+		this.#isWriting = true;
 		try {
 			writeAll(this.#files, open.file, bytes);
-			await this.#files.flush(open.file);
+			const flushing = this.#files.flush(open.file);
+			if (flushing) await flushing;
 			const key = this.#files.stat(log.path);
 			if (key?.inode === open.inode) {
 				this.#closeSoon();
-				return { size, key, bytes };
+				return { size: key.size - bytes.length, key, bytes };
 			}
 		} catch (cause) {
 			this.#doubtful.add(log.name);
-			this.#cutBack(open.file, size, cause);
+			this.#cutBack(open, bytes, cause);
+		} finally {
+			this.#isWriting = false;
 		}
 		this.close();
 		return undefined;
@@ -83,15 +87,17 @@ export class LogAppender {
 			this.close();
 			this.#open = this.#openAt(log.path);
 		}
-		// A slow flush must not find it closed, and its number given to another file.
-		clearTimeout(this.#closing);
 		return this.#open;
 	}
 
+	/** One timer, begun again: another one for each write would cost as much as the write. */
 	#closeSoon(): void {
-		this.#closing = setTimeout(() => {
-			this.close();
+		this.#closing ??= setTimeout(() => {
+			// A slow flush must not find it closed, and its number given to another file.
+			if (this.#isWriting) this.#closing?.refresh();
+			else this.close();
 		}, linger).unref();
+		this.#closing.refresh();
 	}
 
 	#openAt(path: string): OpenLog | undefined {
@@ -116,9 +122,12 @@ export class LogAppender {
 		}
 	}
 
-	#cutBack(file: number, size: number, cause: unknown): never {
+	/** Cuts away what is there of `bytes`, and nothing that somebody else put before them by hand. */
+	#cutBack({ path, file }: OpenLog, bytes: Buffer, cause: unknown): never {
 		try {
-			this.#files.truncate(file, size);
+			const { size } = this.#files.keyOf(file);
+			const end = this.#endOf(path, Math.max(0, size - bytes.length), size);
+			this.#files.truncate(file, size - sharedLength(end, bytes));
 		} catch {
 			throw diskRefusal(this.#folder.path, 'written to', cause, true);
 		} finally {
@@ -126,4 +135,21 @@ export class LogAppender {
 		}
 		throw cause;
 	}
+
+	#endOf(path: string, from: number, to: number): Buffer {
+		const file = this.#files.open(path, 'read');
+		try {
+			const bytes = Buffer.alloc(to - from);
+			return bytes.subarray(0, readAll(this.#files, file, bytes, from));
+		} finally {
+			this.#files.close(file);
+		}
+	}
+}
+
+/** Bytes that one ends with and the other begins with, as many as there are. A line holds an id, so nothing is by chance. */
+function sharedLength(ending: Buffer, beginning: Buffer): number {
+	let length = Math.min(ending.length, beginning.length);
+	while (!ending.subarray(ending.length - length).equals(beginning.subarray(0, length))) length--;
+	return length;
 }

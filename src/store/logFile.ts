@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { FileKey, Files } from './files.js';
+import { readAll, type FileKey, type Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import { LogPages } from './logPages.js';
@@ -226,7 +226,7 @@ export class LogFile {
 		if (key.size === this.size && !hasSameBytes(this.#key, key)) return false;
 		const expected = Buffer.concat([this.#proof, this.#tail]);
 		const found = Buffer.alloc(expected.length);
-		readFully(files, file, found, this.offset - this.#proof.length);
+		readAll(files, file, found, this.offset - this.#proof.length);
 		return found.equals(expected);
 	}
 
@@ -346,12 +346,4 @@ function hasSameBytes(a: FileKey, b: FileKey): boolean {
 
 function isSame(a: FileKey, b: FileKey): boolean {
 	return a.inode === b.inode && a.birthNs === b.birthNs;
-}
-
-function readFully(files: Files, file: number, into: Buffer, position: number): void {
-	for (let done = 0; done < into.length;) {
-		const count = files.read(file, into.subarray(done), position + done);
-		if (count === 0) return;
-		done += count;
-	}
 }

@@ -43,6 +43,10 @@ export class LogFolder {
 		return this.#unread;
 	}
 
+	get hasUnread(): boolean {
+		return this.#unread.size > 0;
+	}
+
 	of(sessionId: string): readonly LogFile[] {
 		return this.#bySession.get(sessionId) ?? [];
 	}

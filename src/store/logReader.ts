@@ -47,6 +47,20 @@ export class LogReader {
 		await this.readAll(this.#logs.unread);
 	}
 
+	/** Whether every name in the folder is known and read. Throws what the file system throws. */
+	isUpToDate(): boolean {
+		if (this.#outdated.size > 0 || this.#logs.hasUnread) return false;
+		return !this.#logs.isStale();
+	}
+
+	/** Whether the logs are as they were read, and could be. Throws what the file system throws. */
+	areCurrent(logs: readonly LogFile[]): boolean {
+		return logs.every((log) => {
+			const key = log.wasRead && !log.failure ? this.#files.stat(log.path) : undefined;
+			return key !== undefined && log.isCurrent(key);
+		});
+	}
+
 	/** Reads a session anew though nothing of its logs shows that they changed. */
 	async reread(id: string): Promise<void> {
 		this.#outdated.add(id);

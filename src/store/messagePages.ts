@@ -1,4 +1,4 @@
-import type { Files } from './files.js';
+import { readAll, type Files } from './files.js';
 import { forEachLine, textOf } from './lines.js';
 import { recordsOfLine, type MessageRecord } from './records.js';
 
@@ -153,11 +153,8 @@ export class PageCache {
 		const file = this.#files.open(path, 'read');
 		try {
 			const bytes = Buffer.allocUnsafe(size);
-			for (let done = 0; done < size;) {
-				const count = this.#files.read(file, bytes.subarray(done), start + done);
-				if (count === 0) throw new NotInMemory(sessionId, { isOutdated: true });
-				done += count;
-			}
+			if (readAll(this.#files, file, bytes, start) < size)
+				throw new NotInMemory(sessionId, { isOutdated: true });
 			return bytes;
 		} finally {
 			this.#files.close(file);

@@ -2,12 +2,13 @@ import { byId } from './endAt.js';
 import { StoreError } from './errors.js';
 import { errnoOf } from './files.js';
 import type { Opposite, Way } from './journal.js';
+import type { NewMessage } from './model.js';
 import { newId } from './newIds.js';
 import type { AddPlan, Draft, Plan } from './plan.js';
 import type { SetFields, StoreRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import { SessionReads } from './sessionReads.js';
-import { stamped } from './stamping.js';
+import { stamped, stampedMessage } from './stamping.js';
 import type { StoreState } from './storeState.js';
 import { takeBack } from './takeBack.js';
 import type { Writer } from './writer.js';
@@ -24,15 +25,12 @@ export abstract class SessionCommands extends SessionReads {
 	}
 
 	/** Lets `plan` look at the sessions named (at all when none are) as they are now, and writes what it gives. */
-	protected async write<Result>(
-		ids: readonly string[] | undefined,
-		plan: () => Plan<Result>,
-	): Promise<Result> {
+	protected write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
 		return this.command((writer) => writer.write(ids, plan));
 	}
 
 	/** As `write`, for a plan that only appends to that session and does not mind to wait for others like it. */
-	protected async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
+	protected add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
 		return this.command((writer) => writer.add(id, plan));
 	}
 
@@ -105,6 +103,11 @@ export abstract class SessionCommands extends SessionReads {
 	/** Throws `UNKNOWN_MESSAGE`. The head always is, even while the log that holds it is not here. */
 	protected mustBeInTree(fold: SessionFold, messageId: string | null, head = fold.head): void {
 		if (messageId !== head) byId(this.state.tree, fold, messageId);
+	}
+
+	/** Throws `INVALID`. */
+	protected message(op: string, after: string | null, message: NewMessage, place: string): StoreRecord {
+		return stampedMessage(() => this.state.tick(), op, after, message, place);
 	}
 
 	/** Throws `INVALID`. */

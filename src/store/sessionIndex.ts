@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { errnoOf, writeAll, type FileKey, type Files } from './files.js';
+import { errnoOf, readAll, writeAll, type FileKey, type Files } from './files.js';
 import type { LogFile, LogHeader } from './logFile.js';
 import { localFolder } from './logFolder.js';
 import { SessionFold, type JournalRecord, type Summary } from './sessionFold.js';
@@ -168,11 +168,7 @@ function readWhole(files: Files, path: string): Buffer {
 	const file = files.open(path, 'read');
 	try {
 		const bytes = Buffer.allocUnsafe(files.keyOf(file).size);
-		let done = 0;
-		for (let count = -1; count !== 0 && done < bytes.length; done += count) {
-			count = files.read(file, bytes.subarray(done), done);
-		}
-		return bytes.subarray(0, done);
+		return bytes.subarray(0, readAll(files, file, bytes, 0));
 	} finally {
 		files.close(file);
 	}

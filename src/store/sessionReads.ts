@@ -188,6 +188,8 @@ export abstract class SessionReads {
 
 	/** Calls back after every change, made here or read from disk. An error of the listener's is its own. */
 	onDidChange(listener: (change: StoreChange) => void): Subscription {
+		// What came before anybody listened is nobody's news.
+		if (this.#listeners.size === 0) this.state.takeChange();
 		this.#listeners.add(listener);
 		this.state.watchPlaces();
 		return { dispose: () => void this.#listeners.delete(listener) };
@@ -209,6 +211,7 @@ export abstract class SessionReads {
 
 	/** Tells the listeners what changed, if anything did. */
 	protected announce(): void {
+		if (this.#listeners.size === 0) return;
 		const change = this.state.takeChange();
 		if (!change) return;
 		for (const listener of [...this.#listeners]) {

@@ -22,7 +22,7 @@ import { purge } from './purge.js';
 import { draft } from './sessionCommands.js';
 import type { SessionReads } from './sessionReads.js';
 import { SessionRepairs } from './sessionRepairs.js';
-import { messageFields, mustBeList } from './stamping.js';
+import { mustBeList } from './stamping.js';
 import { StoreState } from './storeState.js';
 import { importBundle } from './transfer.js';
 import { Writer } from './writer.js';
@@ -107,7 +107,7 @@ export class SessionStore extends SessionRepairs {
 			const op = newId();
 			const records = messages.map((message, i) => {
 				const place = messages.length === 1 ? '' : `messages[${String(i)}]`;
-				const record = this.record(op, messageFields(after, message, place));
+				const record = this.message(op, after, message, place);
 				after = record.id;
 				return record;
 			});

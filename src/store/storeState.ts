@@ -10,6 +10,7 @@ import { NotInMemory, PageCache } from './messagePages.js';
 import type { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import type { OpenOptions } from './options.js';
+import type { Draft } from './plan.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
@@ -26,6 +27,8 @@ export class StoreState {
 	readonly #index: IndexKeeper;
 	readonly #reader: LogReader;
 	#turn: Promise<unknown> = Promise.resolve();
+	/** That wait for their turn, or are at it. */
+	#readings = 0;
 	/** A reading of everything that waits for its turn. */
 	#waiting: Promise<void> | undefined;
 
@@ -60,6 +63,11 @@ export class StoreState {
 	/** A stamp later than all that was read, in whole microseconds. Throws `INVALID` where no clock can go on. */
 	tick(): number {
 		return this.#known.tick();
+	}
+
+	/** Whether purges were interrupted. */
+	get hasRemains(): boolean {
+		return this.#known.hasRemains;
 	}
 
 	/** What purges that were interrupted left on disk. */
@@ -122,6 +130,30 @@ export class StoreState {
 		this.#residents.use(id);
 	}
 
+	/** Whether `catchUp` would find nothing to be read, as far as that can be told without waiting for anything. */
+	isCaughtUp(ids: readonly string[] | undefined): boolean {
+		if (ids === undefined || this.#readings > 0) return false;
+		try {
+			return this.#reader.isUpToDate() && ids.every((id) => this.#isCurrent(id));
+		} catch {
+			return false;
+		}
+	}
+
+	/** The session and all above it, with its whole transcript. Throws what the file system throws, and `NotInMemory`. */
+	#isCurrent(id: string): boolean {
+		const seen = new Set<string>();
+		for (let next: string | null | undefined = id; next && !seen.has(next);) {
+			seen.add(next);
+			if (!this.#reader.areCurrent(this.logs.of(next))) return false;
+			next = this.folds.get(next)?.moves.at(-1)?.parentId;
+		}
+		const fold = this.folds.get(id);
+		if (!fold || this.tree.isIncomplete(fold)) return false;
+		this.#residents.use(id);
+		return true;
+	}
+
 	/**
 	 * Reads what was written since to the sessions, to those above them, and into new logs; to all when none are named.
 	 * One reading at a time.
@@ -160,20 +192,21 @@ export class StoreState {
 		await this.#waiting;
 	}
 
-	/** Takes in what this process has appended to a log; `size`: the log's before. */
-	async appended(
+	/** Takes in what this process has appended to a log; `size`: the log's before. Undefined: it is done. */
+	appended(
 		log: LogFile,
-		written: {
-			readonly size: number;
-			readonly key: FileKey;
-			readonly bytes: Buffer;
-			readonly records: readonly StoreRecord[];
-		},
-	): Promise<void> {
-		await this.#inTurn(async () => {
+		{ size, key, bytes }: { readonly size: number; readonly key: FileKey; readonly bytes: Buffer },
+		drafts: readonly Draft[],
+	): Promise<void> | undefined {
+		const take = (): boolean => {
 			// A reader of this process may have come across it while it was being flushed.
-			if (!this.logs.has(log) || log.isAsleep || log.offset !== written.size) return this.#reader.read(log);
-			this.#known.take(log, log.appended(written.key, written.bytes, written.records));
+			if (!this.logs.has(log) || log.isAsleep || log.offset !== size) return false;
+			this.#known.take(log, log.appended(key, bytes, recordsOf(drafts)));
+			return true;
+		};
+		if (this.#readings === 0 && take()) return undefined;
+		return this.#inTurn(async () => {
+			if (!take()) await this.#reader.read(log);
 		});
 	}
 
@@ -196,9 +229,14 @@ export class StoreState {
 	}
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
+		this.#readings++;
 		const turn = this.#turn.then(() => this.#reader.whole(act));
 		this.#turn = turn.catch(() => undefined);
-		await turn;
+		try {
+			await turn;
+		} finally {
+			this.#readings--;
+		}
 	}
 
 	/** Whether a session lives, and where, its parents say; what is missing of its transcript lies in what it forked. */
@@ -236,4 +274,9 @@ export class StoreState {
 			return this.#isIncomplete(id);
 		}
 	}
+}
+
+function recordsOf(drafts: readonly Draft[]): readonly StoreRecord[] {
+	const [only] = drafts;
+	return only && drafts.length === 1 ? only.records : drafts.flatMap(({ records }) => records);
 }

@@ -4,6 +4,7 @@ import { errnoOf, type Files } from './files.js';
 import { finishPurges } from './leftovers.js';
 import { WriterLock } from './lock.js';
 import { LogAppender } from './logAppender.js';
+import { NotInMemory } from './messagePages.js';
 import { newId } from './newIds.js';
 import { asLine, NewLogs } from './newLogs.js';
 import { OwnFolder } from './ownFolder.js';
@@ -44,17 +45,18 @@ export class Writer {
 	 * writes what it gives.
 	 * `IO` when the file system refuses; then nothing of it counts, unless the error says `uncertain`.
 	 */
-	async write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
-		const act = async (): Promise<Result> => {
+	write<Result>(ids: readonly string[] | undefined, plan: () => Plan<Result>): Promise<Result> {
+		return this.#inTurn(async () => {
+			await this.#finishArrivals();
+			await this.#catchUp(ids);
 			const { result, drafts } = await this.#look(plan);
 			await this.put(drafts);
 			return result;
-		};
-		return this.#inTurn(() => this.#tidily(ids, act), plan);
+		}, plan);
 	}
 
 	/** As `write`, for a plan that only appends to a session: those that wait in a row share one write and one flush. */
-	async add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
+	add<Result>(id: string, plan: AddPlan<Result>): Promise<Result> {
 		const open = this.#open?.sessionId === id && !this.#open.isFull ? this.#open : undefined;
 		const group = open ?? this.#openGroup(id, plan);
 		return group.join(plan);
@@ -65,14 +67,13 @@ export class Writer {
 		const close = (): void => {
 			if (this.#open === group) this.#open = undefined;
 		};
-		const add = async (): Promise<void> => {
-			close();
-			await this.#append(id, await group.plan((plan) => this.#look(plan)));
-		};
 		const turn = this.#inTurn(async () => {
 			// Looking into `.local` costs as much as adding: what nobody here has met there waits for another command.
-			if (this.#state.logs.hasArrivals) await this.#guard('written to', () => this.#newLogs.finishArrivals());
-			await this.#upToDate([id], add);
+			if (this.#state.logs.hasArrivals) await this.#finishArrivals();
+			const reading = this.#catchUp([id]);
+			if (reading) await reading;
+			close();
+			await this.#append(id, await group.plan((plan) => this.#look(plan)));
 		}, first);
 		turn.then(
 			() => {
@@ -87,26 +88,32 @@ export class Writer {
 		return group;
 	}
 
-	async #look<Result>(plan: () => Result): Promise<Result> {
-		return this.#guard('read', () => this.#state.complete(plan));
+	/** A promise only where something has to be read first. */
+	#look<Result>(plan: () => Result): Result | Promise<Result> {
+		try {
+			return plan();
+		} catch (error) {
+			if (!(error instanceof NotInMemory)) throw this.#refusal('read', error);
+			return this.#guard('read', () => this.#state.complete(plan));
+		}
 	}
 
 	/** Runs `act` while no other process of this machine writes, and after others' records were read. */
-	async exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
-		return this.#inTurn(() => this.#tidily(ids, act));
-	}
-
-	async #tidily<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
-		await this.#guard('written to', () => this.#newLogs.finishArrivals());
-		return this.#upToDate(ids, act);
+	exclusively<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+		return this.#inTurn(async () => {
+			await this.#finishArrivals();
+			await this.#catchUp(ids);
+			return act();
+		});
 	}
 
 	/** One command after the other, each with the lock. `plan`: what cannot be done in an empty folder must not make one. */
-	async #inTurn<Result>(act: () => Promise<Result>, plan?: () => unknown): Promise<Result> {
+	#inTurn<Result>(act: () => Promise<Result>, plan?: () => unknown): Promise<Result> {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
-			await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
+			if (!this.#lock.takeAtOnce())
+				await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
 			try {
 				return await act();
 			} finally {
@@ -125,12 +132,20 @@ export class Writer {
 		await this.#guard('written to', () => this.#folder.prepare());
 	}
 
-	async #upToDate<Result>(ids: readonly string[] | undefined, act: () => Promise<Result>): Promise<Result> {
+	#finishArrivals(): Promise<void> {
+		return this.#guard('written to', () => this.#newLogs.finishArrivals());
+	}
+
+	/** Reads what others wrote; undefined where there is nothing to wait for. */
+	#catchUp(ids: readonly string[] | undefined): Promise<void> | undefined {
+		return this.#state.isCaughtUp(ids) && !this.#state.hasRemains ? undefined : this.#read(ids);
+	}
+
+	async #read(ids: readonly string[] | undefined): Promise<void> {
 		await this.#guard('read', () => this.#state.catchUp(ids));
 		await this.#guard('written to', () => finishPurges(this.#state, this.#files));
 		const unread = this.#state.logs.failure(ids ?? []);
 		if (unread !== undefined) throw diskRefusal(this.#folder.path, 'read', unread);
-		return act();
 	}
 
 	/** Writes what one command adds; `op`: the command. Only under the lock. */
@@ -149,25 +164,32 @@ export class Writer {
 	/** Appends to the session's own log, or begins one; each draft is a line. */
 	async #append(id: string, drafts: readonly Draft[]): Promise<void> {
 		if (drafts.length === 0) return;
-		await this.#guard('written to', async () => {
-			const lines = drafts.map(({ records }) => asLine(records)).join('');
+		try {
+			let lines = '';
+			for (const { records } of drafts) lines += asLine(records);
 			for (const log of this.#state.logs.of(id)) {
 				const appended = this.#appender.mayGoOn(log) && (await this.#appender.append(log, lines));
 				if (!appended) continue;
-				const records = drafts.flatMap((draft) => draft.records);
-				await this.#state.appended(log, { ...appended, records });
+				const taking = this.#state.appended(log, appended, drafts);
+				if (taking) await taking;
 				return;
 			}
 			await this.#newLogs.begin(drafts);
-		});
+		} catch (error) {
+			throw this.#refusal('written to', error);
+		}
 	}
 
 	async #guard<Result>(what: string, act: () => Result | Promise<Result>): Promise<Result> {
 		try {
 			return await act();
 		} catch (error) {
-			if (error instanceof StoreError || errnoOf(error) === undefined) throw error;
-			throw diskRefusal(this.#folder.path, what, error);
+			throw this.#refusal(what, error);
 		}
+	}
+
+	#refusal(what: string, error: unknown): unknown {
+		if (error instanceof StoreError || errnoOf(error) === undefined) return error;
+		return diskRefusal(this.#folder.path, what, error);
 	}
 }

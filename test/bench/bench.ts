@@ -28,8 +28,10 @@ export interface Scale {
 	readonly depth: number;
 	/** Messages in the longest session. */
 	readonly huge: number;
-	/** Measurements that do not count, before the others. */
+	/** Measurements of what takes a process of its own that do not count, before the others. */
 	readonly warmUp: number;
+	/** Writes that do not count, before the others: whoever writes all day runs compiled code. */
+	readonly rehearsals: number;
 	/** Measurements of one write, and of what takes a process of its own. */
 	readonly writes: number;
 	readonly processes: number;

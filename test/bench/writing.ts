@@ -42,7 +42,7 @@ export const add: Bench = async (setup) => {
 /** A fork of some message, in a large session beside a small one; and the bytes that the folder grows by. */
 export const fork: Bench = async (setup) => {
 	const found = await inBoth(setup, (session, { index }) => session.fork(index));
-	const grown = found.grown / (setup.scale.warmUp + setup.scale.writes) / 1024;
+	const grown = found.grown / (setup.scale.rehearsals + setup.scale.writes) / 1024;
 	return [rowOfBoth('fork', setup, found), rowOfMedians('fork on disk, in KB (1 KB)', [grown], [1], 1)];
 };
 
@@ -83,7 +83,7 @@ async function inBoth(
 	const kept: Record<string, Subject> = {};
 	for (const peer of peers) kept[peer.name] = await large.asKeptBy(peer, join(folder, peer.recipe[0] ?? ''));
 
-	const steps = stepsOf(scale.warmUp + scale.writes);
+	const steps = stepsOf(scale.rehearsals + scale.writes);
 	const measure = (session: Subject, length: number): Measurement => {
 		return async (round) => {
 			const step = steps(round, length);
@@ -100,7 +100,7 @@ async function inBoth(
 			small: measure(small, small.length),
 			...mapped(kept, (session) => measure(session, large.length)),
 		},
-		{ warmUp: scale.warmUp, rounds: scale.writes, patience },
+		{ warmUp: scale.rehearsals, rounds: scale.writes, patience },
 	);
 	const grown = large.size - before;
 	for (const session of [large, small, ...Object.values(kept)]) await session.close();

@@ -13,6 +13,7 @@ const tiny = {
 	depth: 3,
 	huge: 40,
 	warmUp: 0,
+	rehearsals: 0,
 	writes: 2,
 	processes: 1,
 	settle: 0,
