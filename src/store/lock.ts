@@ -21,6 +21,8 @@ export class WriterLock {
 	readonly #patience: number;
 	#retry: NodeJS.Timeout | undefined;
 	#isReleased = true;
+	/** Whether this process's own folder was seen whole, and was not missed since. */
+	#isPrepared = false;
 	/** This process's own folder, and the file in it, here and where the lock is held. */
 	readonly #own: string;
 	readonly #mark: string;
@@ -40,7 +42,7 @@ export class WriterLock {
 
 	/** Whether it could be taken without waiting for anything; `take` tells why it could not. */
 	takeAtOnce(): boolean {
-		if (!this.#isReleased) return false;
+		if (!this.#isReleased || !this.#isPrepared) return false;
 		try {
 			return this.#tryTake();
 		} catch {
@@ -74,6 +76,7 @@ export class WriterLock {
 				await makeFolder();
 				this.#prepare();
 			}
+			this.#isPrepared = true;
 			if (this.#tryTake()) return;
 			const holder = this.#clearDead(this.#path);
 			if (performance.now() > deadline) {
@@ -93,7 +96,8 @@ export class WriterLock {
 		clearTimeout(this.#retry);
 		try {
 			// Everything in this folder may be deleted at any time, the lock that we hold too.
-			if (this.#isHeld()) this.#files.rename(this.#path, this.#own);
+			this.#isPrepared &&= this.#isHeld();
+			if (this.#isPrepared) this.#files.rename(this.#path, this.#own);
 			this.#isReleased = true;
 		} catch {
 			this.#isReleased = false;

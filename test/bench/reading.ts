@@ -13,9 +13,9 @@ const lastPage = 50;
 const forkLength = 10;
 
 /**
- * A large store opened and listed. Without an index, beside reading and parsing every line of it; with the index that
- * an earlier opening left, beside `readdir` and a `stat` of every log: opened alone, and listed too. And what memory is in use after every transcript
- * was read once, beside every line parsed and kept.
+ * A large store opened, and opened and listed. Without an index, beside reading and parsing every line of it; with the
+ * index that an earlier opening left, beside `readdir` and a `stat` of every log. And what memory is in use after every
+ * transcript was read once, beside every line parsed and kept.
  */
 export const open: Bench = async (setup) => {
 	const { sessions, messages } = setup.scale;
@@ -29,17 +29,24 @@ export const open: Bench = async (setup) => {
 	const all = { count: sessions };
 	const peers = ofPeers(setup, (peer) => fresh('peerList', [kept(peer), ...peer.recipe], all));
 	const store = `${counted(sessions)} sessions, ${counted(messages)} messages`;
-	return [
-		await row(setup, `open ${store}, no index (read and parse all)`, 1.5, {
-			ours: fresh('list', [folder], { ...all, before }),
+	const ways = [
+		{
+			how: 'no index (read and parse all)',
+			budget: 1.5,
 			limit: fresh('parse', [folder]),
-			...peers,
-		}),
-		await row(setup, `open ${store}, valid index (readdir + stat all)`, 3, {
-			ours: fresh('list', [folder], all),
-			limit: fresh('stat', [folder]),
-			...peers,
-		}),
+			options: { ...all, before },
+		},
+		{ how: 'valid index (readdir + stat all)', budget: 3, limit: fresh('stat', [folder]), options: all },
+	];
+	const rows: Row[] = [];
+	for (const { how, budget, limit, options } of ways) {
+		const ours = fresh('open', [folder], options);
+		rows.push(await row(setup, `open ${store}, ${how}`, budget, { ours, limit }));
+		const listed = fresh('list', [folder], options);
+		rows.push(await row(setup, `the same, and list them, ${how}`, null, { ours: listed, limit, ...peers }));
+	}
+	return [
+		...rows,
 		await row({ ...setup, scale: { ...setup.scale, processes: 1 } }, memoryRow, null, {
 			ours: fresh('weigh', [folder]),
 			limit: fresh('weighParsed', [folder]),
@@ -48,7 +55,7 @@ export const open: Bench = async (setup) => {
 };
 const memoryRow = 'memory after reading every transcript, in MB (all lines parsed and kept)';
 
-/** The transcript of a large session read, the store opened with its index, beside reading and parsing its log. */
+/** The transcript of a large session read, the store opened with its index, beside its log read, parsed and kept. */
 export const load: Bench = async (setup) => {
 	const { large } = setup.scale;
 	const { folder, fresh } = await prepared(setup);
@@ -56,9 +63,9 @@ export const load: Bench = async (setup) => {
 	await settled(setup);
 	const kept = await fill(setup, folder);
 	return [
-		await row(setup, `load a transcript of ${counted(large)} (read and parse its log)`, 1.5, {
+		await row(setup, `load a transcript of ${counted(large)} (read, parse and keep its log)`, 1.5, {
 			ours: fresh('load', [folder, id], { count: large }),
-			limit: fresh('parse', [folder]),
+			limit: fresh('parseAndKeep', [folder]),
 			...ofPeers(setup, (peer) => fresh('peerLoad', [kept(peer), id, ...peer.recipe], { count: large })),
 		}),
 	];
