@@ -119,6 +119,10 @@ export class Folds {
 			this.foldAnew(id);
 			return;
 		}
+		if (isNew) {
+			this.#begin(log, records);
+			return;
+		}
 		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
 		fold.newerVersion ||= log.newerVersion;
 		let isContent = false;
@@ -135,10 +139,22 @@ export class Folds {
 			if (record.type === 'message') {
 				isContent = true;
 				if (this.tree.grewBy(record.id)) this.#shared.add(id);
-			} else this.#note(fold, record, isNew);
+			} else this.#note(fold, record);
 		}
 		if (isContent) this.#content.add(id);
-		if (isNew && isPresent(fold)) this.#join(fold);
+	}
+
+	/** Takes in the first log of a session that was not there. */
+	#begin(log: LogFile, records: readonly LoggedRecord[]): void {
+		if (log.hasPurge) {
+			this.foldAnew(log.sessionId);
+			return;
+		}
+		const fold = foldSession(log.sessionId, records);
+		fold.newerVersion = log.newerVersion;
+		if (!isPresent(fold)) return;
+		this.#join(fold);
+		if (records.some(({ type }) => type === 'message' || type === 'head')) this.#content.add(fold.id);
 	}
 
 	/** Takes in a session that sleeps, before anything else was read. */
@@ -154,10 +170,9 @@ export class Folds {
 		if (!this.#forestIsStale && !this.#forest.insert(fold)) this.#forestIsStale = true;
 	}
 
-	#note(fold: SessionFold, record: JournalRecord, isNew: boolean): void {
+	#note(fold: SessionFold, record: JournalRecord): void {
 		if (record.type === 'head') this.#content.add(fold.id);
 		else this.#structure.add(fold.id);
-		if (isNew) return;
 		const moves = record.type === 'set' && record.fields?.parentId !== undefined;
 		const trashes =
 			(record.type === 'delete' || record.type === 'restore') && record.snapshotId === undefined;

@@ -203,18 +203,19 @@ const checksByType: Record<StoreRecord['type'], (record: Fields) => void> = {
 		optional(record, 'createdAt', isFinite);
 		optional(record, 'updatedAt', isFinite);
 	},
-	message: (record) => {
-		need(isTextOrNull(record['after']), 'message: after is no id');
-		need(roles.includes(record['role'] as Role), 'message: unknown role');
-		const { content } = record;
+	// Nearly all are messages, and looking fields up by name one after the other takes several times as long.
+	message: ({ after, role, content, timestamp, toolCalls, toolCallId, metadata }) => {
+		need(isTextOrNull(after), 'message: after is no id');
+		need(roles.includes(role as Role), 'message: unknown role');
 		need(
 			typeof content === 'string' || (Array.isArray(content) && content.every(isObject)),
 			'message: no content',
 		);
-		need(isFinite(record['timestamp']), 'message: no timestamp');
-		optional(record, 'toolCalls', (calls) => Array.isArray(calls) && calls.every(isToolCall));
-		optional(record, 'toolCallId', isString);
-		optional(record, 'metadata', isObject);
+		need(isFinite(timestamp), 'message: no timestamp');
+		if (toolCalls !== undefined)
+			need(Array.isArray(toolCalls) && toolCalls.every(isToolCall), 'toolCalls has the wrong type');
+		if (toolCallId !== undefined) need(isString(toolCallId), 'toolCallId has the wrong type');
+		if (metadata !== undefined) need(isObject(metadata), 'metadata has the wrong type');
 	},
 	snapshot: (record) => {
 		need(isTextOrNull(record['messageId']), 'snapshot: messageId is no id');

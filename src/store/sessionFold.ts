@@ -31,6 +31,14 @@ interface Awake {
 	readonly journalById: Map<string, JournalRecord>;
 }
 
+interface LabelledMessage {
+	readonly record: SnapshotRecord;
+	deleted: boolean;
+}
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+const none: ReadonlySet<string> = new Set<string>();
+
 /** What is known of a sleeping session's messages. */
 export interface Summary {
 	/** Messages from the root to the head. */
@@ -57,14 +65,14 @@ export class SessionFold {
 	title: string;
 	agentName: string | null = null;
 	shared = false;
-	readonly metadata = new Map<string, Json>();
-	/** By `lineHash`, lines that a person takes as they are. */
-	readonly accepted = new Set<string>();
+	/** These are made when something comes: most sessions have none, and an opening makes thousands of them. */
+	#metadata: Map<string, Json> | undefined;
+	#accepted: Set<string> | undefined;
+	#snapshots: Map<string, LabelledMessage> | undefined;
 	/** Milliseconds since 1970. */
 	updatedAt = 0;
 	/** The stamp of its latest record, in whole microseconds. */
 	latestAt = 0;
-	readonly snapshots = new Map<string, { readonly record: SnapshotRecord; deleted: boolean }>();
 	readonly moves: { readonly at: number; readonly id: string; readonly parentId: string | null }[] = [];
 	/** The last word on whether the session itself is deleted. */
 	trash: TrashRecord | PurgeRecord | undefined;
@@ -103,6 +111,20 @@ export class SessionFold {
 		fold.updatedAt = known.updatedAt;
 		fold.latestAt = known.latestAt;
 		return fold;
+	}
+
+	get metadata(): ReadonlyMap<string, Json> {
+		return this.#metadata ?? nothing;
+	}
+
+	/** By `lineHash`, lines that a person takes as they are. */
+	get accepted(): ReadonlySet<string> {
+		return this.#accepted ?? none;
+	}
+
+	/** By id, those in the trash too. */
+	get snapshots(): ReadonlyMap<string, LabelledMessage> {
+		return this.#snapshots ?? nothing;
 	}
 
 	get isAsleep(): boolean {
@@ -181,7 +203,7 @@ export class SessionFold {
 				this.#takeSet(record);
 				break;
 			case 'snapshot':
-				this.snapshots.set(record.id, { record, deleted: false });
+				(this.#snapshots ??= new Map()).set(record.id, { record, deleted: false });
 				break;
 			case 'delete':
 			case 'restore':
@@ -220,7 +242,8 @@ export class SessionFold {
 		if (record.title !== undefined) this.title = record.title;
 		this.agentName = record.agentName ?? null;
 		this.shared = record.shared ?? false;
-		for (const [key, value] of Object.entries(record.metadata ?? {})) this.metadata.set(key, value);
+		for (const [key, value] of Object.entries(record.metadata ?? {}))
+			(this.#metadata ??= new Map()).set(key, value);
 		this.moves.push({ at: record.at, id: record.id, parentId: record.parentId ?? null });
 		this.#touch(record.updatedAt ?? record.createdAt ?? Math.floor(record.at / 1000));
 		if (!record.forkPoint) return;
@@ -246,12 +269,14 @@ export class SessionFold {
 		if (fields.shared !== undefined) this.shared = fields.shared;
 		if (fields.parentId !== undefined) this.moves.push({ at, id, parentId: fields.parentId });
 		for (const [key, value] of Object.entries(metadata)) {
-			if (value === null) this.metadata.delete(key);
-			else this.metadata.set(key, value);
+			this.#metadata ??= new Map();
+			if (value === null) this.#metadata.delete(key);
+			else this.#metadata.set(key, value);
 		}
 		for (const [line, value] of Object.entries(accepted)) {
-			if (value === true) this.accepted.add(line);
-			else this.accepted.delete(line);
+			this.#accepted ??= new Set();
+			if (value === true) this.#accepted.add(line);
+			else this.#accepted.delete(line);
 		}
 	}
 
