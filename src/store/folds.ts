@@ -1,4 +1,5 @@
 import { StoreError } from './errors.js';
+import { foldSession, saysTheSame } from './foldSession.js';
 import { Forest } from './forest.js';
 import { forksOf } from './forksOf.js';
 import type { LogFile } from './logFile.js';
@@ -8,13 +9,7 @@ import type { StoreChange } from './model.js';
 import { purgedSizes } from './purgedSizes.js';
 import { SessionMap, type Unfolded } from './sessionMap.js';
 import { endOfClock } from './records.js';
-import {
-	foldSession,
-	saysTheSame,
-	SessionFold,
-	type JournalRecord,
-	type LoggedRecord,
-} from './sessionFold.js';
+import { SessionFold, type JournalRecord, type LoggedRecord } from './sessionFold.js';
 
 /** A log that was purged but for its bytes. */
 export interface Remains {
@@ -106,21 +101,17 @@ export class Folds {
 
 	/** Takes in what came new in a log of a session that is awake. */
 	take(log: LogFile, records: readonly LoggedRecord[]): void {
-		const id = log.sessionId;
 		this.pass(log.latestAt);
-		const fold = this.sessions.get(id) ?? new SessionFold(id);
-		const isNew = !this.sessions.has(id);
+		const fold = this.sessions.get(log.sessionId);
+		if (fold) this.#goOn(fold, log, records);
+		else this.#begin(log, records);
+	}
+
+	#goOn(fold: SessionFold, log: LogFile, records: readonly LoggedRecord[]): void {
+		const { id } = fold;
 		// The log may be one that was purged.
-		const isPurged = fold.journal.some(({ type }) => type === 'purge');
-		if (
-			isPurged ||
-			(isNew && this.#logs.of(id).some((each) => each.records.length > (each === log ? records.length : 0)))
-		) {
+		if (fold.journal.some(({ type }) => type === 'purge')) {
 			this.foldAnew(id);
-			return;
-		}
-		if (isNew) {
-			this.#begin(log, records);
 			return;
 		}
 		if (log.newerVersion && !fold.newerVersion) this.#structure.add(id);
@@ -144,17 +135,19 @@ export class Folds {
 		if (isContent) this.#content.add(id);
 	}
 
-	/** Takes in the first log of a session that was not there. */
+	/** Takes in a log of a session that was not there. */
 	#begin(log: LogFile, records: readonly LoggedRecord[]): void {
-		if (log.hasPurge) {
-			this.foldAnew(log.sessionId);
+		const id = log.sessionId;
+		const isFirst = this.#logs.of(id).every((each) => each === log || each.records.length === 0);
+		if (log.hasPurge || !isFirst || log.records.length > records.length) {
+			this.foldAnew(id);
 			return;
 		}
-		const fold = foldSession(log.sessionId, records);
+		const fold = foldSession(id, records);
 		fold.newerVersion = log.newerVersion;
 		if (!isPresent(fold)) return;
 		this.#join(fold);
-		if (records.some(({ type }) => type === 'message' || type === 'head')) this.#content.add(fold.id);
+		if (records.some(({ type }) => type === 'message' || type === 'head')) this.#content.add(id);
 	}
 
 	/** Takes in a session that sleeps, before anything else was read. */

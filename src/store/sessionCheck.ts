@@ -5,7 +5,8 @@ import { textsIn, type LogScan, type Place, type PlacedMessage, type PlacedRecor
 import type { Pace } from './pace.js';
 import { inOrder, type SessionRecord } from './records.js';
 import { purgedSizes } from './purgedSizes.js';
-import { foldSession, type SessionFold } from './sessionFold.js';
+import { foldSession } from './foldSession.js';
+import type { SessionFold } from './sessionFold.js';
 
 /** A finding before it is known whether its session can be written to. */
 export interface Draft extends Omit<Finding, 'sessionId'> {

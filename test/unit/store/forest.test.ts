@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Forest } from '../../../src/store/forest.js';
-import { foldSession, type SessionFold } from '../../../src/store/sessionFold.js';
+import { foldSession } from '../../../src/store/foldSession.js';
+import type { SessionFold } from '../../../src/store/sessionFold.js';
 
 describe('Forest', () => {
 	const fold = (id: string, at: number, parentId: string | null, relation: 'child' | 'fork'): SessionFold =>
