@@ -138,6 +138,22 @@ describe('The lock', () => {
 		}
 		assert.equal((await (await temporary.open()).listSessions()).length, 3);
 	});
+	it('is made whole again where only the file in it was deleted', async () => {
+		const store = await temporary.open({ patience: 1000 });
+		const other = await temporary.open({ patience: 1000 });
+		const id = await store.createSession();
+		const own = async (): Promise<readonly string[]> => {
+			const folders = (await readdir(local())).filter((name) => name.startsWith(`${process.pid}-`));
+			const files = await Promise.all(folders.map((folder) => readdir(local(folder))));
+			return files.flat();
+		};
+		const [mark = ''] = await own();
+		await rm(local(mark, mark));
+		await say(store, id, 'a');
+		await say(store, id, 'b');
+		await say(other, id, 'c');
+		assert.deepEqual([await texts(store, id), (await own()).includes(mark)], [['a', 'b', 'c'], true]);
+	});
 	it('that could not be released is still ours', async () => {
 		const faulty = new FaultyFiles();
 		const store = await temporary.open({ files: faulty.files, patience: 100 });

@@ -45,8 +45,18 @@ describe('A log that others write to', () => {
 		assert.equal((await texts(reader, fork))[0], 'just now');
 	});
 
+	it('is told of to those who listen from now on, without what came before', async () => {
+		const store = await temporary.open();
+		await store.setTitle(id, 'unheard');
+		const told: StoreChange[] = [];
+		store.onDidChange((change) => told.push(change));
+		await store.addMessage(id, said('heard'));
+		assert.deepEqual(told, [{ structure: [], content: [id] }]);
+	});
+
 	it('stays open while a flush takes long', async () => {
 		const calls: string[] = [];
+		let isSlow = false;
 		const slow = await temporary.open({
 			files: {
 				...quickFiles,
@@ -56,14 +66,16 @@ describe('A log that others write to', () => {
 				},
 				flush: async (file) => {
 					calls.push('flush');
-					await delay(1200);
+					// Longer than a log stays open after a write.
+					if (isSlow) await delay(1200);
 					calls.push('flushed');
 					await quickFiles.flush(file);
 				},
 			},
 		});
-		await slow.getMessages(id);
+		await slow.addMessage(id, said('quickly'));
 		calls.length = 0;
+		isSlow = true;
 		await slow.addMessage(id, said('slowly'));
 		assert.deepEqual(calls.slice(calls.indexOf('flush')), ['flush', 'flushed']);
 		assert.equal((await texts(slow, id)).at(-1), 'slowly');

@@ -38,6 +38,14 @@ describe('addMessage, addMessages', () => {
 			assert.deepEqual(two, { id: second, after: first, ...whole });
 		}
 	});
+	it('says at once what it will say when it is read again', async () => {
+		const id = await store.createSession();
+		await store.addMessage(id, { role: 'user', content: '', timestamp: -0 });
+		for (const reader of [store, await temporary.open()]) {
+			const [message] = await reader.getMessages(id);
+			assert.deepEqual([message?.timestamp, message?.metadata], [0, {}]);
+		}
+	});
 	it('is not changed by what becomes of the object it was given', async () => {
 		const id = await store.createSession();
 		const message = { role: 'user' as const, content: 'a', metadata: { tags: ['x'] } };
