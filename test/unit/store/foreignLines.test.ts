@@ -48,6 +48,29 @@ describe('Files that others wrote', () => {
 		}
 		assert.deepEqual(await seen(store), expected);
 	});
+	it('with one id twice say what the earlier record says, in whatever order they come', async () => {
+		const said = (nth: number, content: string, fields: object): string =>
+			record('message', late(nth), { after: null, role: 'user', content, timestamp: 1, ...fields });
+		const first = said(1, 'first', { id: 'one' });
+		const again = said(2, 'again', { id: 'one' });
+		const label = record('snapshot', late(3), { session: id, messageId: 'one', label: 'L', createdAt: 1 });
+		const labelAgain = record('snapshot', late(4), {
+			...(JSON.parse(label) as object),
+			at: late(4),
+			label: 'M',
+		});
+		const next = said(5, 'next', { after: 'one' });
+		const head = await readFile(log, 'utf8');
+		for (const lines of [
+			[first, again, label, labelAgain, next],
+			[next, labelAgain, label, again, first],
+		]) {
+			await writeFile(log, head + lines.join(''));
+			const reader = await temporary.open();
+			const labels = (await reader.getSnapshots(id)).map((snapshot) => snapshot.label);
+			assert.deepEqual([await texts(reader, id), labels], [['first', 'next'], ['L']]);
+		}
+	});
 	it('spread over several logs say the same', async () => {
 		await say(store, id, 'a', 'b', 'c');
 		const [head = '', ...rest] = await lines();
