@@ -147,9 +147,15 @@ export class LogAppender {
 	}
 }
 
-/** Bytes that one ends with and the other begins with, as many as there are. A line holds an id, so nothing is by chance. */
+/**
+ * Bytes that one ends with and the other, which is no shorter, begins with, as many as there are. A line holds an id, so
+ * that nothing is alike by chance.
+ */
 function sharedLength(ending: Buffer, beginning: Buffer): number {
-	let length = Math.min(ending.length, beginning.length);
-	while (!ending.subarray(ending.length - length).equals(beginning.subarray(0, length))) length--;
-	return length;
+	const [first = -1] = beginning;
+	for (let at = ending.indexOf(first); at !== -1; at = ending.indexOf(first, at + 1)) {
+		const length = ending.length - at;
+		if (ending.subarray(at).equals(beginning.subarray(0, length))) return length;
+	}
+	return 0;
 }

@@ -136,6 +136,7 @@ export class StoreState {
 		try {
 			return this.#reader.isUpToDate() && ids.every((id) => this.#isCurrent(id));
 		} catch {
+			// Whatever it is, `catchUp` meets it again, and says so.
 			return false;
 		}
 	}
