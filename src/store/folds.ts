@@ -110,7 +110,7 @@ export class Folds {
 	#goOn(fold: SessionFold, log: LogFile, records: readonly LoggedRecord[]): void {
 		const { id } = fold;
 		// The log may be one that was purged.
-		if (fold.journal.some(({ type }) => type === 'purge')) {
+		if (fold.hasPurge) {
 			this.foldAnew(id);
 			return;
 		}

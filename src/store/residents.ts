@@ -74,7 +74,7 @@ export class Residents {
 	#isSound(fold: SessionFold): boolean {
 		return (
 			fold.session?.title !== undefined &&
-			!fold.journal.some(({ type }) => type === 'purge') &&
+			!fold.hasPurge &&
 			this.#logs.of(fold.id).every((log) => log.isSound)
 		);
 	}

@@ -76,6 +76,8 @@ export class SessionFold {
 	/** The last word on whether the session itself is deleted. */
 	trash: TrashRecord | PurgeRecord | undefined;
 	readonly journal: JournalRecord[] = [];
+	/** Somebody purged it; what a clone wrote without knowing of that may have brought it back. */
+	hasPurge = false;
 	/** A newer version of the extension wrote one of its logs. */
 	newerVersion = false;
 	/** When its messages were last asked for, as the store counts. */
@@ -209,6 +211,7 @@ export class SessionFold {
 				this.#takeTrash(record);
 				break;
 			case 'purge':
+				this.hasPurge = true;
 				this.trash = record;
 				break;
 			default:
