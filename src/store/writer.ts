@@ -112,9 +112,11 @@ export class Writer {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
-			if (!this.#lock.takeAtOnce())
-				await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
+			const wasFree = this.#lock.takeAtOnce();
+			if (!wasFree) await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
 			try {
+				// Whoever had it before may have died over an import.
+				if (!wasFree) await this.#finishArrivals();
 				return await act();
 			} finally {
 				this.#lock.release();

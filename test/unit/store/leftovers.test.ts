@@ -51,21 +51,24 @@ describe('What others left in the folder', () => {
 		await store.createSession();
 		assert.equal(await onDisk(), true);
 	});
-	it('by imports that died is removed', async () => {
-		const store = await temporary.open();
-		await store.createSession();
-		const local = join(temporary.folder, '.local');
-		for (const name of ['in-0a.tmp', 'in-0b.dead']) {
-			await mkdir(join(local, name));
-			await writeFile(join(local, name, 'x.0123456789.jsonl'), secret);
-		}
-		await mkdir(join(local, 'other.tmp'));
-		await store.createSession();
-		assert.deepEqual(
-			(await readdir(local)).filter((name) => /tmp|dead/.test(name)),
-			['other.tmp'],
-		);
-	});
+	for (const next of ['a command', 'the first message of another process']) {
+		it(`by imports that died is removed by ${next}`, async () => {
+			const store = await temporary.open();
+			const id = await store.createSession();
+			const local = join(temporary.folder, '.local');
+			for (const name of ['in-0a.tmp', 'in-0b.dead']) {
+				await mkdir(join(local, name));
+				await writeFile(join(local, name, 'x.0123456789.jsonl'), secret);
+			}
+			await mkdir(join(local, 'other.tmp'));
+			if (next === 'a command') await store.createSession();
+			else await say(await temporary.open(), id, 'a');
+			assert.deepEqual(
+				(await readdir(local)).filter((name) => /tmp|dead/.test(name)),
+				['other.tmp'],
+			);
+		});
+	}
 	it('with a clock at the end of all time is reported, and stops nobody', async () => {
 		const store = await temporary.open();
 		const id = await store.createSession({ title: 'T' });
