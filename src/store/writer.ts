@@ -8,6 +8,7 @@ import { NotInMemory } from './messagePages.js';
 import { newId } from './newIds.js';
 import { asLine, NewLogs } from './newLogs.js';
 import { OwnFolder } from './ownFolder.js';
+import { Pace } from './pace.js';
 import type { AddPlan, Draft, Plan } from './plan.js';
 import type { StoreState } from './storeState.js';
 
@@ -19,6 +20,7 @@ export class Writer {
 	readonly #lock: WriterLock;
 	readonly #newLogs: NewLogs;
 	readonly #appender: LogAppender;
+	readonly #pace = new Pace();
 	#turn: Promise<unknown> = Promise.resolve();
 	/** Adds that wait for the last turn of all, as long as it has not begun to write. */
 	#open: AddGroup | undefined;
@@ -112,6 +114,8 @@ export class Writer {
 		// Whatever is called after this must not be written before it.
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
+			// Where disk and lock are quick a row of commands waits for nothing, and would hold up all else in this process.
+			if (this.#pace.isDue) await this.#pace.rest();
 			if (!this.#lock.takeAtOnce())
 				await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
 			try {
