@@ -94,7 +94,7 @@ export const nodeFiles: Files = {
 
 /** Milliseconds that a flush may take in place: handing it to another thread costs about a tenth of that. */
 const brief = 2;
-/** Flushes, half of which must have been brief for the next to be done in place: every disk has a slow moment. */
+/** Flushes, most of which must have been brief for the next to be done in place: every disk has a slow moment. */
 const memory = 5;
 const lastFlushes: number[] = [];
 

@@ -21,7 +21,7 @@ export class WriterLock {
 	readonly #patience: number;
 	#retry: NodeJS.Timeout | undefined;
 	#isReleased = true;
-	/** Whether this process's own folder was seen whole, and was not missed since. */
+	/** Whether this process's own folder was made, and was not missed since. */
 	#isPrepared = false;
 	/** This process's own folder, and the file in it, here and where the lock is held. */
 	readonly #own: string;
@@ -44,12 +44,14 @@ export class WriterLock {
 	takeAtOnce(): boolean {
 		if (!this.#isReleased || !this.#isPrepared) return false;
 		try {
-			return this.#tryTake();
+			if (!this.#tryTake()) return false;
+			// Without its file, which may be deleted at any time, the folder keeps nobody out.
+			if (this.#isHeld()) return true;
 		} catch {
 			// It may be in our hands all the same.
-			this.release();
-			return false;
 		}
+		this.release();
+		return false;
 	}
 
 	/**

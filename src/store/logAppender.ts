@@ -74,7 +74,7 @@ export class LogAppender {
 			}
 		} catch (cause) {
 			this.#doubtful.add(log.name);
-			this.#cutBack(open, bytes, cause);
+			this.#cutBack(open, log.size, bytes, cause);
 		} finally {
 			this.#isWriting = false;
 		}
@@ -122,18 +122,21 @@ export class LogAppender {
 		}
 	}
 
-	/** Cuts away what is there of `bytes`, and nothing that somebody else put before them by hand. */
-	#cutBack({ path, file }: OpenLog, bytes: Buffer, cause: unknown): never {
+	/** Cuts away what is there of `bytes`, and nothing that somebody else put there by hand. `before`: the size as read. */
+	#cutBack({ path, file }: OpenLog, before: number, bytes: Buffer, cause: unknown): never {
+		let isCut = false;
 		try {
 			const { size } = this.#files.keyOf(file);
-			const end = this.#endOf(path, Math.max(0, size - bytes.length), size);
-			this.#files.truncate(file, size - sharedLength(end, bytes));
+			const shared = sharedLength(this.#endOf(path, Math.max(0, size - bytes.length), size), bytes);
+			if (shared > 0) this.#files.truncate(file, size - shared);
+			// It grew, and does not end with ours: what there is of ours may stand before what somebody else put there.
+			isCut = shared > 0 || size === before;
 		} catch {
-			throw diskRefusal(this.#folder.path, 'written to', cause, true);
+			// Then nobody knows what is there.
 		} finally {
 			this.close();
 		}
-		throw cause;
+		throw isCut ? cause : diskRefusal(this.#folder.path, 'written to', cause, true);
 	}
 
 	#endOf(path: string, from: number, to: number): Buffer {
@@ -147,15 +150,12 @@ export class LogAppender {
 	}
 }
 
-/**
- * Bytes that one ends with and the other, which is no shorter, begins with, as many as there are. A line holds an id, so
- * that nothing is alike by chance.
- */
+/** Bytes that one ends with and the other, which is no shorter, begins with: as many as there are. */
 function sharedLength(ending: Buffer, beginning: Buffer): number {
-	const [first = -1] = beginning;
-	for (let at = ending.indexOf(first); at !== -1; at = ending.indexOf(first, at + 1)) {
-		const length = ending.length - at;
-		if (ending.subarray(at).equals(beginning.subarray(0, length))) return length;
+	const first = beginning.subarray(0, 1);
+	for (let at = ending.indexOf(first); at >= 0; at = ending.indexOf(first, at + 1)) {
+		const shared = ending.length - at;
+		if (ending.subarray(at).equals(beginning.subarray(0, shared))) return shared;
 	}
 	return 0;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as begin } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds of work after which others get a turn. */
@@ -22,5 +23,20 @@ export class Pace {
 		await setImmediate();
 		this.#signal?.throwIfAborted();
 		this.#since = performance.now();
+	}
+}
+
+/** How long this process has done nothing but go on from one promise to the next. */
+export class Stretch {
+	#since: number | undefined;
+
+	/** Whether others should get a turn now. To be asked each time that it could go on without waiting for anything. */
+	get isTooLong(): boolean {
+		const now = performance.now();
+		if (this.#since === undefined) {
+			this.#since = now;
+			begin(() => (this.#since = undefined)).unref();
+		}
+		return now - this.#since >= stint;
 	}
 }

@@ -22,7 +22,7 @@ export type LoggedRecord = FoldedRecord | LogRecord;
 /** What only a session's messages tell. */
 interface Awake {
 	readonly messages: Map<string, MessageNode>;
-	/** Without the tip. */
+	/** The tip need not be among them. */
 	readonly ends: Set<string>;
 	/** The end that came last: most messages follow it, and the ends need not be touched. */
 	tip: string | null;
@@ -228,10 +228,9 @@ export class SessionFold {
 		const content = this.#content;
 		content.messages.set(id, message);
 		message.near = after !== null && after === last?.id && last.type === 'message' ? last : undefined;
-		if (after === null || after !== content.tip) {
-			addEnd(content, content.tip);
-			if (after !== null) content.ends.delete(after);
-		}
+		if (after === null || after !== content.tip) addEnd(content, content.tip);
+		// The tip may be among them, too: a fork's point that its own message came after.
+		if (after !== null && content.ends.size > 0) content.ends.delete(after);
 		content.tip = id;
 		if (content.discarded.size > 0) content.discarded.delete(id);
 		this.head = id;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { lockDomain } from '../../../src/store/identity.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { canonical } from './canonical.js';
-import { failure, FaultyFiles } from './faultyFiles.js';
+import { failure, FaultyFiles, quickFiles } from './faultyFiles.js';
 import { numbers, said, say, Temporary, texts } from './temporary.js';
 
 describe('Adds that wait', () => {
@@ -34,6 +34,16 @@ describe('Adds that wait', () => {
 			.map((line) => JSON.parse(line) as { id: string; op: string });
 	};
 
+	it('for nothing, as disk and lock are quick, give others in this process a turn', async () => {
+		const quick = await temporary.open({ files: { ...quickFiles, flush: () => undefined } });
+		await quick.addMessage(id, said('a'));
+		let turns = 0;
+		const others = setInterval(() => turns++, 1);
+		const began = performance.now();
+		while (turns < 3 && performance.now() - began < 1000) await quick.addMessage(id, said('b'));
+		clearInterval(others);
+		assert.equal(turns, 3);
+	});
 	it('are more writes when they are very many, in their order', async () => {
 		await Promise.all(numbers(0, 300).map((text) => add(text)));
 		assert.deepEqual([count('write'), count('flush')], [3, 3]);

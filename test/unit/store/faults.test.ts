@@ -49,24 +49,31 @@ describe('A disk that fails', () => {
 		assert.equal((await texts(left, id)).at(-1), 'c');
 		await left.close();
 	});
-	it('has nothing cut away that somebody put into the log by hand just before', async () => {
-		const faulty = new FaultyFiles();
-		const store = await temporary.open({ files: faulty.files });
-		const id = await store.createSession();
-		await say(store, id, 'a');
-		const [name = ''] = await temporary.logs();
-		const path = join(temporary.folder, name);
-		let isPut = false;
-		faulty.before = (call) => {
-			if (call === 'keyOf' && !isPut) {
-				appendFileSync(path, 'by hand\n');
-				isPut = true;
-			}
-			if (call === 'flush') throw failure('EIO');
-		};
-		await assert.rejects(say(store, id, 'b'), { code: 'IO' });
-		assert.match(await readFile(path, 'utf8'), /by hand\n$/);
-	});
+	for (const [when, call, rest] of [
+		['before', 'write', { code: 'IO', uncertain: false }],
+		// Ours cannot be cut out from between.
+		['after', 'flush', { code: 'IO', uncertain: true }],
+	] as const) {
+		it(`has nothing cut away that somebody put into the log by hand just ${when}`, async () => {
+			const faulty = new FaultyFiles();
+			const store = await temporary.open({ files: faulty.files });
+			const id = await store.createSession();
+			await say(store, id, 'a');
+			const [name = ''] = await temporary.logs();
+			const path = join(temporary.folder, name);
+			let isPut = false;
+			faulty.before = (each) => {
+				if (each === call && !isPut) {
+					appendFileSync(path, 'by hand\n');
+					isPut = true;
+				}
+				if (each === 'flush') throw failure('EIO');
+			};
+			await assert.rejects(say(store, id, 'b'), rest);
+			assert.match(await readFile(path, 'utf8'), /by hand\n$/);
+			assert.deepEqual(await texts(store, id), when === 'before' ? ['a'] : ['a', 'b']);
+		});
+	}
 	it('takes short writes for what they are', async () => {
 		const faulty = new FaultyFiles();
 		const files: Files = {

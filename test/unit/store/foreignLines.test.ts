@@ -71,6 +71,22 @@ describe('Files that others wrote', () => {
 			assert.deepEqual([await texts(reader, id), labels], [['first', 'next'], ['L']]);
 		}
 	});
+	it("end where nothing follows, also where a fork's own message comes after the point that names it", async () => {
+		const at = late(1);
+		const said = (nth: number, after: string | null): string =>
+			record('message', at + nth, { id: `m${nth}`, after, role: 'user', content: '', timestamp: 1 });
+		const forkPoint = { sessionId: id, messageId: 'm1' };
+		const lines = [
+			record('session', at, { session: 'f', title: 'F', relation: 'fork', forkPoint }),
+			...[said(1, null), said(2, 'm1'), said(3, null)],
+		];
+		await writeFile(join(temporary.folder, 'f.0000000000.jsonl'), lines.join(''));
+		const branches = await store.getBranches('f');
+		assert.deepEqual(
+			branches.map(({ messageId }) => messageId),
+			['m2'],
+		);
+	});
 	it('spread over several logs say the same', async () => {
 		await say(store, id, 'a', 'b', 'c');
 		const [head = '', ...rest] = await lines();

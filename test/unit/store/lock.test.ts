@@ -37,6 +37,7 @@ describe('The lock', () => {
 		assert.equal(await holder.line(), 'held');
 		return { id, holder };
 	}
+	const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
 	const busy = (pid: number): object => ({ code: 'BUSY', message: new RegExp(`^Process ${pid} `) });
 
 	it('of a living process is waited for, then BUSY names it; suspended, it keeps it, and goes on', async () => {
@@ -153,6 +154,22 @@ describe('The lock', () => {
 		await say(store, id, 'b');
 		await say(other, id, 'c');
 		assert.deepEqual([await texts(store, id), (await own()).includes(mark)], [['a', 'b', 'c'], true]);
+	});
+	it('keeps others out also where the file in it was deleted just before', async () => {
+		const faulty = new FaultyFiles();
+		const store = await temporary.open({ files: faulty.files });
+		const other = await temporary.open({ patience: 0 });
+		const id = await store.createSession();
+		await say(store, id, 'a');
+		const own = (await readdir(local())).find((name) => name.startsWith(`${process.pid}-`)) ?? '';
+		await rm(local(own, own));
+		let meanwhile: unknown;
+		faulty.before = (call) => {
+			if (call === 'flush') meanwhile ??= say(other, id, 'c').then(() => 'written', codeOf);
+		};
+		await say(store, id, 'b');
+		assert.equal(await meanwhile, 'BUSY');
+		assert.deepEqual(await texts(store, id), ['a', 'b']);
 	});
 	it('that could not be released is still ours', async () => {
 		const faulty = new FaultyFiles();
