@@ -121,10 +121,10 @@ export function readAll(files: Files, file: number, into: Buffer, position: numb
 
 /** Goes on after short writes. Throws `IO` when the file system takes nothing more. */
 export function writeAll(files: Files, file: number, bytes: Buffer): void {
-	for (let rest = bytes; rest.length > 0;) {
-		const count = files.write(file, rest);
+	for (let done = 0; done < bytes.length;) {
+		const count = files.write(file, done === 0 ? bytes : bytes.subarray(done));
 		if (count === 0) throw new StoreError('IO', 'The file system takes nothing more. Nothing was changed.');
-		rest = rest.subarray(count);
+		done += count;
 	}
 }
 

@@ -4,7 +4,7 @@ import { originOf } from './identity.js';
 import type { LogFile } from './logFile.js';
 import type { OwnFolder } from './ownFolder.js';
 
-/** Milliseconds for which the log that was written last stays open: whoever adds one message often adds the next. */
+/** Milliseconds, up to twice as many, for which the log written last stays open: whoever adds one message often adds the next. */
 const linger = 1000;
 
 /** What was appended, and the log's file since. */
@@ -31,7 +31,8 @@ export class LogAppender {
 	readonly #origins = new Map<string, { readonly key: FileKey; readonly isOwn: boolean }>();
 	#open: OpenLog | undefined;
 	#closing: NodeJS.Timeout | undefined;
-	#isWriting = false;
+	/** Of the open log. */
+	#use: 'none' | 'lately' | 'now' = 'none';
 
 	constructor(files: Files, folder: OwnFolder) {
 		this.#files = files;
@@ -62,7 +63,7 @@ export class LogAppender {
 		const open = this.#opened(log);
 		if (!open) return undefined;
 		const bytes = Buffer.from(log.torn ? `\n${lines}` : lines);
-		this.#isWriting = true;
+		this.#use = 'now';
 		try {
 			writeAll(this.#files, open.file, bytes);
 			const flushing = this.#files.flush(open.file);
@@ -75,8 +76,6 @@ export class LogAppender {
 		} catch (cause) {
 			this.#doubtful.add(log.name);
 			this.#cutBack(open, log.size, bytes, cause);
-		} finally {
-			this.#isWriting = false;
 		}
 		this.close();
 		return undefined;
@@ -90,14 +89,18 @@ export class LogAppender {
 		return this.#open;
 	}
 
-	/** One timer, begun again: another one for each write would cost as much as the write. */
+	/** One timer looks now and then: another one for each write would cost as much as the write. */
 	#closeSoon(): void {
+		this.#use = 'lately';
 		this.#closing ??= setTimeout(() => {
+			if (this.#use === 'none') {
+				this.close();
+				return;
+			}
 			// A slow flush must not find it closed, and its number given to another file.
-			if (this.#isWriting) this.#closing?.refresh();
-			else this.close();
+			if (this.#use === 'lately') this.#use = 'none';
+			this.#closing?.refresh();
 		}, linger).unref();
-		this.#closing.refresh();
 	}
 
 	#openAt(path: string): OpenLog | undefined {
