@@ -67,7 +67,7 @@ describe('A log that others write to', () => {
 				flush: async (file) => {
 					calls.push('flush');
 					// Longer than a log stays open after a write.
-					if (isSlow) await delay(1200);
+					if (isSlow) await delay(2300);
 					calls.push('flushed');
 					await quickFiles.flush(file);
 				},
