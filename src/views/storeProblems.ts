@@ -5,7 +5,7 @@ import { Owner } from '../host/lifecycle.js';
 import type { FolderStore, Stores } from '../host/stores.js';
 import { internalCommands } from '../ids.js';
 import type { CheckOptions, CheckReport, Finding } from '../store/finding.js';
-import { fixTitle, isFixable } from './fixWords.js';
+import { fixTitle, isFixable, type Fixable } from './fixWords.js';
 
 const source = 'Session Hierarchy';
 const severities = {
@@ -145,22 +145,25 @@ class ShownFolder extends Owner {
 
 	/** `cost`: milliseconds that finding them took. */
 	set(findings: readonly Finding[], cost: number): void {
+		const before = byFile(this.findings);
+		const now = byFile(findings);
 		this.findings = findings;
 		this.#cost = cost;
-		const byFile = new Map<string, vscode.Diagnostic[]>();
-		for (const finding of findings) {
-			const list = byFile.get(finding.file);
-			if (list) list.push(diagnosticOf(finding));
-			else byFile.set(finding.file, [diagnosticOf(finding)]);
-		}
-		this.#diagnostics.clear();
-		this.#diagnostics.set([...byFile].map(([file, list]) => [this.#uri(file), list]));
+		// What did not change is not set again: the Problems view would draw it anew, and close what is open on it.
+		const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
+			(file) => JSON.stringify(before.get(file)) !== JSON.stringify(now.get(file)),
+		);
+		this.#diagnostics.set(changed.map((file) => [this.#uri(file), now.get(file)?.map(diagnosticOf)]));
 	}
 
-	at(uri: vscode.Uri, { code, range }: vscode.Diagnostic): Finding | undefined {
+	at(uri: vscode.Uri, { code, message, range }: vscode.Diagnostic): Finding | undefined {
+		// A line may hold several records, of which the words tell apart what they lack.
 		return this.findings.find(
-			({ file, kind, line }) =>
-				kind === code && line === range.start.line + 1 && this.#uri(file).toString() === uri.toString(),
+			(finding) =>
+				finding.kind === code &&
+				finding.line === range.start.line + 1 &&
+				finding.message === message &&
+				this.#uri(finding.file).toString() === uri.toString(),
 		);
 	}
 
@@ -169,8 +172,18 @@ class ShownFolder extends Owner {
 	}
 }
 
-function keyOf({ kind, file, line }: Finding): string {
-	return `${kind} ${String(line)} ${file}`;
+function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+	const files = new Map<string, Finding[]>();
+	for (const finding of findings) {
+		const list = files.get(finding.file);
+		if (list) list.push(finding);
+		else files.set(finding.file, [finding]);
+	}
+	return files;
+}
+
+function keyOf({ kind, file, line, fix }: Finding): string {
+	return JSON.stringify([kind, line, file, fix]);
 }
 
 function diagnosticOf({ kind, line, message, severity }: Finding): vscode.Diagnostic {
@@ -182,11 +195,11 @@ function diagnosticOf({ kind, line, message, severity }: Finding): vscode.Diagno
 	return diagnostic;
 }
 
-function actionFor(
-	folder: string,
-	finding: Parameters<typeof fixTitle>[0],
-	diagnostic: vscode.Diagnostic,
-): vscode.CodeAction {
+function fixing(folder: string, finding: Finding): object {
+	return { folder, finding: keyOf(finding) };
+}
+
+function actionFor(folder: string, finding: Fixable, diagnostic: vscode.Diagnostic): vscode.CodeAction {
 	const title = `${fixTitle(finding)}…`;
 	const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
 	action.diagnostics = [diagnostic];
@@ -194,7 +207,7 @@ function actionFor(
 	action.command = {
 		title,
 		command: internalCommands.fixFinding,
-		arguments: [{ folder, finding: keyOf(finding) }],
+		arguments: [fixing(folder, finding)],
 	};
 	return action;
 }
