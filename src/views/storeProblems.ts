@@ -62,6 +62,13 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 		return this.#shown.get(folder)?.findings.find((finding) => keyOf(finding) === key);
 	}
 
+	/** What can be fixed of what is shown, with what names it to the command that does. */
+	fixable(): readonly { readonly finding: Fixable; readonly fixing: object }[] {
+		return [...this.#shown].flatMap(([folder, { findings }]) =>
+			findings.filter(isFixable).map((finding) => ({ finding, fixing: fixing(folder, finding) })),
+		);
+	}
+
 	provideCodeActions(
 		{ uri }: vscode.TextDocument,
 		_: vscode.Range,
