@@ -37,21 +37,23 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 		this.own(stores.onDidChangeProblems((folder) => this.#shown.get(folder)?.changed()));
 		this.own(
 			stores.onDidChangeFolders(() => {
-				for (const folder of [...this.#shown.keys()]) this.#forget(folder);
+				for (const [folder, shown] of [...this.#shown]) {
+					if (isInWorkspace(folder)) shown.changed();
+					else this.#forget(folder);
+				}
 			}),
 		);
 	}
 
 	/** Checks a folder and shows what was found instead of what was shown before. Rejects like `SessionStore.check`. */
 	async check(opened: FolderStore, options: CheckOptions = {}): Promise<CheckReport> {
-		const { folder, store } = opened;
+		const { folder, path, store } = opened;
 		const begun = performance.now();
 		const report = await store.check(options);
-		if (this.isDisposed) return report;
-		if (report.findings.length === 0) {
-			this.#forget(folder);
-			return report;
-		}
+		// It may have been closed meanwhile.
+		if (this.isDisposed || !isInWorkspace(folder)) return report;
+		if (report.findings.length === 0 || this.#shown.get(folder)?.path !== path) this.#forget(folder);
+		if (report.findings.length === 0) return report;
 		const shown = this.#shown.get(folder) ?? this.#show(opened);
 		shown.set(report.findings, performance.now() - begun);
 		return report;
@@ -90,7 +92,9 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 		const shown = new ShownFolder(
 			path,
 			async () => {
-				await this.check(await this.#stores.get(folder));
+				const again = (await this.#stores.all()).find((each) => each.folder === folder);
+				if (again) await this.check(again);
+				else this.#forget(folder);
 			},
 			this.#log,
 		);
@@ -112,7 +116,7 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 
 /** What is shown of one folder, until it is whole again. */
 class ShownFolder extends Owner {
-	readonly #path: string;
+	readonly path: string;
 	readonly #diagnostics = this.own(vscode.languages.createDiagnosticCollection('sessionHierarchy'));
 	readonly #again: Coalesced;
 	#cost = 0;
@@ -120,7 +124,7 @@ class ShownFolder extends Owner {
 
 	constructor(path: string, check: () => Promise<void>, log: vscode.LogOutputChannel) {
 		super();
-		this.#path = path;
+		this.path = path;
 		this.#again = this.own(
 			new Coalesced(
 				check,
@@ -175,8 +179,12 @@ class ShownFolder extends Owner {
 	}
 
 	#uri(file: string): vscode.Uri {
-		return vscode.Uri.file(join(this.#path, file));
+		return vscode.Uri.file(join(this.path, file));
 	}
+}
+
+function isInWorkspace(folder: string): boolean {
+	return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === folder) ?? false;
 }
 
 function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

@@ -141,6 +141,11 @@ describe('Check Store', () => {
 		);
 		const settled = journals.map((journal) => journal.filter(({ fields }) => fields.includes('parentId')));
 		assert.deepEqual(settled.map(({ length }) => length).toSorted(), [0, 1]);
+		const others = problem(page, 'Warning: This line cannot be read');
+		await others.nth(1).waitFor();
+		await writeFile(workspace, JSON.stringify({ folders: [{ path: station }] }));
+		await others.nth(1).waitFor({ state: 'detached' });
+		assert.equal(await others.count(), 1);
 		await window.close();
 		await rm(above, { recursive: true });
 	});
