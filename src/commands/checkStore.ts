@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { choose } from '../host/choose.js';
 import type { FolderStore } from '../host/stores.js';
+import { internalCommands } from '../ids.js';
 import type { Finding } from '../store/finding.js';
+import { fixTitle } from '../views/fixWords.js';
 import { counted } from '../views/sessionTreeLabel.js';
 import { CommandError } from './explain.js';
 import type { Command, Invocation } from './invocation.js';
@@ -18,9 +21,25 @@ export const checkStore: Command = async (call) => {
 		return findings;
 	}
 	await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
-	void vscode.window.showWarningMessage(`${counted(findings.length, 'problem')} ${where}.`);
+	call.detach(() => offerFixes(call, `${counted(findings.length, 'problem')} ${where}.`));
 	return findings;
 };
+
+/** The Problems view offers none for what is no text: a folder, a picture, a file too large for an editor. */
+async function offerFixes({ problems }: Invocation, words: string): Promise<void> {
+	const buttons = problems.fixable().length > 0 ? ['Fix…'] : [];
+	if ((await vscode.window.showWarningMessage(words, ...buttons)) === undefined) return;
+	const chosen = await choose(
+		{ title: 'Fix a Problem', placeholder: 'Which one? A preview comes first.' },
+		problems.fixable().map(({ finding, fixing }) => ({
+			label: fixTitle(finding),
+			description: `${finding.file}, line ${String(finding.line)}`,
+			detail: finding.message,
+			value: fixing,
+		})),
+	);
+	if (chosen) await vscode.commands.executeCommand(internalCommands.fixFinding, chosen);
+}
 
 interface Found {
 	readonly findings: readonly Finding[];

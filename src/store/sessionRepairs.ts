@@ -5,7 +5,6 @@ import { errnoOf, type Files } from './files.js';
 import type { CheckOptions, CheckReport, Fix } from './finding.js';
 import { recordOfFix, type RecordedFix } from './fixRecord.js';
 import { given } from './given.js';
-import type { Opposite } from './journal.js';
 import { newId, sessionOfLog } from './newIds.js';
 import { draft, SessionCommands } from './sessionCommands.js';
 import { indexPath } from './sessionIndex.js';
@@ -47,7 +46,7 @@ export abstract class SessionRepairs extends SessionCommands {
 			case 'acceptLine':
 			case 'deleteSnapshot':
 			case 'moveHead':
-				return undo(await this.change(fix.sessionId, (fold) => this.#recordOf(fix, fold)));
+				return this.#record(fix);
 			case 'renameFile':
 				return this.#rename(fix.from, fix.to);
 			case 'clearUp':
@@ -72,10 +71,35 @@ export abstract class SessionRepairs extends SessionCommands {
 		return this.command((writer) => writer.exclusively(ids, async () => act()));
 	}
 
-	#recordOf(fix: RecordedFix, fold: SessionFold): Opposite {
-		if (fix.type === 'deleteSnapshot') this.targets.snapshot(fold, fix.snapshotId);
-		if (fix.type === 'moveHead') byId(this.state.tree, fold, fix.messageId);
-		return recordOfFix(fix, fold.head);
+	#record(fix: RecordedFix): Promise<Fix | undefined> {
+		// What was missing may have come in a session that was forked from.
+		const looksAt = fix.type === 'acceptLine' ? [fix.sessionId] : undefined;
+		return this.write(looksAt, () => {
+			const fold = this.targets.writable(fix.sessionId);
+			if (this.#isDone(fix, fold)) return { result: undefined, drafts: [] };
+			const record = this.record(newId(), recordOfFix(fix, fold.head));
+			return { result: undo(record.op), drafts: draft(fold.id, [record]) };
+		});
+	}
+
+	/** Throws when the finding no longer holds. */
+	#isDone(fix: RecordedFix, fold: SessionFold): boolean {
+		if (fix.type === 'acceptLine') return fold.accepted.has(fix.line);
+		if (fix.type === 'deleteSnapshot') {
+			this.#mustBeMissing(fold, this.targets.snapshot(fold, fix.snapshotId).messageId);
+		}
+		if (fix.type === 'moveHead') {
+			byId(this.state.tree, fold, fix.messageId);
+			if (fold.head === fix.messageId) return true;
+			this.#mustBeMissing(fold, fold.head);
+		}
+		return false;
+	}
+
+	/** Throws `INVALID`. */
+	#mustBeMissing(fold: SessionFold, messageId: string | null): void {
+		if (messageId !== null && !this.state.tree.find(fold.id, messageId)) return;
+		throw new StoreError('INVALID', `What “${fold.title}” missed is here now. Check the store again.`);
 	}
 
 	#settlePlace(fix: RecordedFix & { readonly type: 'settlePlace' }): Promise<Fix | undefined> {

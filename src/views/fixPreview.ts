@@ -19,7 +19,7 @@ export interface FixPreview {
 }
 
 /** Columns of a line, so that two sides fit beside each other. */
-const width = 46;
+const width = 40;
 
 /** Says exactly what a fix will change, as two texts to be compared. `subject`: undefined when it is about a file. */
 export function fixPreview(finding: Fixable, subject: FixSubject | undefined): FixPreview {
@@ -56,7 +56,7 @@ type Change = readonly [name: string, now: string, then: string];
 
 function changes({ fix, kind, file, line }: Fixable, subject: FixSubject | undefined): readonly Change[] {
 	const record = (head: string | null): Change => [
-		'Added to a log of the session, whose lines all stay',
+		'Added to its logs, whose lines all stay',
 		'nothing',
 		'sessionId' in fix ? JSON.stringify(recordOfFix(fix, head), undefined, 2) : '',
 	];

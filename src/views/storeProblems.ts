@@ -5,7 +5,7 @@ import { Owner } from '../host/lifecycle.js';
 import type { FolderStore, Stores } from '../host/stores.js';
 import { internalCommands } from '../ids.js';
 import type { CheckOptions, CheckReport, Finding } from '../store/finding.js';
-import { fixTitle, isFixable } from './fixWords.js';
+import { fixTitle, isFixable, type Fixable } from './fixWords.js';
 
 const source = 'Session Hierarchy';
 const severities = {
@@ -37,21 +37,23 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 		this.own(stores.onDidChangeProblems((folder) => this.#shown.get(folder)?.changed()));
 		this.own(
 			stores.onDidChangeFolders(() => {
-				for (const folder of [...this.#shown.keys()]) this.#forget(folder);
+				for (const [folder, shown] of [...this.#shown]) {
+					if (isInWorkspace(folder)) shown.changed();
+					else this.#forget(folder);
+				}
 			}),
 		);
 	}
 
 	/** Checks a folder and shows what was found instead of what was shown before. Rejects like `SessionStore.check`. */
 	async check(opened: FolderStore, options: CheckOptions = {}): Promise<CheckReport> {
-		const { folder, store } = opened;
+		const { folder, path, store } = opened;
 		const begun = performance.now();
 		const report = await store.check(options);
-		if (this.isDisposed) return report;
-		if (report.findings.length === 0) {
-			this.#forget(folder);
-			return report;
-		}
+		// It may have been closed meanwhile.
+		if (this.isDisposed || !isInWorkspace(folder)) return report;
+		if (report.findings.length === 0 || this.#shown.get(folder)?.path !== path) this.#forget(folder);
+		if (report.findings.length === 0) return report;
 		const shown = this.#shown.get(folder) ?? this.#show(opened);
 		shown.set(report.findings, performance.now() - begun);
 		return report;
@@ -60,6 +62,13 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 	/** A finding that is shown. */
 	find(folder: string, key: string): Finding | undefined {
 		return this.#shown.get(folder)?.findings.find((finding) => keyOf(finding) === key);
+	}
+
+	/** What can be fixed of what is shown, with what names it to the command that does. */
+	fixable(): readonly { readonly finding: Fixable; readonly fixing: object }[] {
+		return [...this.#shown].flatMap(([folder, { findings }]) =>
+			findings.filter(isFixable).map((finding) => ({ finding, fixing: fixing(folder, finding) })),
+		);
 	}
 
 	provideCodeActions(
@@ -83,7 +92,9 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 		const shown = new ShownFolder(
 			path,
 			async () => {
-				await this.check(await this.#stores.get(folder));
+				const again = (await this.#stores.all()).find((each) => each.folder === folder);
+				if (again) await this.check(again);
+				else this.#forget(folder);
 			},
 			this.#log,
 		);
@@ -105,7 +116,7 @@ export class StoreProblems extends Owner implements vscode.CodeActionProvider {
 
 /** What is shown of one folder, until it is whole again. */
 class ShownFolder extends Owner {
-	readonly #path: string;
+	readonly path: string;
 	readonly #diagnostics = this.own(vscode.languages.createDiagnosticCollection('sessionHierarchy'));
 	readonly #again: Coalesced;
 	#cost = 0;
@@ -113,7 +124,7 @@ class ShownFolder extends Owner {
 
 	constructor(path: string, check: () => Promise<void>, log: vscode.LogOutputChannel) {
 		super();
-		this.#path = path;
+		this.path = path;
 		this.#again = this.own(
 			new Coalesced(
 				check,
@@ -145,32 +156,49 @@ class ShownFolder extends Owner {
 
 	/** `cost`: milliseconds that finding them took. */
 	set(findings: readonly Finding[], cost: number): void {
+		const before = byFile(this.findings);
+		const now = byFile(findings);
 		this.findings = findings;
 		this.#cost = cost;
-		const byFile = new Map<string, vscode.Diagnostic[]>();
-		for (const finding of findings) {
-			const list = byFile.get(finding.file);
-			if (list) list.push(diagnosticOf(finding));
-			else byFile.set(finding.file, [diagnosticOf(finding)]);
-		}
-		this.#diagnostics.clear();
-		this.#diagnostics.set([...byFile].map(([file, list]) => [this.#uri(file), list]));
+		// What did not change is not set again: the Problems view would draw it anew, and close what is open on it.
+		const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
+			(file) => JSON.stringify(before.get(file)) !== JSON.stringify(now.get(file)),
+		);
+		this.#diagnostics.set(changed.map((file) => [this.#uri(file), now.get(file)?.map(diagnosticOf)]));
 	}
 
-	at(uri: vscode.Uri, { code, range }: vscode.Diagnostic): Finding | undefined {
+	at(uri: vscode.Uri, { code, message, range }: vscode.Diagnostic): Finding | undefined {
+		// A line may hold several records, of which the words tell apart what they lack.
 		return this.findings.find(
-			({ file, kind, line }) =>
-				kind === code && line === range.start.line + 1 && this.#uri(file).toString() === uri.toString(),
+			(finding) =>
+				finding.kind === code &&
+				finding.line === range.start.line + 1 &&
+				finding.message === message &&
+				this.#uri(finding.file).toString() === uri.toString(),
 		);
 	}
 
 	#uri(file: string): vscode.Uri {
-		return vscode.Uri.file(join(this.#path, file));
+		return vscode.Uri.file(join(this.path, file));
 	}
 }
 
-function keyOf({ kind, file, line }: Finding): string {
-	return `${kind} ${String(line)} ${file}`;
+function isInWorkspace(folder: string): boolean {
+	return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === folder) ?? false;
+}
+
+function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+	const files = new Map<string, Finding[]>();
+	for (const finding of findings) {
+		const list = files.get(finding.file);
+		if (list) list.push(finding);
+		else files.set(finding.file, [finding]);
+	}
+	return files;
+}
+
+function keyOf({ kind, file, line, fix }: Finding): string {
+	return JSON.stringify([kind, line, file, fix]);
 }
 
 function diagnosticOf({ kind, line, message, severity }: Finding): vscode.Diagnostic {
@@ -182,11 +210,11 @@ function diagnosticOf({ kind, line, message, severity }: Finding): vscode.Diagno
 	return diagnostic;
 }
 
-function actionFor(
-	folder: string,
-	finding: Parameters<typeof fixTitle>[0],
-	diagnostic: vscode.Diagnostic,
-): vscode.CodeAction {
+function fixing(folder: string, finding: Finding): object {
+	return { folder, finding: keyOf(finding) };
+}
+
+function actionFor(folder: string, finding: Fixable, diagnostic: vscode.Diagnostic): vscode.CodeAction {
 	const title = `${fixTitle(finding)}…`;
 	const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
 	action.diagnostics = [diagnostic];
@@ -194,7 +222,7 @@ function actionFor(
 	action.command = {
 		title,
 		command: internalCommands.fixFinding,
-		arguments: [{ folder, finding: keyOf(finding) }],
+		arguments: [fixing(folder, finding)],
 	};
 	return action;
 }

@@ -83,4 +83,41 @@ describe('Check Store', () => {
 		await writeFile(path, (await readFile(path, 'utf8')).replace('junk\n', ''));
 		await until(first, (found) => found.length === 0);
 	});
+
+	it('leaves alone what is shown of a file while others change, and offers each of two fixes of one line', async () => {
+		const id = await idFrom('newSession', { title: 'Labelled' });
+		const log = await logOf(id);
+		const path = join(folder(), log);
+		const before = await readFile(path, 'utf8');
+		const snapshot = (label: string): object => {
+			const fields = { messageId: 'gone', label, createdAt: 1 };
+			return { type: 'snapshot', id: label, at: Date.now() * 1000, op: label, session: id, ...fields };
+		};
+		await appendFile(path, `${JSON.stringify(['first', 'second'].map(snapshot))}\n`);
+		await run('checkStore');
+		assert.equal(shown(log).length, 2);
+		const document = await vscode.workspace.openTextDocument(path);
+		const actions: readonly vscode.CodeAction[] = await vscode.commands.executeCommand(
+			'vscode.executeCodeActionProvider',
+			document.uri,
+			new vscode.Range(1, 0, 1, 0),
+		);
+		const fixes = actions.flatMap(({ command }) =>
+			command?.command === 'sessionHierarchy.fixFinding' ? [JSON.stringify(command.arguments)] : [],
+		);
+		assert.deepEqual([fixes.length, new Set(fixes).size], [2, 2]);
+		const redrawn: string[] = [];
+		const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+			redrawn.push(...uris.map(({ fsPath }) => fsPath));
+		});
+		const notes = join(folder(), 'notes.txt');
+		await writeFile(notes, '');
+		await until('notes.txt', (found) => found.length === 1);
+		await rm(notes);
+		await until('notes.txt', (found) => found.length === 0);
+		listening.dispose();
+		assert.deepEqual([...new Set(redrawn)], [notes]);
+		await writeFile(path, before);
+		await until(log, (found) => found.length === 0);
+	});
 });

@@ -44,12 +44,13 @@ Session
 Snapshot “It worked”
     there, and leads nowhere
 
-Added to a log of the session, whose lines all stay
+Added to its logs, whose lines all stay
     nothing
 
 Undo
-    Offered right after, and at any time by the
-    command Sessions: Undo Last Change…
+    Offered right after, and at any time
+    by the command Sessions: Undo Last
+    Change…
 `,
 		);
 	});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { menuItem } from './support/menus.js';
@@ -103,6 +104,77 @@ describe('Check Store', () => {
 		await takeFix(page, problem(page, parent), fix);
 		await notification(page, 'Nothing can be mended here: this is Restricted Mode.').waitFor();
 		assert.deepEqual(await readdir(join(folder, '.sessions')), before);
+		await window.close();
+	});
+
+	it('finds in each folder of the workspace, and fixes in the right one what no editor shows', async () => {
+		const above = await mkdtemp(join(tmpdir(), 'session-hierarchy-check-'));
+		const [station, garden] = ['station', 'gärten im Süden'].map((name) => join(above, name));
+		assert.ok(station !== undefined && garden !== undefined);
+		for (const folder of [station, garden]) {
+			await mkdir(folder);
+			await damaged(folder);
+			await mkdir(join(folder, '.sessions', 'Größe und mehr'));
+		}
+		const workspace = join(above, 'both.code-workspace');
+		await writeFile(workspace, JSON.stringify({ folders: [{ path: station }, { path: garden }] }));
+		const window = await launchWorkbench({ workspace });
+		const { page } = window;
+		await showSessions(page);
+		await treeRow(page, 'Orphan').nth(1).waitFor();
+		await runCommand(page, 'Sessions: Check Store');
+		await clickNotificationButton(page, '6 problems in 6 sessions, 2 messages.', 'Fix…');
+		const aside = pickRow(page, 'Set the file aside as "Größe und mehr.aside"');
+		await aside.nth(1).waitFor();
+		await aside.last().click();
+		await pickRow(page, 'Apply').click();
+		await notification(page, 'Set the file aside as "Größe und mehr.aside".').waitFor();
+		assert.ok((await readdir(join(garden, '.sessions'))).includes('Größe und mehr.aside'));
+		assert.ok((await readdir(join(station, '.sessions'))).includes('Größe und mehr'));
+
+		await takeFix(page, problem(page, parent).last(), fix);
+		await pickRow(page, 'Apply').click();
+		await notification(page, 'The session is a root now.').waitFor();
+		await problem(page, parent).nth(1).waitFor({ state: 'detached' });
+		const journals = await Promise.all(
+			[station, garden].map((folder) => withStore(folder, (store) => store.getOperations())),
+		);
+		const settled = journals.map((journal) => journal.filter(({ fields }) => fields.includes('parentId')));
+		assert.deepEqual(settled.map(({ length }) => length).toSorted(), [0, 1]);
+		const others = problem(page, 'Warning: This line cannot be read');
+		await others.nth(1).waitFor();
+		await writeFile(workspace, JSON.stringify({ folders: [{ path: station }] }));
+		await others.nth(1).waitFor({ state: 'detached' });
+		assert.equal(await others.count(), 1);
+		await window.close();
+		await rm(above, { recursive: true });
+	});
+
+	it('ends when it is cancelled, and shows nothing', async () => {
+		const window = await launchWorkbench({
+			setup: async (folder) => {
+				await damaged(folder);
+				await withStore(folder, async (store) => {
+					const bundle = await store.exportSession('scratched');
+					const [model] = bundle.sessions;
+					assert.ok(model);
+					const sessions = Array.from({ length: 10_000 }, (_, at) => ({
+						...model,
+						id: `many-${String(at)}`,
+					}));
+					await store.importSession({ ...bundle, sessions });
+				});
+			},
+		});
+		const { page } = window;
+		await showSessions(page);
+		await treeRow(page, 'Scratched').first().waitFor();
+		await runCommand(page, 'Sessions: Check Store');
+		await clickNotificationButton(page, 'Checking sessions', 'Cancel');
+		await notification(page, 'Checking sessions').waitFor({ state: 'detached' });
+		assert.equal(await notification(page, / in 10,003 sessions/).count(), 0);
+		await runCommand(page, 'Problems: Focus on Problems View');
+		await page.getByText('No problems have been detected in the workspace.').waitFor();
 		await window.close();
 	});
 });

@@ -7,6 +7,9 @@ import { damages, handmade, sessionRecord } from './damages.js';
 import { late, record } from './handmade.js';
 import { say, Temporary, texts } from './temporary.js';
 
+/** A message that another clone wrote before. */
+const came = record('message', 1, { id: 'came', after: null, role: 'user', content: 'came', timestamp: 1 });
+
 describe('A fix', () => {
 	let temporary: Temporary;
 	let store: SessionStore;
@@ -181,6 +184,32 @@ describe('A fix', () => {
 		await refuses('UNKNOWN_MESSAGE', () =>
 			store.applyFix({ type: 'moveHead', sessionId: id, messageId: 'none' }),
 		);
+	});
+
+	it('of an end that is not here is refused once it came, so that nothing written since is left behind', async () => {
+		await appendFile(log, record('head', late(1), { session: id, to: 'came', from: null }));
+		const fix = await fixOf('missing-head');
+		await appendFile(log, came);
+		await temporary.refusing(store)('INVALID', () => store.applyFix(fix));
+		assert.deepEqual(await texts(store, id), ['came']);
+	});
+
+	it('of a snapshot is refused once the message that it labels came', async () => {
+		const fields = { session: id, messageId: 'came', label: 'S', createdAt: 1 };
+		await appendFile(log, record('snapshot', late(1), fields));
+		const fix = await fixOf('dangling-snapshot');
+		await appendFile(log, came);
+		await temporary.refusing(store)('INVALID', () => store.applyFix(fix));
+		assert.equal((await store.getSnapshots(id)).length, 1);
+	});
+
+	it('of a line that was applied already does nothing', async () => {
+		await appendFile(log, 'junk\n');
+		const fix = await fixOf('unreadable-line');
+		await store.applyFix(fix);
+		const before = await temporary.bytes();
+		assert.equal(await store.applyFix(fix), undefined);
+		assert.deepEqual(await temporary.bytes(), before);
 	});
 
 	it('that nothing is left to do for does nothing', async () => {
