@@ -150,7 +150,7 @@ describe('Check Store', () => {
 		await rm(above, { recursive: true });
 	});
 
-	it('ends when it is cancelled, and shows nothing', async () => {
+	it('offers to be cancelled while it takes long, and then shows nothing', async () => {
 		const window = await launchWorkbench({
 			setup: async (folder) => {
 				await damaged(folder);
