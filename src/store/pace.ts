@@ -26,17 +26,18 @@ export class Pace {
 	}
 }
 
-/** How long this process has done nothing but go on from one promise to the next. */
-export class Stretch {
-	#since: number | undefined;
+/** Since when this process has done nothing but go on from one promise to the next. */
+let stretchSince: number | undefined;
 
-	/** Whether others should get a turn now. To be asked each time that it could go on without waiting for anything. */
-	get isTooLong(): boolean {
-		const now = performance.now();
-		if (this.#since === undefined) {
-			this.#since = now;
-			begin(() => (this.#since = undefined)).unref();
-		}
-		return now - this.#since >= stint;
+/**
+ * To be asked by whoever may go on without waiting for anything, again and again. Gives a turn for others to be waited
+ * for, once they have had none for too long.
+ */
+export function turnForOthers(): Promise<void> | undefined {
+	const now = performance.now();
+	if (stretchSince === undefined) {
+		stretchSince = now;
+		begin(() => (stretchSince = undefined)).unref();
 	}
+	return now - stretchSince < stint ? undefined : setImmediate();
 }

@@ -10,6 +10,7 @@ import { NotInMemory, PageCache } from './messagePages.js';
 import type { MessageTree } from './messageTree.js';
 import type { StoreChange } from './model.js';
 import type { OpenOptions } from './options.js';
+import { turnForOthers } from './pace.js';
 import type { Draft } from './plan.js';
 import type { StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
@@ -231,7 +232,12 @@ export class StoreState {
 
 	async #inTurn(act: () => Promise<void> | void): Promise<void> {
 		this.#readings++;
-		const turn = this.#turn.then(() => this.#reader.whole(act));
+		const turn = this.#turn.then(async () => {
+			// Reads of what is known already wait for nothing, and would hold up all else in this process.
+			const others = turnForOthers();
+			if (others) await others;
+			await this.#reader.whole(act);
+		});
 		this.#turn = turn.catch(() => undefined);
 		try {
 			await turn;

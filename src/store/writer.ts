@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { AddGroup } from './addGroup.js';
 import { diskRefusal, StoreError } from './errors.js';
 import { errnoOf, type Files } from './files.js';
@@ -9,7 +8,7 @@ import { NotInMemory } from './messagePages.js';
 import { newId } from './newIds.js';
 import { asLine, NewLogs } from './newLogs.js';
 import { OwnFolder } from './ownFolder.js';
-import { Stretch } from './pace.js';
+import { turnForOthers } from './pace.js';
 import type { AddPlan, Draft, Plan } from './plan.js';
 import type { StoreState } from './storeState.js';
 
@@ -21,7 +20,6 @@ export class Writer {
 	readonly #lock: WriterLock;
 	readonly #newLogs: NewLogs;
 	readonly #appender: LogAppender;
-	readonly #stretch = new Stretch();
 	#turn: Promise<unknown> = Promise.resolve();
 	/** Adds that wait for the last turn of all, as long as it has not begun to write. */
 	#open: AddGroup | undefined;
@@ -116,7 +114,8 @@ export class Writer {
 		this.#open = undefined;
 		const turn = this.#turn.then(async () => {
 			// Where disk and lock are quick a row of commands waits for nothing, and would hold up all else in this process.
-			if (this.#stretch.isTooLong) await setImmediate();
+			const others = turnForOthers();
+			if (others) await others;
 			const wasFree = this.#lock.takeAtOnce();
 			if (!wasFree) await this.#guard('locked', () => this.#lock.take(() => this.#prepare(plan)));
 			try {

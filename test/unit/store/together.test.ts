@@ -85,6 +85,15 @@ describe('Two stores on one folder', () => {
 		assert.deepEqual(await texts(one, id), numbers(0, 100));
 		assert.deepEqual(one.getProblems(), []);
 	});
+	it('that read what is known already give others in this process a turn', async () => {
+		const id = await one.createSession();
+		let turns = 0;
+		const others = setInterval(() => turns++, 1);
+		const began = performance.now();
+		while (turns < 3 && performance.now() - began < 1000) await one.getMessages(id);
+		clearInterval(others);
+		assert.equal(turns, 3);
+	});
 	it('do not read again what was read beside a flush', async () => {
 		const faulty = new FaultyFiles();
 		const store = await temporary.open({ files: faulty.files });
