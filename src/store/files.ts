@@ -111,6 +111,16 @@ function flushSoon(file: number): Promise<void> | undefined {
 	return undefined;
 }
 
+/** Whether a path led to the very same file both times. */
+export function isSameFile(a: FileKey, b: FileKey): boolean {
+	return a.inode === b.inode && a.birthNs === b.birthNs;
+}
+
+/** Whether the same file was not written to in between. */
+export function hasSameBytes(a: FileKey, b: FileKey): boolean {
+	return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
+}
+
 /** Goes on after short reads. Gives how many bytes there were, fewer than asked at the end of the file only. */
 export function readAll(files: Files, file: number, into: Buffer, position: number): number {
 	let done = 0;

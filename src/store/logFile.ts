@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import { readAll, type FileKey, type Files } from './files.js';
+import { hasSameBytes, isSameFile, readAll, type FileKey, type Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import { LogPages } from './logPages.js';
@@ -12,6 +12,7 @@ import type { LoggedRecord } from './sessionFold.js';
 const chunkSize = 1 << 18;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
+const mostProof = 4096;
 const strayed = 'a record of another session';
 const none = Buffer.alloc(0);
 /** What is read stays in it only until the reading goes on. */
@@ -58,7 +59,7 @@ export class LogFile {
 	#laidOut: LogPages | undefined;
 	#isAsleep = false;
 	#key: FileKey | undefined;
-	#proof = none;
+	#proof: Buffer = none;
 	/** The unfinished last line, when it counted already. */
 	#tail = none;
 	/** Why the unfinished last line does not count. */
@@ -132,7 +133,7 @@ export class LogFile {
 
 	/** Whether the file is as it was when it was last read. */
 	isCurrent(key: FileKey): boolean {
-		if (this.#key) return isSame(this.#key, key) && hasSameBytes(this.#key, key);
+		if (this.#key) return isSameFile(this.#key, key) && hasSameBytes(this.#key, key);
 		if (this.#recalled?.knows(this.name, key) !== true) return false;
 		this.#wasOf(key);
 		return true;
@@ -196,7 +197,9 @@ export class LogFile {
 		this.#pages.shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
-		this.#remember(bytes);
+		// Copying costs more than keeping a little more.
+		if (bytes.length >= proofSize && bytes.length <= mostProof) this.#proof = bytes;
+		else this.#remember(bytes);
 		this.#key = key;
 		this.isIndexed = false;
 		return this.records.slice(from);
@@ -221,7 +224,7 @@ export class LogFile {
 	}
 
 	#provesRead(files: Files, file: number, key: FileKey): boolean {
-		if (!this.#key || !isSame(this.#key, key) || key.size < this.offset) return false;
+		if (!this.#key || !isSameFile(this.#key, key) || key.size < this.offset) return false;
 		// Nothing was appended, yet the file was written to: in place, who knows where.
 		if (key.size === this.size && !hasSameBytes(this.#key, key)) return false;
 		const expected = Buffer.concat([this.#proof, this.#tail]);
@@ -338,12 +341,4 @@ export class LogFile {
 		const proof = bytes.length >= proofSize ? bytes : Buffer.concat([this.#proof, bytes]);
 		this.#proof = Buffer.from(proof.subarray(Math.max(0, proof.length - proofSize)));
 	}
-}
-
-function hasSameBytes(a: FileKey, b: FileKey): boolean {
-	return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
-}
-
-function isSame(a: FileKey, b: FileKey): boolean {
-	return a.inode === b.inode && a.birthNs === b.birthNs;
 }

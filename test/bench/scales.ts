@@ -11,7 +11,7 @@ export const scales = {
 		huge: 1_000_000,
 		warmUp: 1,
 		rehearsals: 300,
-		writes: 200,
+		writes: 400,
 		processes: 5,
 		settle: 2_100,
 	},
