@@ -94,21 +94,33 @@ export const nodeFiles: Files = {
 
 /** Milliseconds that a flush may take in place: handing it to another thread costs about a tenth of that. */
 const brief = 2;
-/** Flushes, most of which must have been brief for the next to be done in place: every disk has a slow moment. */
+/** Flushes measured lately, most of which must have been brief for the next to be done in place. */
 const memory = 5;
-const lastFlushes: number[] = [];
+const lately: number[] = [];
+let slow = 0;
+/** While all were brief one of so many is measured: looking at the clock costs as much as looking at a file. */
+const seldom = 4;
+let unmeasured = 0;
 
 function flushSoon(file: number): Promise<void> | undefined {
-	const slow = lastFlushes.filter((ms) => ms > brief).length;
+	if (slow === 0 && ++unmeasured % seldom !== 0) {
+		fs.fdatasyncSync(file);
+		return undefined;
+	}
 	const began = performance.now();
-	const note = (): void => {
-		lastFlushes.push(performance.now() - began);
-		if (lastFlushes.length > memory) lastFlushes.shift();
-	};
-	if (slow * 2 > memory) return fdatasync(file).then(note);
+	if (slow * 2 > memory)
+		return fdatasync(file).then(() => {
+			measured(performance.now() - began);
+		});
 	fs.fdatasyncSync(file);
-	note();
+	measured(performance.now() - began);
 	return undefined;
+}
+
+function measured(ms: number): void {
+	lately.push(ms);
+	if (lately.length > memory) lately.shift();
+	slow = lately.filter((each) => each > brief).length;
 }
 
 /** Whether a path led to the very same file both times. */
