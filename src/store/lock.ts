@@ -124,12 +124,12 @@ export class WriterLock {
 	}
 
 	#isHeld(): boolean {
-		return this.#files.stat(this.#heldMark) !== undefined;
+		return this.#files.exists(this.#heldMark);
 	}
 
 	/** Whether this process's own folder is there, with its file in it: then the folder of the locks is, too. */
 	#isReady(): boolean {
-		return this.#files.stat(this.#mark) !== undefined;
+		return this.#files.exists(this.#mark);
 	}
 
 	#prepare(): void {
@@ -150,7 +150,7 @@ export class WriterLock {
 			// ENOENT: someone deleted this folder's content; it is made anew.
 			if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) return false;
 			// Windows says so of a folder that is there.
-			if (['EPERM', 'EACCES'].includes(code) && this.#files.stat(this.#path)) return false;
+			if (['EPERM', 'EACCES'].includes(code) && this.#files.exists(this.#path)) return false;
 			throw error;
 		}
 	}

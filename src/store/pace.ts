@@ -26,6 +26,9 @@ export class Pace {
 	}
 }
 
+/** Askings of `turnForOthers` for one look at the clock, which costs as much as some of what is asked for. */
+const seldom = 8;
+let askings = 0;
 /** Since when this process has done nothing but go on from one promise to the next. */
 let stretchSince: number | undefined;
 
@@ -34,6 +37,7 @@ let stretchSince: number | undefined;
  * for, once they have had none for too long.
  */
 export function turnForOthers(): Promise<void> | undefined {
+	if (stretchSince !== undefined && ++askings % seldom !== 0) return undefined;
 	const now = performance.now();
 	if (stretchSince === undefined) {
 		stretchSince = now;

@@ -29,7 +29,9 @@ export class Residents {
 
 	/** The session is used, and so are those whose messages it shares: they leave after it. */
 	use(id: string): void {
-		for (const fold of leaningOn(this.#folds, id)) fold.usedAt = ++this.#count;
+		const used = this.#folds.sessions.get(id);
+		if (used && isAlone(used)) used.usedAt = ++this.#count;
+		else for (const fold of leaningOn(this.#folds, id)) fold.usedAt = ++this.#count;
 	}
 
 	/** Puts to sleep what was used least lately, until the rest fits. */

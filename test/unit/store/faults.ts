@@ -47,5 +47,7 @@ export function arm(faulty: FaultyFiles, disk: MemoryFiles, { code, form, lasts 
 }
 
 function changesDisk(call: keyof Files, args: readonly unknown[]): boolean {
-	return call === 'open' ? args[1] !== 'read' : !['stat', 'list', 'realPath', 'keyOf', 'read'].includes(call);
+	return call === 'open'
+		? args[1] !== 'read'
+		: !['stat', 'exists', 'list', 'realPath', 'keyOf', 'read'].includes(call);
 }

@@ -66,6 +66,10 @@ export class MemoryFiles implements Files {
 		return found && keyOf(found);
 	}
 
+	exists(path: string): boolean {
+		return this.#find(path) !== undefined;
+	}
+
 	list(folder: string): readonly string[] {
 		const found = this.#find(folder);
 		if (found && !isFolder(found)) throw errno('ENOTDIR', folder);

@@ -128,6 +128,7 @@ export class PowerCutDisk {
 			const node = this.#now.find(path);
 			return node && this.#keyOf(node);
 		},
+		exists: (path) => this.#now.find(path) !== undefined,
 		list: (folder) => {
 			const node = this.#now.find(folder);
 			return node ? [...this.#now.names(node).keys()] : [];
