@@ -139,6 +139,7 @@ export class PageCache {
 		this.#pages.delete(page);
 		this.#pages.set(page, page.bytes);
 		this.#latest = page;
+		if (this.#bytes <= this.#room) return;
 		for (const [oldest, bytes] of this.#pages) {
 			if (this.#bytes <= this.#room || oldest === page) return;
 			oldest.leave();

@@ -10,7 +10,7 @@ export const scales = {
 		depth: 1_000,
 		huge: 1_000_000,
 		warmUp: 1,
-		rehearsals: 300,
+		rehearsals: 1_000,
 		writes: 400,
 		processes: 5,
 		settle: 2_100,
