@@ -12,6 +12,7 @@ import type { LoggedRecord } from './sessionFold.js';
 const chunkSize = 1 << 18;
 /** How much of what was read last must be unchanged for the rest to be taken as read. */
 const proofSize = 128;
+/** Of what was appended, so much is kept as it is rather than copied. */
 const mostProof = 4096;
 const strayed = 'a record of another session';
 const none = Buffer.alloc(0);

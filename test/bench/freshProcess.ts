@@ -91,7 +91,7 @@ const measurements: Readonly<Record<string, (...args: string[]) => Promise<Found
 	list: (folder = '') =>
 		withStore(folder, (open) => clocked(async () => (await (await open()).listSessions()).length)),
 	parse: (folder = '') => clocked(() => parseAll(folder)),
-	/** What was loaded is there to be shown: whoever throws away each line at once has loaded nothing. */
+	/** What was loaded is there to be shown. */
 	parseAndKeep: (folder = '') => clocked(() => parseAll(folder, (line) => kept.push(line))),
 	stat: (folder = '') => clocked(() => logsOf(folder).map((path) => statSync(path).size).length),
 	/** The store open and one transcript read, or only its last messages. */

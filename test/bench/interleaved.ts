@@ -28,8 +28,8 @@ export async function interleaved<Name extends string>(
 	const random = new Random(1);
 	for (let round = 0; round < warmUp + rounds; round++) {
 		for (const run of random.shuffled(runs)) {
-			const hasDone = round < warmUp || run.series.length >= Math.min(least, rounds);
-			if (run.spent > patience && hasDone) continue;
+			const isEnough = round < warmUp || run.series.length >= Math.min(least, rounds);
+			if (run.spent > patience && isEnough) continue;
 			const since = performance.now();
 			const measured = await run.measure(round);
 			run.spent += performance.now() - since;
