@@ -201,7 +201,8 @@ export const messageCommands = [
 ] as const;
 export type MessageCommand = (typeof messageCommands)[number];
 
-export type FromTranscript =
+/** What the page needs to show the transcript. */
+export type ReadingRequest =
 	/** The page stands and asks for its content. */
 	| { readonly type: 'ready'; readonly place: Place | null }
 	/** Messages before `index` (exclusive), or from it on. */
@@ -213,10 +214,15 @@ export type FromTranscript =
 	  }
 	| { readonly type: 'jump'; readonly to: 'start' | 'end' }
 	| { readonly type: 'more'; readonly ref: TextRef }
-	| { readonly type: 'focus'; readonly messageId: string | null }
+	| { readonly type: 'focus'; readonly messageId: string | null };
+
+/** What a person does in the page. */
+export type ActionRequest =
 	| { readonly type: 'command'; readonly command: MessageCommand; readonly messageId: string }
 	| { readonly type: 'snapshot'; readonly snapshotId: string }
 	| { readonly type: 'switch'; readonly messageId: string }
 	| { readonly type: 'open'; readonly sessionId: string; readonly messageId: string | null }
 	| { readonly type: 'restore' }
 	| { readonly type: 'send'; readonly role: Role; readonly text: string };
+
+export type FromTranscript = ReadingRequest | ActionRequest;

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { Owner } from '../host/lifecycle.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { Stores } from '../host/stores.js';
-import { commands } from '../ids.js';
 import type { FromTranscript, Page, Target, ToTranscript } from '../protocol/transcript.js';
 import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
 import type { Session, StoreChange } from '../store/model.js';
+import { TranscriptActions } from './transcriptActions.js';
 import { wholeText } from './transcriptEntries.js';
 import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
@@ -18,7 +18,6 @@ import {
 	surroundingsOf,
 	type TranscriptSource,
 } from './transcriptReader.js';
-import { askAboutSnapshot } from './transcriptSnapshot.js';
 
 export interface PanelServices {
 	readonly extensionUri: vscode.Uri;
@@ -39,6 +38,7 @@ export class TranscriptPanel extends Owner {
 	readonly ref: SessionRef;
 	readonly panel: vscode.WebviewPanel;
 	readonly #services: PanelServices;
+	readonly #actions: TranscriptActions;
 	/** The message that has, or last had, the keyboard's focus. */
 	focusedMessageId: string | undefined;
 	#ready = false;
@@ -60,6 +60,12 @@ export class TranscriptPanel extends Owner {
 		this.ref = ref;
 		this.panel = panel;
 		this.#services = services;
+		this.#actions = new TranscriptActions(ref, {
+			log: services.log,
+			open: services.open,
+			source: () => this.#source(),
+			post: (message) => this.#post(message),
+		});
 		if (messageId !== undefined) this.#target = { at: 'message', messageId, offset: null };
 		const root = transcriptRoot(services.extensionUri);
 		panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
@@ -234,36 +240,8 @@ export class TranscriptPanel extends Owner {
 			case 'focus':
 				this.focusedMessageId = message.messageId ?? undefined;
 				return;
-			case 'command':
-				await this.#run(commands[message.command], { messageId: message.messageId });
-				return;
-			case 'switch':
-				await this.#run(commands.revertToMessage, { messageId: message.messageId });
-				return;
-			case 'restore':
-				await this.#run(commands.restoreSession, {});
-				return;
-			case 'snapshot': {
-				const snapshots = await (await this.#source()).getSnapshots(this.ref.sessionId);
-				const snapshot = snapshots.find(({ id }) => id === message.snapshotId);
-				if (snapshot) await askAboutSnapshot(this.ref, snapshot);
-				return;
-			}
-			case 'open':
-				this.#services.open({ ...this.ref, sessionId: message.sessionId }, message.messageId);
-				return;
-			case 'send': {
-				const { role, text } = message;
-				const written = await this.#run(commands.addMessage, { role, content: text }).catch(
-					(error: unknown) => {
-						this.#services.log.error(error instanceof Error ? error : String(error));
-						return undefined;
-					},
-				);
-				return this.#post({ type: 'sent', ok: typeof written === 'string' });
-			}
 			default:
-				message satisfies never;
+				return this.#actions.do(message);
 		}
 	}
 
@@ -276,10 +254,6 @@ export class TranscriptPanel extends Owner {
 			: pageBefore(source, sessionId, index));
 		if (epoch !== this.#epoch) return; // the transcript was replaced meanwhile
 		await this.#post({ type: 'page', epoch, page });
-	}
-
-	#run(command: string, what: object): Promise<unknown> {
-		return Promise.resolve(vscode.commands.executeCommand(command, { ...this.ref, ...what }));
 	}
 
 	async #source(): Promise<TranscriptSource> {
