@@ -7,7 +7,7 @@ import { drawHeader, notice } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
-import type { RowContext } from './row.js';
+import type { Row, RowContext } from './row.js';
 import { Scroll } from './scroll.js';
 
 interface Shown {
@@ -135,12 +135,9 @@ export class Transcript {
 		feed.update(context);
 		feed.replace(page);
 		keys.settle();
-		scroll.to(target);
 		const row = feed.rowOf(target);
-		if (row && target.at === 'message' && target.offset === null) {
-			row.element.classList.add('flash');
-			row.element.focus({ preventScroll: true });
-		}
+		if (row && target.at === 'message' && target.offset === null) this.#pointOut(row, target);
+		else scroll.to(target);
 		scroll.wantMore();
 		this.#updateJump();
 	}
@@ -226,6 +223,19 @@ export class Transcript {
 		const { feed, scroll } = shown;
 		if (to === 'end' ? feed.isAtEnd : feed.start === 0) scroll.to({ at: to });
 		else post({ type: 'jump', to });
+	}
+
+	/** Shows the message at a position, and marks it for a moment. */
+	goTo(index: number): void {
+		const row = this.#shown?.feed.rowAt(index);
+		if (row) this.#pointOut(row, { at: 'message', messageId: row.entry.id, offset: null });
+		else post({ type: 'jump', to: index });
+	}
+
+	#pointOut(row: Row, target: Target): void {
+		this.#shown?.scroll.to(target);
+		row.element.classList.add('flash');
+		row.element.focus({ preventScroll: true });
 	}
 
 	#updateJump(): void {

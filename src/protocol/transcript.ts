@@ -212,7 +212,8 @@ export type ReadingRequest =
 			readonly toward: 'earlier' | 'later';
 			readonly index: number;
 	  }
-	| { readonly type: 'jump'; readonly to: 'start' | 'end' }
+	/** A number is the position of a message. */
+	| { readonly type: 'jump'; readonly to: 'start' | 'end' | number }
 	| { readonly type: 'more'; readonly ref: TextRef }
 	| { readonly type: 'focus'; readonly messageId: string | null };
 

@@ -29,7 +29,7 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		}
 		case 'jump': {
 			const { to } = value;
-			return to === 'start' || to === 'end' ? { type: 'jump', to } : undefined;
+			return to === 'start' || to === 'end' || isCount(to) ? { type: 'jump', to } : undefined;
 		}
 		case 'more': {
 			const ref = asTextRef(value['ref']);

@@ -62,7 +62,9 @@ export class TranscriptPanel extends Owner {
 		this.#services = services;
 		this.#actions = new TranscriptActions(ref, {
 			log: services.log,
-			open: services.open,
+			open: (session, at) => {
+				services.open(session, at);
+			},
 			source: () => this.#source(),
 			post: (message) => this.#post(message),
 		});
@@ -224,6 +226,7 @@ export class TranscriptPanel extends Owner {
 				this.#plan('show');
 				return;
 			case 'jump':
+				if (typeof message.to === 'number') return this.#jumpTo(message.to);
 				this.#target = { at: message.to };
 				this.#plan('show');
 				return;
@@ -243,6 +246,12 @@ export class TranscriptPanel extends Owner {
 			default:
 				return this.#actions.do(message);
 		}
+	}
+
+	async #jumpTo(index: number): Promise<void> {
+		const source = await this.#source();
+		const [found] = await source.getMessages(this.ref.sessionId, { start: index, end: index + 1 });
+		if (found) this.goTo(found.id);
 	}
 
 	async #sendPage(epoch: number, toward: 'earlier' | 'later', index: number): Promise<void> {
