@@ -1,26 +1,30 @@
 import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
 import type { FromTranscript } from '../../../src/protocol/transcript.js';
 import { asFromTranscript, asTranscriptState, longestText } from '../../../src/protocol/transcriptGuard.js';
 
 const id = 'abcdefghij0123456789';
 
+const good: readonly FromTranscript[] = [
+	{ type: 'ready', place: null },
+	{ type: 'ready', place: { messageId: id, offset: -12.5 } },
+	{ type: 'page', epoch: 1, toward: 'earlier', index: 100 },
+	{ type: 'page', epoch: 1, toward: 'later', index: 0 },
+	{ type: 'jump', to: 'end' },
+	{ type: 'jump', to: 7 },
+	{ type: 'more', ref: { messageId: id, field: 'arguments', index: 2 } },
+	{ type: 'focus', messageId: id },
+	{ type: 'focus', messageId: null },
+	{ type: 'command', command: 'forkFromMessage', messageId: id },
+	{ type: 'snapshot', snapshotId: id },
+	{ type: 'switch', messageId: id },
+	{ type: 'open', sessionId: 'My.session-1', messageId: null },
+	{ type: 'open', sessionId: 'two', messageId: id },
+	{ type: 'restore' },
+	{ type: 'send', role: 'tool', text: ' two\nlines ' },
+];
+
 describe('what the transcript page posts', () => {
-	const good: readonly FromTranscript[] = [
-		{ type: 'ready', place: null },
-		{ type: 'ready', place: { messageId: id, offset: -12.5 } },
-		{ type: 'page', epoch: 1, toward: 'earlier', index: 100 },
-		{ type: 'page', epoch: 1, toward: 'later', index: 0 },
-		{ type: 'jump', to: 'end' },
-		{ type: 'more', ref: { messageId: id, field: 'arguments', index: 2 } },
-		{ type: 'focus', messageId: id },
-		{ type: 'focus', messageId: null },
-		{ type: 'command', command: 'forkFromMessage', messageId: id },
-		{ type: 'snapshot', snapshotId: id },
-		{ type: 'switch', messageId: id },
-		{ type: 'open', sessionId: 'My.session-1', messageId: null },
-		{ type: 'restore' },
-		{ type: 'send', role: 'tool', text: ' two\nlines ' },
-	];
 	for (const message of good) {
 		it(`takes ${JSON.stringify(message)}`, () => {
 			assert.deepEqual(asFromTranscript(JSON.parse(JSON.stringify(message))), message);
@@ -70,6 +74,40 @@ describe('what the transcript page posts', () => {
 	}
 });
 
+describe('whatever the transcript page posts', () => {
+	it('is refused, or becomes one of the messages with their fields and no other', () => {
+		fc.assert(
+			fc.property(fc.oneof(anything, changed(good)), (value) => {
+				const message = asFromTranscript(value);
+				if (message === undefined) return;
+				assert.deepEqual(
+					strangersIn(message, shapesOf(good.filter(({ type }) => type === message.type))),
+					[],
+				);
+				assert.deepEqual(asFromTranscript(message), message);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+
+	it('gives the same state of the page, or none', () => {
+		const state = { folder: 'file:///ws', sessionId: 'one', place: { messageId: id, offset: 4 } };
+		const whole = { ...state, draft: { role: 'system', text: 'half a sent' } };
+		fc.assert(
+			fc.property(fc.oneof(anything, changed([whole])), (value) => {
+				const kept = asTranscriptState(value);
+				if (kept === undefined) return;
+				assert.deepEqual(
+					strangersIn(kept, shapesOf([asTranscriptState(whole), { ...kept, place: null }])),
+					[],
+				);
+				assert.deepEqual(asTranscriptState(kept), kept);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+});
+
 describe('what VS Code kept for a transcript page', () => {
 	it('comes back whole', () => {
 		const state = {
@@ -104,3 +142,119 @@ describe('what VS Code kept for a transcript page', () => {
 		});
 	}
 });
+
+/** What structured cloning can hand over, and what looks like the real thing. */
+const hostile = fc.oneof(
+	fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withSet: true }),
+	fc.constantFrom<unknown>(
+		...[
+			NaN,
+			-0,
+			-1,
+			0.5,
+			Infinity,
+			2 ** 53,
+			2 ** 31,
+			true,
+			false,
+			null,
+			undefined,
+			'',
+			' ',
+			'..',
+			'../x',
+			'a/b',
+		],
+		...[
+			'__proto__',
+			'constructor',
+			'toString',
+			`${id}\n`,
+			`${id}\0`,
+			'a'.repeat(65),
+			'x'.repeat(longestText + 1),
+		],
+		...[
+			[],
+			[id],
+			{},
+			{ length: 1 },
+			new Date(0),
+			new Map([['type', 'ready']]),
+			/a/,
+			new Uint8Array(2),
+			Object(id),
+		],
+	),
+);
+const names = [
+	'type',
+	'messageId',
+	'sessionId',
+	'place',
+	'ref',
+	'text',
+	'__proto__',
+	'constructor',
+	'folder',
+];
+const anything = fc.oneof(
+	hostile,
+	fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), fc.oneof(hostile, fc.string()), {
+		noNullPrototype: false,
+	}),
+);
+
+/** One of `values`, in which a field at any depth is replaced and some are added. */
+function changed(values: readonly unknown[]): fc.Arbitrary<unknown> {
+	return fc
+		.tuple(fc.constantFrom(...values), fc.nat(), hostile, fc.dictionary(fc.string(), hostile))
+		.map(([value, at, replacement, extra]) => {
+			const copy = structuredClone(value);
+			const fields = [...fieldsIn(copy)];
+			const field = fields[at % (2 * fields.length)]; // half of them only get fields that nobody knows
+			if (field) field.owner[field.name] = replacement;
+			for (const { owner } of fields) for (const [name, what] of Object.entries(extra)) owner[name] ??= what;
+			return copy;
+		});
+}
+
+function* fieldsIn(
+	value: unknown,
+): Iterable<{ readonly owner: Record<string, unknown>; readonly name: string }> {
+	if (typeof value !== 'object' || value === null) return;
+	const owner = value as Record<string, unknown>;
+	for (const name of Object.keys(owner)) {
+		yield { owner, name };
+		yield* fieldsIn(owner[name]);
+	}
+}
+
+/** The paths of the fields of each value, with the kind of what lies there. */
+function shapesOf(values: readonly unknown[]): ReadonlySet<string> {
+	return new Set(values.flatMap((value) => pathsIn(value)));
+}
+
+function strangersIn(value: unknown, shapes: ReadonlySet<string>): readonly string[] {
+	return pathsIn(value).filter((path) => !shapes.has(path));
+}
+
+function pathsIn(value: unknown, path = ''): readonly string[] {
+	if (typeof value !== 'object' || value === null) return [`${path}: ${kindOf(value)}`];
+	const prototype: unknown = Object.getPrototypeOf(value);
+	if (prototype !== Object.prototype && !Array.isArray(value)) return [`${path}: no plain object`];
+	const names: readonly PropertyKey[] = Reflect.ownKeys(value);
+	return names.flatMap((name) =>
+		pathsIn(
+			(value as Record<PropertyKey, unknown>)[name],
+			`${path}.${Array.isArray(value) ? '*' : String(name)}`,
+		),
+	);
+}
+
+/** Numbers that JSON cannot hold, and texts beyond all measure, are a kind of their own. */
+function kindOf(value: unknown): string {
+	if (typeof value === 'number') return Number.isFinite(value) ? 'number' : 'no finite number';
+	if (typeof value === 'string') return value.length <= longestText ? 'string' : 'endless string';
+	return value === null ? 'null' : typeof value;
+}
