@@ -7,6 +7,7 @@ import { settings } from './ids.js';
 import { Previews } from './views/previews.js';
 import { SessionTreeView } from './views/sessionTreeView.js';
 import { StoreProblems } from './views/storeProblems.js';
+import { TranscriptDocuments } from './views/transcriptDocuments.js';
 import { TranscriptPanels } from './views/transcriptPanels.js';
 
 /** Makes everything there is and ties it together; gives what runs the commands. */
@@ -30,6 +31,7 @@ export function compose({
 		transcripts,
 		problems,
 		previews,
+		new TranscriptDocuments(stores, log),
 		transcripts.onDidChangeActive((active) => void tree.follow(active)),
 	);
 	return commandRunner({ stores, tree, transcripts, sharing, problems, previews, log }, commandTable());

@@ -4,6 +4,9 @@ export const views = {
 	transcript: 'sessionHierarchy.transcript',
 } as const;
 
+/** Schemes of documents that the extension writes and no file holds. */
+export const documents = { transcript: 'sessionhierarchy-transcript' } as const;
+
 export const settings = { section: 'sessionHierarchy', folder: 'folder', autoReveal: 'autoReveal' } as const;
 
 /** Keys of `when` clauses that the code sets. */
@@ -20,6 +23,7 @@ export const commands = {
 	newSession: 'sessionHierarchy.newSession',
 	newChildSession: 'sessionHierarchy.newChildSession',
 	openTranscript: 'sessionHierarchy.openTranscript',
+	openAsMarkdown: 'sessionHierarchy.openAsMarkdown',
 	addMessage: 'sessionHierarchy.addMessage',
 	forkSession: 'sessionHierarchy.forkSession',
 	forkFromMessage: 'sessionHierarchy.forkFromMessage',

@@ -1,4 +1,5 @@
 import type { Message, Part } from '../store/model.js';
+import { fenced, partMarkdown } from '../views/messageMarkdown.js';
 
 /** What a message says, without its tool calls and pictures. */
 export function plainText({ content }: Message): string {
@@ -32,31 +33,4 @@ export function markdown(message: Message): string {
 		pieces.push(`Tool call \`${call.name.replaceAll('`', '')}\`:\n\n${fenced(call.arguments, 'json')}`);
 	}
 	return `${pieces.filter((piece) => piece !== '').join('\n\n')}\n`;
-}
-
-function partMarkdown(part: Part): string {
-	switch (part.type) {
-		case 'text':
-			return part.text;
-		case 'thinking':
-			return part.text
-				.split('\n')
-				.map((line) => `> ${line}`)
-				.join('\n');
-		case 'image':
-			return part.url === undefined ? `(image, ${part.mediaType})` : `(image: ${part.url})`;
-		case 'file':
-			return part.text === undefined ? `(file: ${part.name})` : `${part.name}:\n\n${fenced(part.text, '')}`;
-		case 'data':
-			return fenced(JSON.stringify(part.value, undefined, '\t'), 'json');
-		default:
-			return part satisfies never;
-	}
-}
-
-/** A fence longer than any inside, so that nothing breaks out of it. */
-function fenced(text: string, language: string): string {
-	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-	const fence = '`'.repeat(longest + 1);
-	return `${fence}${language}\n${text}\n${fence}`;
 }

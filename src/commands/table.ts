@@ -13,6 +13,7 @@ import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
 import { newChildSession } from './newChildSession.js';
 import { newSession } from './newSession.js';
+import { openAsMarkdown } from './openAsMarkdown.js';
 import { openDamage } from './openDamage.js';
 import { openTranscript, RowOpening } from './openTranscript.js';
 import { renameSession } from './renameSession.js';
@@ -29,6 +30,7 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.newSession]: newSession,
 		[commands.newChildSession]: newChildSession,
 		[commands.openTranscript]: openTranscript,
+		[commands.openAsMarkdown]: openAsMarkdown,
 		[commands.addMessage]: addMessage,
 		[commands.forkSession]: forkSession,
 		[commands.forkFromMessage]: forkFromMessage,

@@ -38,6 +38,11 @@ export function previewOf(call: ToolCall): string {
 	return oneLine(tellingArgument(call.arguments) ?? call.arguments);
 }
 
+/** Who wrote a message, where its metadata says so. */
+export function authorOf(metadata: JsonObject): string | null {
+	return firstString(metadata, ['author', 'agent', 'agentName', 'agent_name', 'name']);
+}
+
 interface Placed {
 	readonly message: Message;
 	readonly index: number;
@@ -88,7 +93,7 @@ function row({ message, index }: Placed, content: Pick<Entry, 'blocks' | 'calls'
 		id,
 		index,
 		role,
-		author: firstString(metadata, ['author', 'agent', 'agentName', 'agent_name', 'name']),
+		author: authorOf(metadata),
 		model: firstString(metadata, ['model', 'modelId', 'model_name']),
 		time: timestamp,
 		answers: role === 'tool' ? (toolCallId ?? null) : null,
@@ -238,7 +243,8 @@ function firstString(metadata: JsonObject, names: readonly string[]): string | n
 	return null;
 }
 
-function hasFailed(metadata: JsonObject): boolean {
+/** Whether the metadata of a tool's result says that the tool failed. */
+export function hasFailed(metadata: JsonObject): boolean {
 	return (
 		metadata['is_error'] === true ||
 		metadata['isError'] === true ||
