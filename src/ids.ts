@@ -24,6 +24,7 @@ export const commands = {
 	newChildSession: 'sessionHierarchy.newChildSession',
 	openTranscript: 'sessionHierarchy.openTranscript',
 	openAsMarkdown: 'sessionHierarchy.openAsMarkdown',
+	openToSide: 'sessionHierarchy.openToSide',
 	addMessage: 'sessionHierarchy.addMessage',
 	forkSession: 'sessionHierarchy.forkSession',
 	forkFromMessage: 'sessionHierarchy.forkFromMessage',

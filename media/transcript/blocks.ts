@@ -35,7 +35,9 @@ export function blockElement(block: Block, excerpts: Excerpts, fromPerson: boole
 	}
 }
 
-/** A `<details>` that makes its content when it is first opened. `key` tells it apart within its row. */
+const drawn = new WeakMap<HTMLDetailsElement, () => void>();
+
+/** A `<details>` that makes its content when it is first opened. `key` tells it apart within what it lies in. */
 export function fold(
 	key: string,
 	kind: string,
@@ -49,10 +51,20 @@ export function fold(
 		{ class: `fold ${kind}`, attributes: { 'data-key': key } },
 		make('summary', {}, chevron, ...summary),
 	);
+	const fill = (): void => {
+		if (details.childElementCount === 1) details.append(make('div', 'folded', draw()));
+	};
+	drawn.set(details, fill);
 	details.addEventListener('toggle', () => {
-		if (details.open && details.childElementCount === 1) details.append(make('div', 'folded', draw()));
+		if (details.open) fill();
 	});
 	return details;
+}
+
+/** Opens a fold; its content is there at once. */
+export function unfold(details: HTMLDetailsElement): void {
+	drawn.get(details)?.();
+	details.open = true;
 }
 
 /** Arguments and results: formatted where they are JSON, coloured where they are a diff. */

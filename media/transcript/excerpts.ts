@@ -1,13 +1,16 @@
 import type { Excerpt, TextRef } from '../../src/protocol/transcript.js';
 import { button } from './dom.js';
+import type { Unfolded } from './unfolded.js';
 
 /** The texts that came cut, and what was asked for since. */
 export class Excerpts {
 	readonly #ask: (ref: TextRef) => void;
 	readonly #whole = new Map<string, string>();
 	readonly #waiting = new Map<string, () => void>();
+	readonly #unfolded: Unfolded;
 
-	constructor(ask: (ref: TextRef) => void) {
+	constructor(unfolded: Unfolded, ask: (ref: TextRef) => void) {
+		this.#unfolded = unfolded;
 		this.#ask = ask;
 	}
 
@@ -23,12 +26,18 @@ export class Excerpts {
 	/** A button that asks for the rest and calls `draw` when it came; null when nothing is missing. */
 	moreButton(excerpt: Excerpt, words: string, draw: () => void): HTMLElement | null {
 		if (!this.isCut(excerpt)) return null;
-		const asking = button({ class: 'more' }, () => {
+		const { ref } = excerpt;
+		const ask = (): void => {
 			asking.disabled = true;
-			this.#waiting.set(keyOf(excerpt.ref), draw);
-			this.#ask(excerpt.ref);
+			this.#waiting.set(keyOf(ref), draw);
+			this.#ask(ref);
+		};
+		const asking = button({ class: 'more' }, () => {
+			this.#unfolded.set(ref.messageId, partOf(ref), true);
+			ask();
 		});
 		asking.textContent = words;
+		if (this.#unfolded.has(ref.messageId, partOf(ref))) ask();
 		return asking;
 	}
 
@@ -38,6 +47,10 @@ export class Excerpts {
 		this.#waiting.get(key)?.();
 		this.#waiting.delete(key);
 	}
+}
+
+function partOf({ field, index }: TextRef): string {
+	return `all ${field} ${String(index)}`;
 }
 
 function keyOf({ messageId, field, index }: TextRef): string {

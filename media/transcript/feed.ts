@@ -3,22 +3,27 @@ import { make } from './dom.js';
 import { marksElement } from './marks.js';
 import { Row, seamElement, type RowContext } from './row.js';
 
-/** Rows kept in the document; beyond them the far end is let go and pulled again when it is needed. */
-const mostRows = 600;
+/** Rows in the document; for more to come, the far end is let go and pulled again when it is needed. */
+const mostRows = 280;
 
 /** The messages in the document: one stretch of the transcript, from `start` to `end` (exclusive). */
 export class Feed {
 	readonly element: HTMLElement;
-	readonly #list = make('div', { class: 'feed', attributes: { role: 'feed' } });
+	readonly #list = make('div', { class: 'feed', attributes: { role: 'feed', tabindex: '-1' } });
 	readonly #head = make('div', 'beginning');
 	#rows: Row[] = [];
 	#start = 0;
 	#end = 0;
 	#context: RowContext;
+	/** The position of the row that had the focus when it was let go. */
+	#focusedBefore: number | undefined;
 
 	constructor(context: RowContext) {
 		this.#context = context;
 		this.element = make('div', 'list', this.#head, this.#list);
+		this.#list.addEventListener('focusin', ({ target }) => {
+			if (target !== this.#list) this.#focusedBefore = undefined;
+		});
 	}
 
 	get rows(): readonly Row[] {
@@ -29,6 +34,10 @@ export class Feed {
 	}
 	get end(): number {
 		return this.#end;
+	}
+	/** Messages of the transcript. */
+	get total(): number {
+		return this.#context.total;
 	}
 	get isAtEnd(): boolean {
 		return this.#end >= this.#context.total;
@@ -55,11 +64,15 @@ export class Feed {
 
 	/** Shows a page and nothing else. */
 	replace(page: Page): void {
+		const focused = this.rowWith(document.activeElement);
+		this.#holdFocus(this.#rows);
 		for (const row of this.#rows) row.element.remove();
 		this.#rows = [];
 		this.#start = page.start;
 		this.#end = page.start;
 		this.merge(page);
+		const again = focused && this.rowOf(focused.entry.id);
+		again?.element.focus({ preventScroll: true });
 	}
 
 	/**
@@ -75,7 +88,7 @@ export class Feed {
 		const fresh = page.entries.map((entry) => {
 			const json = JSON.stringify(entry);
 			const known = old.get(entry.index);
-			return known?.json === json ? known : this.#make(new Row(entry, json, this.#context), known);
+			return known?.json === json ? known : new Row(entry, json, this.#context);
 		});
 		const kept = new Set(fresh);
 		const refocus = this.#focusedIndex();
@@ -89,23 +102,43 @@ export class Feed {
 		}
 		this.#start = Math.min(this.#start, page.start);
 		this.#end = Math.max(this.#end, page.end);
-		if (refocus !== undefined && this.#focusedIndex() === undefined) this.rowAt(refocus)?.element.focus();
+		if (refocus !== undefined && this.#focusedIndex() === undefined)
+			this.rowAt(refocus)?.element.focus({ preventScroll: true });
+		this.#giveFocusBack();
 		this.#drawHead();
 		return true;
 	}
 
-	/** Lets go of rows at the end that is farther away. */
-	trim(farEnd: 'start' | 'end'): void {
-		const spare = this.#rows.length - mostRows;
+	/** Lets go of rows at the end that is farther away, until there is room for `more`. */
+	makeRoom(more: number, farEnd: 'start' | 'end'): void {
+		const spare = Math.min(this.#rows.length, this.#rows.length + more - mostRows);
 		if (spare <= 0) return;
 		const cut = farEnd === 'start' ? spare : this.#rows.length - spare;
 		const gone = farEnd === 'start' ? this.#rows.slice(0, cut) : this.#rows.slice(cut);
-		if (gone.some(({ element }) => element.contains(document.activeElement))) return;
+		this.#holdFocus(gone);
 		for (const { element } of gone) element.remove();
 		this.#rows = farEnd === 'start' ? this.#rows.slice(cut) : this.#rows.slice(0, cut);
 		if (farEnd === 'start') this.#start = this.#rows[0]?.entry.index ?? this.#end;
 		else this.#end = gone[0]?.entry.index ?? this.#end;
 		this.#drawHead();
+	}
+
+	/** Whether so many rows more would not be too many. */
+	hasRoom(more: number): boolean {
+		return this.#rows.length + more <= mostRows;
+	}
+
+	/** The focus of a row that goes stays in the list, so that the keys go on from here. */
+	#holdFocus(gone: readonly Row[]): void {
+		const focused = gone.find(({ element }) => element.contains(document.activeElement));
+		if (!focused) return;
+		this.#list.focus({ preventScroll: true });
+		this.#focusedBefore = focused.entry.index;
+	}
+
+	#giveFocusBack(): void {
+		if (this.#focusedBefore === undefined || document.activeElement !== this.#list) return;
+		this.rowAt(this.#focusedBefore)?.element.focus({ preventScroll: true });
 	}
 
 	/** The row that the message at a position belongs to. */
@@ -126,16 +159,6 @@ export class Feed {
 
 	#focusedIndex(): number | undefined {
 		return this.rowWith(document.activeElement)?.entry.index;
-	}
-
-	/** What was unfolded in the row that this one replaces stays unfolded. */
-	#make(row: Row, old: Row | undefined): Row {
-		for (const open of old?.element.querySelectorAll<HTMLDetailsElement>('details[open]') ?? []) {
-			for (const details of row.element.querySelectorAll('details')) {
-				if (details.dataset['key'] === open.dataset['key']) details.open = true;
-			}
-		}
-		return row;
 	}
 
 	/** Before the first message: what stands at the empty beginning. */

@@ -1,4 +1,4 @@
-import type { FromTranscript, Place, TranscriptState } from '../../src/protocol/transcript.js';
+import type { FromTranscript, Place, TranscriptState, Unfolding } from '../../src/protocol/transcript.js';
 import { asTranscriptState } from '../../src/protocol/transcriptGuard.js';
 
 const api = acquireVsCodeApi();
@@ -15,17 +15,28 @@ export class KeptState {
 		return this.#state?.place ?? null;
 	}
 
+	get unfolded(): readonly Unfolding[] {
+		return this.#state?.unfolded ?? [];
+	}
+
 	get draft(): TranscriptState['draft'] {
 		return this.#state?.draft ?? { role: 'user', text: '' };
 	}
 
 	/** Called once the page knows whose it is. */
 	own(folder: string, sessionId: string): void {
-		this.#keep({ place: this.place, draft: this.draft, folder, sessionId });
+		const { place, unfolded, draft } = this;
+		this.#keep({ place, unfolded, draft, folder, sessionId });
 	}
 
 	keepPlace(place: Place | null): void {
 		if (this.#state) this.#keep({ ...this.#state, place });
+		post({ type: 'kept', place, unfolded: this.unfolded });
+	}
+
+	keepUnfolded(unfolded: readonly Unfolding[]): void {
+		if (this.#state) this.#keep({ ...this.#state, unfolded });
+		post({ type: 'kept', place: this.place, unfolded });
 	}
 
 	keepDraft(draft: TranscriptState['draft']): void {

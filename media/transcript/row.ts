@@ -1,17 +1,19 @@
 import type { Entry, Frame, MessageCommand, Role, Seam } from '../../src/protocol/transcript.js';
-import { blockElement } from './blocks.js';
+import { blockElement, unfold } from './blocks.js';
 import { callElement } from './calls.js';
 import { button, icon, make } from './dom.js';
 import type { Excerpts } from './excerpts.js';
 import { post } from './host.js';
 import { marksElement, type Marks } from './marks.js';
 import { ago, timeElement } from './time.js';
+import { partOf, type Unfolded } from './unfolded.js';
 
 /** What all rows of a transcript share. */
 export interface RowContext {
 	readonly frame: Frame;
 	readonly marks: Marks;
 	readonly excerpts: Excerpts;
+	readonly unfolded: Unfolded;
 	readonly total: number;
 }
 
@@ -69,7 +71,24 @@ export class Row {
 		);
 		this.element.setAttribute('aria-posinset', String(entry.index + 1));
 		this.element.setAttribute('aria-label', this.#label());
+		this.#unfold(this.element, context.unfolded);
+		this.element.addEventListener(
+			'toggle',
+			({ target }) => {
+				if (target instanceof HTMLDetailsElement) context.unfolded.set(entry.id, partOf(target), target.open);
+			},
+			{ capture: true },
+		);
 		this.update(context);
+	}
+
+	/** What was open when the message was last in the document is open again. */
+	#unfold(within: HTMLElement, unfolded: Unfolded): void {
+		for (const details of within.querySelectorAll('details')) {
+			if (details.open || !unfolded.has(this.entry.id, partOf(details))) continue;
+			unfold(details);
+			this.#unfold(details, unfolded);
+		}
 	}
 
 	/** The message that forks, snapshots and reverts mean: the end of the exchange. */

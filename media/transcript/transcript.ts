@@ -7,8 +7,10 @@ import { drawHeader, notice } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
+import { Ruler } from './ruler.js';
 import type { Row, RowContext } from './row.js';
 import { Scroll } from './scroll.js';
+import { Unfolded } from './unfolded.js';
 
 interface Shown {
 	readonly feed: Feed;
@@ -26,8 +28,10 @@ export class Transcript {
 	readonly #jump: HTMLButtonElement;
 	readonly #composer: Composer;
 	readonly #marks = new Marks();
-	readonly #excerpts = new Excerpts((ref) => {
-		post({ type: 'more', ref });
+	readonly #unfolded: Unfolded;
+	readonly #excerpts: Excerpts;
+	readonly #ruler = new Ruler((position) => {
+		this.#seek(position);
 	});
 	#shown: Shown | undefined;
 	#frame: Frame | undefined;
@@ -36,9 +40,17 @@ export class Transcript {
 	#unread = 0;
 	readonly #pulling = new Set<'earlier' | 'later'>();
 	#placeTimer = 0;
+	/** Where the reader drags to, in messages, while the host is asked for what is there. */
+	#sought: number | undefined;
 
 	constructor(kept: KeptState) {
 		this.#kept = kept;
+		this.#unfolded = new Unfolded(kept.unfolded, (unfolded) => {
+			kept.keepUnfolded(unfolded);
+		});
+		this.#excerpts = new Excerpts(this.#unfolded, (ref) => {
+			post({ type: 'more', ref });
+		});
 		this.#jump = button({ class: 'jump', attributes: { hidden: '' } }, () => {
 			this.#jumpTo('end');
 		});
@@ -53,7 +65,11 @@ export class Transcript {
 		});
 		this.#composer.element.hidden = true;
 		const foot = make('footer', 'foot', this.#jump, this.#problem, this.#composer.element);
-		document.body.replaceChildren(this.#header, this.#scroller, foot, this.#live);
+		const view = make('div', 'view', this.#scroller, this.#ruler.element);
+		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
+			this.#scroller.scrollBy({ top: deltaY });
+		});
+		document.body.replaceChildren(this.#header, view, foot, this.#live);
 	}
 
 	receive(message: ToTranscript): void {
@@ -64,6 +80,12 @@ export class Transcript {
 			case 'marks':
 				this.#marks.set(message.marks);
 				this.#redraw();
+				return;
+			case 'landmarks':
+				this.#ruler.mark('snapshot', message.snapshots);
+				return;
+			case 'resume':
+				this.#unfolded.recall(message.unfolded);
 				return;
 			case 'show':
 				this.#show(message.epoch, message.total, message.page, message.target);
@@ -97,7 +119,9 @@ export class Transcript {
 
 	get #context(): RowContext | undefined {
 		const frame = this.#frame;
-		return frame && { frame, marks: this.#marks, excerpts: this.#excerpts, total: this.#total };
+		if (!frame) return undefined;
+		const [marks, excerpts, unfolded] = [this.#marks, this.#excerpts, this.#unfolded];
+		return { frame, marks, excerpts, unfolded, total: this.#total };
 	}
 
 	#setFrame(frame: Frame): void {
@@ -110,6 +134,10 @@ export class Transcript {
 		drawHeader(this.#header, frame);
 		this.#composer.element.hidden = frame.readOnly !== null;
 		document.body.classList.toggle('read-only', frame.readOnly !== null);
+		this.#ruler.mark(
+			'seam',
+			frame.seams.map(({ index }) => index),
+		);
 		if (rowsDiffer) this.#redraw();
 	}
 
@@ -138,7 +166,11 @@ export class Transcript {
 		const row = feed.rowOf(target);
 		if (row && target.at === 'message' && target.offset === null) this.#pointOut(row, target);
 		else scroll.to(target);
+		const sought = this.#sought;
+		this.#sought = undefined;
+		if (sought !== undefined) this.#seek(sought);
 		scroll.wantMore();
+		this.#ruler.show(scroll.view);
 		this.#updateJump();
 	}
 
@@ -151,6 +183,9 @@ export class Transcript {
 			},
 			moved: (place) => {
 				this.#moved(place);
+			},
+			viewed: (view) => {
+				this.#ruler.show(view);
 			},
 		});
 		const keys = new Keys(this.#scroller, feed, {
@@ -182,8 +217,8 @@ export class Transcript {
 		this.#pulling.delete(earlier ? 'earlier' : 'later');
 		feed.isBusy = this.#pulling.size > 0;
 		scroll.steady(() => {
+			feed.makeRoom(page.entries.length, earlier ? 'end' : 'start');
 			feed.merge(page);
-			feed.trim(earlier ? 'end' : 'start');
 		});
 		keys.settle();
 		this.#updateJump();
@@ -199,8 +234,9 @@ export class Transcript {
 		const context = this.#context;
 		scroll.steady(() => {
 			if (context) feed.grow(context);
-			if (atEnd) feed.merge(page);
-			if (scroll.isFollowing) feed.trim('start');
+			if (!atEnd) return;
+			if (scroll.isFollowing) feed.makeRoom(page.entries.length, 'start');
+			if (feed.hasRoom(page.entries.length)) feed.merge(page);
 		});
 		keys.settle();
 		if (!scroll.isFollowing) this.#unread += added;
@@ -223,6 +259,15 @@ export class Transcript {
 		const { feed, scroll } = shown;
 		if (to === 'end' ? feed.isAtEnd : feed.start === 0) scroll.to({ at: to });
 		else post({ type: 'jump', to });
+	}
+
+	/** Brings a place, in messages with a fraction, to the top of the view; asks for what is not loaded. */
+	#seek(position: number): void {
+		const shown = this.#shown;
+		if (!shown || shown.scroll.seek(position)) return;
+		const isWaiting = this.#sought !== undefined;
+		this.#sought = position;
+		if (!isWaiting) post({ type: 'seek', index: Math.min(Math.floor(position), this.#total - 1) });
 	}
 
 	/** Shows the message at a position, and marks it for a moment. */

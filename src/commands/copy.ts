@@ -25,9 +25,7 @@ async function copy(
 ): Promise<void> {
 	const ref = await messageOf(call, args, { title, placeholder: 'Copy which message?' });
 	if (!ref) return;
-	const path = await (await storeOf(call, ref)).getPath(ref.sessionId, ref.messageId);
-	const message = path.at(-1);
-	if (!message) return;
+	const { message } = await (await storeOf(call, ref)).getMessage(ref.sessionId, ref.messageId);
 	await vscode.env.clipboard.writeText(textOf(message));
 	vscode.window.setStatusBarMessage('Copied the message', 3000);
 }

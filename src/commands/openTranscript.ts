@@ -4,18 +4,26 @@ import type { Command, Invocation } from './invocation.js';
 import { sessionsOf } from './target.js';
 
 /** Opens the transcripts of the sessions at hand; of a snapshot or message, at that message. */
-export const openTranscript: Command = async (call, ...args) => {
+export const openTranscript: Command = (call, ...args) =>
+	open(call, args, { title: 'Open Transcript', beside: false });
+
+/** The same in the next editor group; what is open already stays where it is. */
+export const openToSide: Command = (call, ...args) =>
+	open(call, args, { title: 'Open to the Side', beside: true });
+
+async function open(
+	call: Invocation,
+	args: readonly unknown[],
+	{ title, beside }: { readonly title: string; readonly beside: boolean },
+): Promise<void> {
 	const message = asMessage(args[0]);
 	const snapshot = asSnapshot(args[0]);
-	const refs = snapshot ? [snapshot] : await sessionsOf(call, args, { title: 'Open Transcript' });
+	const refs = snapshot ? [snapshot] : await sessionsOf(call, args, { title });
 	for (const { folder, sessionId } of refs) {
-		const ref = { folder, sessionId };
-		await call.transcripts.open(
-			ref,
-			message?.sessionId === ref.sessionId ? { messageId: message.messageId } : {},
-		);
+		const at = message?.sessionId === sessionId ? { messageId: message.messageId } : {};
+		await call.transcripts.open({ folder, sessionId }, { ...at, beside });
 	}
-};
+}
 
 /** Keeps rows from opening while a key only moves the selection to the focused row. */
 export class RowOpening {

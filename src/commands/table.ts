@@ -15,7 +15,7 @@ import { newChildSession } from './newChildSession.js';
 import { newSession } from './newSession.js';
 import { openAsMarkdown } from './openAsMarkdown.js';
 import { openDamage } from './openDamage.js';
-import { openTranscript, RowOpening } from './openTranscript.js';
+import { openToSide, openTranscript, RowOpening } from './openTranscript.js';
 import { renameSession } from './renameSession.js';
 import { revealFile } from './revealFile.js';
 import { revertToMessage, revertToSnapshot, undoRevert } from './revert.js';
@@ -31,6 +31,7 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.newChildSession]: newChildSession,
 		[commands.openTranscript]: openTranscript,
 		[commands.openAsMarkdown]: openAsMarkdown,
+		[commands.openToSide]: openToSide,
 		[commands.addMessage]: addMessage,
 		[commands.forkSession]: forkSession,
 		[commands.forkFromMessage]: forkFromMessage,

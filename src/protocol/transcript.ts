@@ -152,12 +152,19 @@ export interface Place {
 	readonly offset: number;
 }
 
+/** Parts of a message that are shown although they come folded or cut, as the page names them. */
+export interface Unfolding {
+	readonly messageId: string;
+	readonly parts: readonly string[];
+}
+
 /** What the page keeps with `setState`, and VS Code hands back after a reload of the window. */
 export interface TranscriptState {
 	readonly folder: string;
 	readonly sessionId: string;
 	/** Null: at the end. */
 	readonly place: Place | null;
+	readonly unfolded: readonly Unfolding[];
 	readonly draft: { readonly role: Role; readonly text: string };
 }
 
@@ -170,6 +177,10 @@ export type Target =
 export type ToTranscript =
 	| { readonly type: 'frame'; readonly frame: Frame }
 	| { readonly type: 'marks'; readonly marks: readonly MarksAt[] }
+	/** Positions of messages with snapshots. */
+	| { readonly type: 'landmarks'; readonly snapshots: readonly number[] }
+	/** Before the first `show` of a page that goes on where another one is. */
+	| { readonly type: 'resume'; readonly unfolded: readonly Unfolding[] }
 	/** Begins the transcript anew. */
 	| {
 			readonly type: 'show';
@@ -214,7 +225,11 @@ export type ReadingRequest =
 	  }
 	/** A number is the position of a message. */
 	| { readonly type: 'jump'; readonly to: 'start' | 'end' | number }
+	/** Brings the message at a position to the top of the view. */
+	| { readonly type: 'seek'; readonly index: number }
 	| { readonly type: 'more'; readonly ref: TextRef }
+	/** The reader is at another place, or unfolded something. */
+	| { readonly type: 'kept'; readonly place: Place | null; readonly unfolded: readonly Unfolding[] }
 	| { readonly type: 'focus'; readonly messageId: string | null };
 
 /** What a person does in the page. */

@@ -6,10 +6,14 @@ import {
 	type Place,
 	type TextRef,
 	type TranscriptState,
+	type Unfolding,
 } from './transcript.js';
 
 /** Longest text that the composer may send, in UTF-16 units. */
 export const longestText = 4_000_000;
+
+/** Messages that are remembered as unfolded, and parts of each. */
+const mostUnfolded = 500;
 
 // Written out here because a protocol may take only types from the store.
 const roles: readonly string[] = ['user', 'assistant', 'system', 'tool'] satisfies readonly Role[];
@@ -31,6 +35,12 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 			const { to } = value;
 			return to === 'start' || to === 'end' || isCount(to) ? { type: 'jump', to } : undefined;
 		}
+		case 'seek': {
+			const { index } = value;
+			return isCount(index) ? { type: 'seek', index } : undefined;
+		}
+		case 'kept':
+			return { type: 'kept', place: asPlace(value['place']), unfolded: asUnfolded(value['unfolded']) };
 		case 'more': {
 			const ref = asTextRef(value['ref']);
 			return ref && { type: 'more', ref };
@@ -75,7 +85,8 @@ export function asTranscriptState(value: unknown): TranscriptState | undefined {
 	if (!isFields(value)) return undefined;
 	const { folder, sessionId, draft } = value;
 	if (typeof folder !== 'string' || !isId(sessionId)) return undefined;
-	return { folder, sessionId, place: asPlace(value['place']), draft: asDraft(draft) };
+	const unfolded = asUnfolded(value['unfolded']);
+	return { folder, sessionId, place: asPlace(value['place']), unfolded, draft: asDraft(draft) };
 }
 
 function asDraft(value: unknown): TranscriptState['draft'] {
@@ -94,6 +105,17 @@ function asPlace(value: unknown): Place | null {
 	return { messageId, offset };
 }
 
+/** What is none of it is left out. */
+function asUnfolded(value: unknown): readonly Unfolding[] {
+	if (!Array.isArray(value)) return [];
+	return (value as readonly unknown[]).slice(0, mostUnfolded).flatMap((each): readonly Unfolding[] => {
+		if (!isFields(each)) return [];
+		const { messageId, parts } = each;
+		if (!isId(messageId) || !Array.isArray(parts)) return [];
+		return [{ messageId, parts: (parts as readonly unknown[]).slice(0, mostUnfolded).filter(isPart) }];
+	});
+}
+
 function asTextRef(value: unknown): TextRef | undefined {
 	if (!isFields(value)) return undefined;
 	const { messageId, field, index } = value;
@@ -107,6 +129,10 @@ function isFields(value: unknown): value is Fields {
 
 function isId(value: unknown): value is string {
 	return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value);
+}
+
+function isPart(value: unknown): value is string {
+	return typeof value === 'string' && value.length <= 200;
 }
 
 function isCount(value: unknown): value is number {

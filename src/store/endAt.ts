@@ -25,6 +25,8 @@ export function endAt(tree: MessageTree, fold: SessionFold, target: Target): str
 }
 
 /** Undefined for null, which is in every tree. Throws `UNKNOWN_MESSAGE`. */
+export function byId(tree: MessageTree, fold: SessionFold, messageId: string): MessageNode;
+export function byId(tree: MessageTree, fold: SessionFold, messageId: string | null): MessageNode | undefined;
 export function byId(
 	tree: MessageTree,
 	fold: SessionFold,

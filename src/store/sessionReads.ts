@@ -76,6 +76,17 @@ export abstract class SessionReads {
 		});
 	}
 
+	/**
+	 * Any message of the session's tree, and its index on the path from the root to it, without reading that path. Rejects
+	 * with `UNKNOWN_MESSAGE`.
+	 */
+	async getMessage(id: string, messageId: string): Promise<{ message: Message; index: number }> {
+		return this.#see(id, (fold) => {
+			const node = byId(this.state.tree, fold, messageId);
+			return { message: asMessage(node.record), index: node.depth - 1 };
+		});
+	}
+
 	/** The ends that are not on the path of the head. */
 	async getBranches(id: string): Promise<readonly Branch[]> {
 		return this.#see(id, (fold) => this.state.tree.branches(fold));

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { Owner } from '../host/lifecycle.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { Stores } from '../host/stores.js';
-import type { FromTranscript, Page, Target, ToTranscript } from '../protocol/transcript.js';
+import type { FromTranscript, Page, Place, Target, ToTranscript, Unfolding } from '../protocol/transcript.js';
 import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
 import type { Session, StoreChange } from '../store/model.js';
+import { landmarksOf } from './landmarks.js';
 import { TranscriptActions } from './transcriptActions.js';
 import { wholeText } from './transcriptEntries.js';
 import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
@@ -27,6 +28,15 @@ export interface PanelServices {
 	open(ref: SessionRef, messageId: string | null): void;
 }
 
+/** Where a reader of a transcript is, and what was unfolded. */
+export interface Reading {
+	readonly place: Place | null;
+	readonly unfolded: readonly Unfolding[];
+}
+
+/** Where a page begins: at a message, or where another page of the session is. */
+export type Beginning = { readonly messageId: string } | { readonly reading: Reading };
+
 /** What the page shows of the transcript's end. */
 interface Shown {
 	readonly head: string | null;
@@ -39,6 +49,9 @@ export class TranscriptPanel extends Owner {
 	readonly panel: vscode.WebviewPanel;
 	readonly #services: PanelServices;
 	readonly #actions: TranscriptActions;
+	#kept: Reading = { place: null, unfolded: [] };
+	/** Until the page stands. */
+	#origin: Reading | undefined;
 	/** The message that has, or last had, the keyboard's focus. */
 	focusedMessageId: string | undefined;
 	#ready = false;
@@ -52,10 +65,10 @@ export class TranscriptPanel extends Owner {
 	#sessions: readonly Session[] | undefined;
 	/** Counts changes of the folder's structure. */
 	#structure = 0;
-	/** JSON of the frame and marks that the page has, so that only changes are posted. */
-	#posted = { frame: '', marks: '' };
+	/** JSON of what the page has around the messages, so that only changes are posted. */
+	#posted = { frame: '', marks: '', landmarks: '' };
 
-	constructor(panel: vscode.WebviewPanel, ref: SessionRef, services: PanelServices, messageId?: string) {
+	constructor(panel: vscode.WebviewPanel, ref: SessionRef, services: PanelServices, at?: Beginning) {
 		super();
 		this.ref = ref;
 		this.panel = panel;
@@ -68,7 +81,8 @@ export class TranscriptPanel extends Owner {
 			source: () => this.#source(),
 			post: (message) => this.#post(message),
 		});
-		if (messageId !== undefined) this.#target = { at: 'message', messageId, offset: null };
+		if (at && 'messageId' in at) this.#target = { at: 'message', messageId: at.messageId, offset: null };
+		else this.#origin = at?.reading;
 		const root = transcriptRoot(services.extensionUri);
 		panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
 		panel.iconPath = {
@@ -89,6 +103,10 @@ export class TranscriptPanel extends Owner {
 			}),
 		);
 		panel.webview.html = transcriptHtml(panel.webview, root);
+	}
+
+	get reading(): Reading {
+		return this.#kept;
 	}
 
 	/** Scrolls to a message. */
@@ -152,9 +170,16 @@ export class TranscriptPanel extends Owner {
 		const json = { frame: JSON.stringify(frame), marks: JSON.stringify(marks) };
 		if (todo === 'show' || json.frame !== this.#posted.frame) await this.#post({ type: 'frame', frame });
 		if (todo === 'show' || json.marks !== this.#posted.marks) await this.#post({ type: 'marks', marks });
-		this.#posted = json;
+		this.#posted = { ...this.#posted, ...json };
+		await this.#readMessages(todo, source, around.session);
+		const landmarks = await landmarksOf(source, around);
+		if (todo === 'show' || JSON.stringify(landmarks) !== this.#posted.landmarks)
+			await this.#post({ type: 'landmarks', snapshots: landmarks });
+		this.#posted.landmarks = JSON.stringify(landmarks);
+	}
 
-		const { head, messageCount: count } = around.session;
+	async #readMessages(todo: 'update' | 'show', source: TranscriptSource, session: Session): Promise<void> {
+		const { head, messageCount: count } = session;
 		const shown = this.#shown;
 		if (todo === 'update' && shown?.head === head && shown.count === count) return;
 		this.#shown = { head, count };
@@ -221,22 +246,24 @@ export class TranscriptPanel extends Owner {
 	async #answer(message: FromTranscript): Promise<void> {
 		switch (message.type) {
 			case 'ready':
-				this.#ready = true;
-				this.#target ??= message.place ? { at: 'message', ...message.place } : { at: 'end' };
-				this.#plan('show');
-				return;
+				return this.#begin(message.place);
 			case 'jump':
 				if (typeof message.to === 'number') return this.#jumpTo(message.to);
 				this.#target = { at: message.to };
 				this.#plan('show');
 				return;
+			case 'seek':
+				return this.#seek(message.index);
+			case 'kept':
+				this.#kept = { place: message.place, unfolded: message.unfolded };
+				return;
 			case 'page':
 				return this.#sendPage(message.epoch, message.toward, message.index);
 			case 'more': {
 				const { ref } = message;
-				const path = await (await this.#source()).getPath(this.ref.sessionId, ref.messageId);
-				const owner = path.at(-1);
-				const text = owner && wholeText(owner, ref);
+				const source = await this.#source();
+				const { message: owner } = await source.getMessage(this.ref.sessionId, ref.messageId);
+				const text = wholeText(owner, ref);
 				if (text === undefined) return;
 				return this.#post({ type: 'more', excerpt: { text, length: text.length, ref } });
 			}
@@ -248,10 +275,31 @@ export class TranscriptPanel extends Owner {
 		}
 	}
 
+	async #begin(place: Place | null): Promise<void> {
+		this.#ready = true;
+		const from = place ?? this.#origin?.place;
+		if (this.#origin) await this.#post({ type: 'resume', unfolded: this.#origin.unfolded });
+		this.#origin = undefined;
+		this.#target ??= from ? { at: 'message', ...from } : { at: 'end' };
+		this.#plan('show');
+	}
+
 	async #jumpTo(index: number): Promise<void> {
+		const messageId = await this.#idAt(index);
+		if (messageId !== undefined) this.goTo(messageId);
+	}
+
+	async #seek(index: number): Promise<void> {
+		const messageId = await this.#idAt(index);
+		if (messageId === undefined) return;
+		this.#target = { at: 'message', messageId, offset: 0 };
+		this.#plan('show');
+	}
+
+	async #idAt(index: number): Promise<string | undefined> {
 		const source = await this.#source();
 		const [found] = await source.getMessages(this.ref.sessionId, { start: index, end: index + 1 });
-		if (found) this.goTo(found.id);
+		return found?.id;
 	}
 
 	async #sendPage(epoch: number, toward: 'earlier' | 'later', index: number): Promise<void> {

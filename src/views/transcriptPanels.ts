@@ -5,7 +5,7 @@ import type { Stores } from '../host/stores.js';
 import { views } from '../ids.js';
 import { asTranscriptState } from '../protocol/transcriptGuard.js';
 import { titleOf } from './transcriptFrame.js';
-import { TranscriptPanel } from './transcriptPanel.js';
+import { TranscriptPanel, type Beginning } from './transcriptPanel.js';
 
 export interface TranscriptServices {
 	readonly extensionUri: vscode.Uri;
@@ -16,18 +16,19 @@ export interface TranscriptServices {
 export interface OpenTranscriptOptions {
 	/** Scrolls there and marks it for a moment. */
 	readonly messageId?: string;
-	/** In the next editor group instead of the active one; an open transcript stays where it is. */
+	/** Another tab of it in the next editor group, which begins where an open one is. */
 	readonly beside?: boolean;
 	readonly preserveFocus?: boolean;
 }
 
 /**
- * The open transcripts: at most one editor tab a session. Disposing of it leaves the tabs: it happens when the
+ * The open transcripts. A session has one editor tab, and more where it is opened to the side. Disposing of it leaves the tabs: it happens when the
  * window reloads, and then they come back through the serializer.
  */
 export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerializer {
 	readonly #services: TranscriptServices;
-	readonly #open = new Map<string, TranscriptPanel>();
+	/** The one that was in front last comes last. */
+	readonly #open = new Set<TranscriptPanel>();
 	readonly #changedActive = this.own(new vscode.EventEmitter<SessionRef | undefined>());
 	/** The transcript that is the active editor became another one; undefined: none is. */
 	readonly onDidChangeActive = this.#changedActive.event;
@@ -39,16 +40,16 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 		const { stores } = services;
 		this.own(
 			stores.onDidChange(({ folder, change }) => {
-				for (const each of this.#open.values()) if (each.ref.folder === folder) each.follow(change);
+				for (const each of this.#open) if (each.ref.folder === folder) each.follow(change);
 			}),
 		);
 		const refresh = (): void => {
-			for (const each of this.#open.values()) each.refresh();
+			for (const each of this.#open) each.refresh();
 		};
 		this.own(stores.onDidChangeFolders(refresh));
 		this.own(
 			stores.onDidChangeProblems((folder) => {
-				for (const each of this.#open.values()) if (each.ref.folder === folder) each.refresh();
+				for (const each of this.#open) if (each.ref.folder === folder) each.refresh();
 			}),
 		);
 		this.own(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
@@ -69,10 +70,12 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	/** Opens a session's transcript, or brings the open one to the front. */
 	async open(ref: SessionRef, options: OpenTranscriptOptions = {}): Promise<void> {
 		const { messageId, beside = false, preserveFocus = false } = options;
-		if (this.#reveal(ref, messageId, preserveFocus)) return;
+		const reveal = (): boolean => this.#reveal(this.#panelOf(ref, beside), messageId, preserveFocus);
+		if (reveal()) return;
 		const title = await this.#titleOf(ref);
 		// Another open() may have been faster, or everything may be gone.
-		if (this.isDisposed || this.#reveal(ref, messageId, preserveFocus)) return;
+		if (this.isDisposed || reveal()) return;
+		const other = this.#panelOf(ref, false);
 		const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
 		const panel = vscode.window.createWebviewPanel(
 			views.transcript,
@@ -80,45 +83,54 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 			{ viewColumn, preserveFocus },
 			{ enableFindWidget: true },
 		);
-		this.#adopt(panel, ref, messageId);
+		if (messageId !== undefined) this.#adopt(panel, ref, { messageId });
+		else this.#adopt(panel, ref, other && { reading: other.reading });
 	}
 
 	/** Called by VS Code after a reload of the window. */
 	deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
 		const state = asTranscriptState(kept);
-		if (state && !this.#open.has(keyOf(state))) {
-			this.#adopt(panel, { folder: state.folder, sessionId: state.sessionId });
-		} else {
-			panel.dispose();
-		}
+		if (state) this.#adopt(panel, { folder: state.folder, sessionId: state.sessionId });
+		else panel.dispose();
 		return Promise.resolve();
 	}
 
 	override dispose(): void {
-		for (const each of this.#open.values()) each.dispose();
+		for (const each of this.#open) each.dispose();
 		super.dispose();
 	}
 
-	#reveal(ref: SessionRef, messageId: string | undefined, preserveFocus: boolean): boolean {
-		const existing = this.#open.get(keyOf(ref));
+	/** The session's tab that was in front last; `beside`: of those that are not in the active editor group. */
+	#panelOf(ref: SessionRef, beside: boolean): TranscriptPanel | undefined {
+		const column = vscode.window.tabGroups.activeTabGroup.viewColumn;
+		return [...this.#open].findLast(
+			(each) => isSame(each.ref, ref) && !(beside && each.panel.viewColumn === column),
+		);
+	}
+
+	#reveal(
+		existing: TranscriptPanel | undefined,
+		messageId: string | undefined,
+		preserveFocus: boolean,
+	): boolean {
 		if (!existing) return false;
 		existing.panel.reveal(undefined, preserveFocus);
 		if (messageId !== undefined) existing.goTo(messageId);
 		return true;
 	}
 
-	#adopt(panel: vscode.WebviewPanel, ref: SessionRef, messageId?: string): void {
+	#adopt(panel: vscode.WebviewPanel, ref: SessionRef, at?: Beginning): void {
 		const { extensionUri, stores, log } = this.#services;
-		const open = (other: SessionRef, at: string | null): void => {
-			void this.open(other, at === null ? {} : { messageId: at });
+		const open = (other: SessionRef, messageId: string | null): void => {
+			void this.open(other, messageId === null ? {} : { messageId });
 		};
-		const own = new TranscriptPanel(panel, ref, { extensionUri, stores, log, open }, messageId);
-		this.#open.set(keyOf(ref), own);
+		const own = new TranscriptPanel(panel, ref, { extensionUri, stores, log, open }, at);
+		this.#open.add(own);
 		panel.onDidChangeViewState(() => {
 			this.#updateActive(own);
 		});
 		panel.onDidDispose(() => {
-			this.#open.delete(keyOf(ref));
+			this.#open.delete(own);
 			own.dispose();
 			if (this.#active === own) this.#setActive(undefined);
 		});
@@ -133,6 +145,7 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	#setActive(active: TranscriptPanel | undefined): void {
 		if (this.#active === active || this.isDisposed) return;
 		this.#active = active;
+		if (active && this.#open.delete(active)) this.#open.add(active);
 		this.#changedActive.fire(active?.ref);
 	}
 
@@ -146,6 +159,6 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	}
 }
 
-function keyOf({ folder, sessionId }: SessionRef): string {
-	return JSON.stringify([folder, sessionId]);
+function isSame(one: SessionRef, other: SessionRef): boolean {
+	return one.folder === other.folder && one.sessionId === other.sessionId;
 }

@@ -8,15 +8,15 @@ import type { Surroundings } from './transcriptFrame.js';
 /** What a transcript may do with the store: look. */
 export type TranscriptSource = Pick<
 	SessionStore,
-	'getSession' | 'getMessages' | 'getPath' | 'getParent' | 'getSnapshots' | 'getBranches' | 'listSessions'
+	'getSession' | 'getMessage' | 'getMessages' | 'getParent' | 'getSnapshots' | 'getBranches' | 'listSessions'
 >;
 
 /** A page ends after the row that reaches one of these; `units` are UTF-16 units of its JSON. */
-export const pageSize = { units: 250_000, messages: 100 } as const;
+export const pageSize = { units: 120_000, messages: 40 } as const;
 
 /** A page never begins or ends inside a tool exchange, unless it is longer than this. */
-const longestExchange = 200;
-const step = 25;
+const longestExchange = 150;
+const step = 20;
 const mostAncestors = 32;
 
 /** The messages from `from` on, as many as fit a page and at least one row. */
@@ -72,9 +72,8 @@ export async function positionOf(
 	id: string,
 	messageId: string,
 ): Promise<number | undefined> {
-	const message = await source.getPath(id, messageId).catch(ifKnown);
-	if (!message) return undefined;
-	const index = message.length - 1;
+	const index = (await source.getMessage(id, messageId).catch(ifKnown))?.index;
+	if (index === undefined) return undefined;
 	const [found] = await source.getMessages(id, { start: index, end: index + 1 });
 	return found?.id === messageId ? index : undefined;
 }
@@ -133,12 +132,17 @@ async function sourcesOf(source: TranscriptSource, session: Session): Promise<Su
 		if (seen.has(sessionId)) break;
 		seen.add(sessionId);
 		const from = await source.getSession(sessionId).catch(ifKnown);
-		const path = from && (await source.getPath(sessionId, messageId).catch(ifKnown));
-		if (!from || !path) break;
-		sources.push({ session: from, forkPoint: { messageId, index: path.length - 1 } });
+		const index = from && (await indexOf(source, sessionId, messageId).catch(ifKnown));
+		if (!from || index === undefined) break;
+		sources.push({ session: from, forkPoint: { messageId, index } });
 		({ forkPoint } = from);
 	}
 	return sources;
+}
+
+/** −1 for null, which stands before the first message. */
+async function indexOf(source: TranscriptSource, id: string, messageId: string | null): Promise<number> {
+	return messageId === null ? -1 : (await source.getMessage(id, messageId)).index;
 }
 
 /** For `catch`: what is not there is undefined, everything else still fails. */

@@ -45,7 +45,7 @@ describe('places in a transcript', () => {
 		await message(frame, 20_000).waitFor();
 		await frame.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'hidden' });
 		const rows = await frame.locator('article').count();
-		assert.ok(rows <= 700, `${String(rows)} rows are in the document`);
+		assert.ok(rows <= 300, `${String(rows)} rows are in the document`);
 	});
 
 	it('scrolling up brings earlier messages', async () => {

@@ -239,6 +239,8 @@ describe('SessionStore, branching', () => {
 				(await store.getPath(id, ids[2] ?? '')).map((message) => message.id),
 				ids,
 			);
+			const { message, index } = await store.getMessage(id, ids[2] ?? '');
+			assert.deepEqual([message.content, index], ['c', 2]);
 			assert.equal(await store.undoRevert(id), ids[2]);
 			assert.deepEqual([await texts(store, id), await store.getBranches(id)], [['a', 'b', 'c'], []]);
 		});
@@ -304,6 +306,7 @@ describe('SessionStore, branching', () => {
 			await refuses('UNKNOWN_SESSION', () => store.revertToMessage(gone, { index: 0 }));
 			await refuses('UNKNOWN_SESSION', () => store.undoRevert(gone));
 			await assert.rejects(store.getPath(id, gone), { code: 'UNKNOWN_MESSAGE' });
+			await assert.rejects(store.getMessage(id, gone), { code: 'UNKNOWN_MESSAGE' });
 		});
 		it('of a fork reaches before its point, which becomes a branch', async () => {
 			const id = await store.createSession();

@@ -12,6 +12,8 @@ const good: readonly FromTranscript[] = [
 	{ type: 'page', epoch: 1, toward: 'later', index: 0 },
 	{ type: 'jump', to: 'end' },
 	{ type: 'jump', to: 7 },
+	{ type: 'seek', index: 12 },
+	{ type: 'kept', place: null, unfolded: [{ messageId: id, parts: ['call 0'] }] },
 	{ type: 'more', ref: { messageId: id, field: 'arguments', index: 2 } },
 	{ type: 'focus', messageId: id },
 	{ type: 'focus', messageId: null },
@@ -63,6 +65,8 @@ describe('what the transcript page posts', () => {
 		['an empty id', { type: 'snapshot', snapshotId: '' }],
 		['a session that is an object', { type: 'open', sessionId: { toString: null }, messageId: null }],
 		['open without a message field', { type: 'open', sessionId: id }],
+		['a place before the first', { type: 'seek', index: -1 }],
+		['a place between two messages', { type: 'jump', to: 0.5 }],
 		['a role that nobody has', { type: 'send', role: 'root', text: 'x' }],
 		['an empty text', { type: 'send', role: 'user', text: ' \n' }],
 		['a text beyond all measure', { type: 'send', role: 'user', text: 'x'.repeat(longestText + 1) }],
@@ -114,17 +118,25 @@ describe('what VS Code kept for a transcript page', () => {
 			folder: 'file:///ws',
 			sessionId: 'one',
 			place: { messageId: id, offset: 4 },
+			unfolded: [{ messageId: id, parts: ['call 0', 'call 0/data 1'] }],
 			draft: { role: 'system', text: 'half a sent' },
 		};
 		assert.deepEqual(asTranscriptState(state), state);
 	});
 
 	it('loses only what is damaged', () => {
-		const state = { folder: 'file:///ws', sessionId: 'one', place: { messageId: id, offset: 'x' }, draft: 3 };
+		const unfolded = [
+			{ messageId: id, parts: ['thinking 0', 7, 'x'.repeat(201)] },
+			{ messageId: '../x' },
+			null,
+		];
+		const place = { messageId: id, offset: 'x' };
+		const state = { folder: 'file:///ws', sessionId: 'one', place, unfolded, draft: 3 };
 		assert.deepEqual(asTranscriptState(state), {
 			folder: 'file:///ws',
 			sessionId: 'one',
 			place: null,
+			unfolded: [{ messageId: id, parts: ['thinking 0'] }],
 			draft: { role: 'user', text: '' },
 		});
 	});
