@@ -3,6 +3,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { runCommand } from './support/quickInput.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('places in a transcript', () => {
@@ -23,7 +24,18 @@ describe('places in a transcript', () => {
 							content: `Step ${String(at + 1)}\n\n${'and so on, '.repeat(at % 40)}`,
 						});
 						await store.addMessages(id, Array.from({ length: count }, say));
+						const [labelled] = await store.getMessages(id, { start: count / 4, end: count / 4 + 1 });
+						if (labelled) await store.createSnapshot(id, { label: 'A quarter', messageId: labelled.id });
 					}
+					const id = await store.createSession({ title: 'Thoughts' });
+					const think = (_: unknown, at: number) => ({
+						role: 'assistant' as const,
+						content: [
+							{ type: 'thinking' as const, text: `thought ${String(at + 1)}` },
+							{ type: 'text' as const, text: `answer ${String(at + 1)}` },
+						],
+					});
+					await store.addMessages(id, Array.from({ length: 120 }, think));
 				}),
 		});
 		({ page } = window);
@@ -82,7 +94,114 @@ describe('places in a transcript', () => {
 		const after = await placeOf(message(again, 160));
 		assert.ok(Math.abs(after.top - before.top) < 3, `it was at ${before.top} and is at ${after.top}`);
 	});
+
+	it('stays in another tab to the side, and when it is hidden, with what was unfolded', async () => {
+		await clickRow(treeRow(page, 'Thoughts'));
+		const frame = await transcript(page, 'Thoughts');
+		await message(frame, 90).scrollIntoViewIfNeeded();
+		await message(frame, 90).getByText('Thinking').click();
+		await message(frame, 90).getByText('thought 90').waitFor();
+		await scrollTo(frame, 90);
+		const before = await placeOf(message(frame, 90));
+
+		await runCommand(page, 'Sessions: Open to the Side');
+		const frames = webviews(page);
+		await frames.nth(1).waitFor();
+		for (const at of [0, 1]) {
+			const each = inner(frames.nth(at));
+			await message(each, 90).getByText('thought 90').waitFor();
+			await samePlace(message(each, 90), before);
+		}
+
+		await runCommand(page, 'View: Close Editor');
+		await frames.nth(1).waitFor({ state: 'detached' });
+		await clickRow(treeRow(page, 'Night'));
+		await transcript(page, 'Night');
+		await clickRow(treeRow(page, 'Thoughts'));
+		const again = await transcript(page, 'Thoughts');
+		await message(again, 90).getByText('thought 90').waitFor();
+		await samePlace(message(again, 90), before);
+	});
+
+	it('the scrollbar reaches every message, and shows where snapshots are', async () => {
+		await clickRow(treeRow(page, 'Long'));
+		const frame = await transcript(page, 'Long');
+		await message(frame, 20_000).waitFor();
+		const ruler = await frame.locator('.ruler').boundingBox();
+		const mark = await frame.locator('.ruler .snapshot .tick-mark').boundingBox();
+		const thumb = await frame.locator('.ruler .thumb').boundingBox();
+		assert.ok(ruler && mark && thumb);
+		const part = (mark.y - ruler.y) / ruler.height;
+		assert.ok(Math.abs(part - 0.25) < 0.01, `the mark of message 5,000 is at ${part}`);
+		const x = ruler.x + ruler.width / 2;
+		await page.mouse.move(x, thumb.y + thumb.height / 2);
+		await page.mouse.down();
+		await page.mouse.move(x, ruler.y + ruler.height / 2, { steps: 5 });
+		await page.mouse.up();
+		await frame
+			.locator('.number', { hasText: /^#(9,9|10,0)\d\d$/ })
+			.first()
+			.waitFor();
+		await page.mouse.move(x, ruler.y + ruler.height / 2);
+		await page.mouse.down();
+		await page.mouse.move(x, ruler.y - 20, { steps: 5 });
+		await page.mouse.up();
+		await message(frame, 1).waitFor();
+		assert.equal(await isInView(message(frame, 1)), true);
+	});
+
+	it('the focus is not lost with a row that leaves the document, and returns with it', async () => {
+		await clickRow(treeRow(page, 'Long'));
+		const frame = await transcript(page, 'Long');
+		await message(frame, 1).focus();
+		const scroller = frame.locator('main');
+		const focused = (): Promise<string | null> =>
+			frame.locator(':focus').evaluate((element) => element.ariaPosInSet ?? element.role);
+		assert.equal(await focused(), '1');
+		while ((await message(frame, 1).count()) > 0) await toEdge(scroller, 'last');
+		assert.equal(await focused(), 'feed');
+		while ((await message(frame, 1).count()) === 0) await toEdge(scroller, 'first');
+		assert.equal(await focused(), '1');
+	});
 });
+
+/** The frames of all transcripts in view. */
+function webviews(page: Page): Locator {
+	return page.locator('iframe.webview.ready').filter({ visible: true });
+}
+
+function inner(frame: Locator): FrameLocator {
+	return frame.contentFrame().locator('#active-frame').contentFrame();
+}
+
+/** Scrolls to the last or first message that is loaded, and resolves when those beyond it were drawn. */
+function toEdge(scroller: Locator, edge: 'first' | 'last'): Promise<void> {
+	return scroller.evaluate(
+		(element, isLast) =>
+			new Promise<void>((resolve) => {
+				const drawn = new MutationObserver(() => {
+					drawn.disconnect();
+					resolve();
+				});
+				drawn.observe(element, { childList: true, subtree: true });
+				element.scrollTop = isLast ? element.scrollHeight : 0;
+			}),
+		edge === 'last',
+	);
+}
+
+/** Waits until a row is where it was, to the pixel. */
+async function samePlace(row: Locator, { top }: { readonly top: number }): Promise<void> {
+	const handle = await row.elementHandle();
+	const frame = await handle.ownerFrame();
+	await frame?.waitForFunction(
+		([element, wanted]) => {
+			const view = element.closest('main')?.getBoundingClientRect();
+			return view && Math.abs(element.getBoundingClientRect().top - view.top - wanted) <= 1;
+		},
+		[handle, top] as const,
+	);
+}
 
 /** CSS pixels from the top of the scroller to the top and to the bottom of a row, and the scroller's height. */
 function placeOf(row: Locator): Promise<{ top: number; bottom: number; height: number }> {

@@ -120,6 +120,8 @@ describe('a transcript', () => {
 			await page.keyboard.press('Enter');
 			await message(frame, 3).locator('.call pre').first().waitFor();
 			assert.deepEqual(await violations(frame), []);
+			await page.keyboard.press('Enter'); // folds it again: what is unfolded stays so
+			await message(frame, 3).locator('.call pre').first().waitFor({ state: 'hidden' });
 		});
 	}
 });
