@@ -7,9 +7,12 @@ import { sessionsOf } from './target.js';
 export const openTranscript: Command = (call, ...args) =>
 	open(call, args, { title: 'Open Transcript', beside: false });
 
-/** The same in the next editor group; what is open already stays where it is. */
-export const openToSide: Command = (call, ...args) =>
-	open(call, args, { title: 'Open to the Side', beside: true });
+/** The same in the next editor group; what is open already stays where it is. Without a session, that of the transcript in front. */
+export const openToSide: Command = (call, ...args) => {
+	const { active } = call.transcripts;
+	const at = args.length === 0 && active ? [active] : args;
+	return open(call, at, { title: 'Open to the Side', beside: true });
+};
 
 async function open(
 	call: Invocation,
