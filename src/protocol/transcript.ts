@@ -213,7 +213,7 @@ export const messageCommands = [
 export type MessageCommand = (typeof messageCommands)[number];
 
 /** What the page needs to show the transcript. */
-export type ReadingRequest =
+type ReadingRequest =
 	/** The page stands and asks for its content. */
 	| { readonly type: 'ready'; readonly place: Place | null }
 	/** Messages before `index` (exclusive), or from it on. */
