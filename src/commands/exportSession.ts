@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { choose, type Choice } from '../host/choose.js';
+import { plainWords } from '../host/plainWords.js';
 import { saveFile } from '../host/saveFile.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import { flagOption, textOption } from './commandArguments.js';
@@ -137,7 +138,7 @@ async function tell(title: string, written: readonly string[]): Promise<void> {
 	if (first === undefined) return;
 	const where = written.length === 1 ? first : join(first, '..');
 	const answer = await vscode.window.showInformationMessage(
-		`Exported "${title}" to ${where}.`,
+		plainWords(`Exported "${title}" to ${where}.`),
 		'Reveal File',
 	);
 	if (answer === 'Reveal File') {

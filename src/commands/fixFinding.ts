@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { choose } from '../host/choose.js';
+import { plainWords } from '../host/plainWords.js';
 import type { FolderStore } from '../host/stores.js';
 import { fixPreview, type FixSubject } from '../views/fixPreview.js';
 import { canTakeBack, fixedWords, fixTitle, isFixable, type Fixable } from '../views/fixWords.js';
@@ -56,7 +57,7 @@ async function apply(call: Invocation, folder: string, finding: Fixable): Promis
 	if (fix.type === 'removeIndex') call.stores.retry(folder);
 	await call.problems.check(await call.stores.get(folder));
 	if (!back) {
-		void vscode.window.showInformationMessage(fixedWords(finding));
+		void vscode.window.showInformationMessage(plainWords(fixedWords(finding)));
 		return;
 	}
 	call.offerUndo(fixedWords(finding), async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Reading } from '../formats/source.js';
+import { plainWords } from '../host/plainWords.js';
 import type { FolderStore } from '../host/stores.js';
 import { counted } from '../views/sessionTreeLabel.js';
 import { askFolder } from './askSession.js';
@@ -59,7 +60,7 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 				const told = sources.map((source) => ({
 					...source,
 					read() {
-						progress.report({ message: source.path, increment: 100 / sources.length });
+						progress.report({ message: plainWords(source.path), increment: 100 / sources.length });
 						return source.read();
 					},
 				}));

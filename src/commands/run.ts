@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainWords } from '../host/plainWords.js';
 import { commands, type CommandId } from '../ids.js';
 import { explain } from './explain.js';
 import type { Command, Invocation, Services } from './invocation.js';
@@ -23,7 +24,7 @@ function begin(services: Services, id: string): Invocation {
 		subject: undefined,
 		offerUndo(done, undo) {
 			call.detach(async () => {
-				if ((await vscode.window.showInformationMessage(done, 'Undo')) === 'Undo') await undo();
+				if ((await vscode.window.showInformationMessage(plainWords(done), 'Undo')) === 'Undo') await undo();
 			});
 		},
 		detach(task) {
@@ -40,7 +41,7 @@ async function attempt(call: Invocation, id: string, run: () => Promise<unknown>
 		call.log.error(`${id}:`, error instanceof Error ? error : String(error));
 		const words = explain(error, await titleOf(call));
 		// Not awaited: whoever runs the command must not wait until someone reads this.
-		void vscode.window.showErrorMessage(words, 'Show Log').then((answer) => {
+		void vscode.window.showErrorMessage(plainWords(words), 'Show Log').then((answer) => {
 			if (answer === 'Show Log') void vscode.commands.executeCommand(commands.showLog);
 		});
 		return undefined;

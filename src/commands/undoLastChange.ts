@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { choose, type Choice } from '../host/choose.js';
+import { plainWords } from '../host/plainWords.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderStore } from '../host/stores.js';
 import type { Operation } from '../store/model.js';
@@ -85,6 +86,8 @@ async function turn(
 	if (sessionId !== undefined) call.subject = { folder, sessionId };
 	const store = await writableStoreOf(call, { folder });
 	const done = undone ? await store.redoOperation(id) : await store.undoOperation(id);
-	void vscode.window.showInformationMessage(`${undone ? 'Brought back' : 'Taken back'}: ${words}.`);
+	void vscode.window.showInformationMessage(
+		plainWords(`${undone ? 'Brought back' : 'Taken back'}: ${words}.`),
+	);
 	return done;
 }
