@@ -19,9 +19,9 @@ export function compose({
 	const log = vscode.window.createOutputChannel('Sessions', { log: true });
 	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
 	const tree = new SessionTreeView({ stores, log });
-	const transcripts = new TranscriptPanels({ extensionUri, stores, log });
-	const problems = new StoreProblems(stores, log);
 	const previews = new Previews();
+	const transcripts = new TranscriptPanels({ extensionUri, stores, previews, log });
+	const problems = new StoreProblems(stores, log);
 	const sharing = new SharingQuestion(workspaceState);
 
 	subscriptions.push(

@@ -1,7 +1,8 @@
 import type { Block, Excerpt } from '../../src/protocol/transcript.js';
+import { codeBlock, type CodeContext } from './code.js';
 import { icon, make } from './dom.js';
 import type { Excerpts } from './excerpts.js';
-import { codeBlock, markdown } from './markdown.js';
+import { markdown } from './markdown.js';
 
 const shownImages = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
@@ -11,7 +12,7 @@ export function blockElement(block: Block, excerpts: Excerpts, fromPerson: boole
 		case 'markdown':
 			return textElement(block.text, excerpts, 'markdown', (text) => markdown(text, { breaks: fromPerson }));
 		case 'plain':
-			return textElement(block.text, excerpts, 'output', (text) => output(text, excerpts.isCut(block.text)));
+			return textElement(block.text, excerpts, 'output', (text) => output(text, whole(block.text, excerpts)));
 		case 'thinking': {
 			const thoughts = (): HTMLElement =>
 				textElement(block.text, excerpts, 'markdown', (text) => markdown(text, { breaks: false }));
@@ -29,7 +30,9 @@ export function blockElement(block: Block, excerpts: Excerpts, fromPerson: boole
 		case 'json': {
 			const words = [icon('json'), block.source === '' ? 'Data' : `Data from ${block.source}`];
 			const draw = (): HTMLElement =>
-				textElement(block.text, excerpts, 'output', (text) => codeBlock(text, 'json'));
+				textElement(block.text, excerpts, 'output', (text) =>
+					codeBlock(text, { language: 'json', ...whole(block.text, excerpts) }),
+				);
 			return fold(`data ${String(block.text.ref.index)}`, 'data', words, draw);
 		}
 	}
@@ -67,15 +70,21 @@ export function unfold(details: HTMLDetailsElement): void {
 	details.open = true;
 }
 
+/** Longer JSON is shown as it came, and longer code is not posted: the host knows where the whole is. */
+const long = 1_000_000;
+
+/** Where the host finds a text that is not here in full, or too long to be sent back. */
+export function whole(excerpt: Excerpt, excerpts: Excerpts): CodeContext {
+	return excerpts.isCut(excerpt) || excerpt.length > long ? { rest: excerpt.ref } : {};
+}
+
 /** Arguments and results: formatted where they are JSON, coloured where they are a diff. */
-export function output(text: string, cut: boolean): HTMLElement {
-	const start = text.trimStart();
-	if (!cut && (start.startsWith('{') || start.startsWith('['))) {
+export function output(text: string, context: CodeContext): HTMLElement {
+	if (context.rest === undefined && /^\s*[{[]/.test(text)) {
 		const pretty = prettyJson(text);
-		if (pretty !== undefined) return codeBlock(pretty, 'json');
+		if (pretty !== undefined) return codeBlock(pretty, { ...context, language: 'json' });
 	}
-	const isDiff = /^(?:diff --git |--- \S.*\n\+\+\+ |@@ -\d)/m.test(text.slice(0, 5000));
-	return codeBlock(text, isDiff ? 'diff' : '');
+	return codeBlock(text, context);
 }
 
 function prettyJson(text: string): string | undefined {
@@ -131,7 +140,9 @@ function fileElement(block: Block & { kind: 'file' }, excerpts: Excerpts): HTMLE
 	if (!text) return attachment('file', name, facts);
 	const extension = /\.(\w+)$/.exec(name)?.[1] ?? '';
 	const draw = (): HTMLElement =>
-		textElement(text, excerpts, 'output', (whole) => codeBlock(whole, extension));
+		textElement(text, excerpts, 'output', (shown) =>
+			codeBlock(shown, { language: extension, file: name, ...whole(text, excerpts) }),
+		);
 	const words = [icon('file'), name, make('span', 'faint', facts)];
 	return fold(`file ${String(text.ref.index)}`, 'file', words, draw);
 }

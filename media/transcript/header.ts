@@ -1,6 +1,8 @@
+import type { Totals } from '../../src/protocol/content.js';
 import type { Frame, SessionLink } from '../../src/protocol/transcript.js';
 import { button, count, icon, make } from './dom.js';
 import { post } from './host.js';
+import { totalsElements } from './usage.js';
 
 /** What stands above the messages: where the session is in the tree, its title, and facts. */
 export function drawHeader(holder: HTMLElement, frame: Frame): void {
@@ -13,9 +15,16 @@ export function drawHeader(holder: HTMLElement, frame: Frame): void {
 		frame.shared ? make('span', { class: 'badge shared' }, icon('broadcast'), 'Shared') : null,
 		frame.deleted ? make('span', { class: 'badge failed' }, icon('trash'), 'In the trash') : null,
 	);
-	holder.replaceChildren(
-		...[crumbs(frame), title, facts(frame), ...notices(frame)].filter((part) => part !== null),
-	);
+	const sums = holder.querySelectorAll('.facts > .sum');
+	const list = facts(frame);
+	list.append(...sums);
+	holder.replaceChildren(...[crumbs(frame), title, list, ...notices(frame)].filter((part) => part !== null));
+}
+
+/** Adds to the facts what the session took; nothing else of the header is touched. */
+export function drawTotals(holder: HTMLElement, totals: Totals): void {
+	for (const sum of holder.querySelectorAll('.facts > .sum')) sum.remove();
+	holder.querySelector('.facts')?.append(...totalsElements(totals));
 }
 
 function crumbs({ ancestors, moreAncestors, title }: Frame): HTMLElement | null {

@@ -1,40 +1,61 @@
-import DOMPurify, { type Config } from 'dompurify';
 import markdownIt from 'markdown-it';
+import { fileOfCode, placeInAddress, placeInCode } from '../../src/protocol/filePlace.js';
+import { codeBlock } from './code.js';
 import { make } from './dom.js';
-import { highlight } from './highlight.js';
+import { fileLinks } from './fileLinks.js';
+import { pieces } from './pieces.js';
+import { imageData, sanitized, webAddress } from './sanitize.js';
 
 /** Longer texts are shown as they are: parsing them would freeze the page. */
 const longest = 300_000;
-const linkAddress = /^(?:https?:\/\/|mailto:)/i;
-const imageData = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i;
-const ownClass = /^(?:language-[\w+#.-]+|hljs-[\w-]+|[\w-]+_|align-(?:left|center|right))$/;
+/** Headings of a message stand below that of the page. */
+const topLevel = 2;
 
-const allowed: Config = {
-	ALLOWED_TAGS: (
-		'p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li ' +
-		'table thead tbody tr th td a img span'
-	).split(' '),
-	ALLOWED_ATTR: ['href', 'title', 'src', 'alt', 'class', 'start'],
-	ALLOWED_URI_REGEXP: linkAddress,
-	ALLOW_DATA_ATTR: false,
-	ALLOW_ARIA_ATTR: false,
-};
-
-const parser = markdownIt({
-	html: false,
-	linkify: true,
-	highlight: (code, language) => highlight(code, language) ?? '',
-});
-parser.validateLink = (url) => linkAddress.test(url) || imageData.test(url);
+const parser = markdownIt({ html: false, linkify: true });
+const escape = parser.utils.escapeHtml;
+// Any other scheme is no link at all: what was written stays as it was written.
+parser.validateLink = (url) => webAddress.test(url) || imageData.test(url) || isPath(url);
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+parser.core.ruler.push('levels', ({ tokens }) => {
+	const above: number[] = [];
+	for (const token of tokens) {
+		if (token.type !== 'heading_open' && token.type !== 'heading_close') continue;
+		if (token.type === 'heading_open') {
+			const level = Number(token.tag.slice(1));
+			// It looks as it was meant, but no level is left out for those who hear it.
+			token.attrSet('class', `level-${String(level)}`);
+			while ((above.at(-1) ?? 0) >= level) above.pop();
+			above.push(level);
+		}
+		token.tag = `h${String(Math.min(6, topLevel - 1 + above.length))}`;
+	}
+});
+parser.renderer.rules['fence'] = (tokens, at): string => {
+	const { content, info } = tokens[at] ?? { content: '', info: '' };
+	// What to do with the block, its title tells when it is dressed.
+	return `<pre title="${escape(parser.utils.unescapeAll(info).trim())}"><code>${escape(content)}</code></pre>`;
+};
+parser.renderer.rules['link_open'] = (tokens, at): string => {
+	const token = tokens[at];
+	const address = String(token?.attrGet('href') ?? '');
+	const title = String(token?.attrGet('title') ?? address);
+	if (webAddress.test(address)) return `<a href="${escape(address)}" title="${escape(title)}">`;
+	return addressOpen(address);
+};
+parser.renderer.rules['link_close'] = (tokens, at): string => {
+	let open = at;
+	while (open > 0 && tokens[open]?.type !== 'link_open') open--;
+	return webAddress.test(String(tokens[open]?.attrGet('href') ?? '')) ? '</a>' : '</span>';
+};
 parser.renderer.rules['image'] = (tokens, at, options, env, renderer): string => {
 	const token = tokens[at];
 	const address = String(token?.attrGet('src') ?? '');
 	const words = token?.children ? renderer.renderInlineAsText(token.children, options, env) : '';
-	const escape = parser.utils.escapeHtml;
 	if (imageData.test(address)) return `<img src="${escape(address)}" alt="${escape(words)}">`;
 	// An image from elsewhere would tell its server that it was read: it stays a link.
-	return `<a href="${escape(address)}">${escape(words === '' ? address : words)}</a>`;
+	const shown = escape(words === '' ? address : words);
+	if (!webAddress.test(address)) return `${addressOpen(address)}${shown}</span>`;
+	return `<a href="${escape(address)}" title="${escape(address)}">${shown}</a>`;
 };
 for (const cell of ['th_open', 'td_open'] as const) {
 	parser.renderer.rules[cell] = (tokens, at): string => {
@@ -45,58 +66,54 @@ for (const cell of ['th_open', 'td_open'] as const) {
 	};
 }
 
-const purify = DOMPurify();
-purify.addHook('uponSanitizeAttribute', (element, attribute) => {
-	if (attribute.attrName === 'class') {
-		attribute.attrValue = attribute.attrValue
-			.split(/\s+/)
-			.filter((name) => ownClass.test(name))
-			.join(' ');
-		attribute.keepAttr = attribute.attrValue !== '';
-	}
-	if (attribute.attrName === 'src') attribute.keepAttr = imageData.test(attribute.attrValue);
-	if (attribute.attrName === 'href')
-		attribute.keepAttr = element.nodeName === 'A' && linkAddress.test(attribute.attrValue);
-});
-
 /** Markdown as nodes. `breaks`: a line end is a line break, as people mean it who type. */
 export function markdown(text: string, { breaks }: { readonly breaks: boolean }): Node {
-	if (text.length > longest) return make('pre', 'plain', text);
+	if (text.length > longest) return make('pre', 'plain', ...pieces(text));
 	parser.set({ breaks });
-	const content = clean(parser.render(text));
+	const content = sanitized(parser.render(text));
 	for (const code of content.querySelectorAll('pre > code')) dress(code);
 	for (const table of content.querySelectorAll('table')) {
-		const scroller = make('div', { class: 'table', attributes: { tabindex: '0' } });
+		const looks = { tabindex: '0', role: 'group', 'aria-label': 'Table' };
+		const scroller = make('div', { class: 'table', attributes: looks });
 		table.replaceWith(scroller);
 		scroller.append(table);
 	}
 	for (const item of content.querySelectorAll('li')) tick(item);
-	for (const link of content.querySelectorAll('a')) link.title ||= link.href;
+	offerFiles(content);
 	return content;
 }
 
-/** A block of code, coloured where the language is known. */
-export function codeBlock(text: string, language: string): HTMLElement {
-	const code = make('code');
-	const coloured = highlight(text, language);
-	if (coloured === undefined) code.textContent = text;
-	else code.append(clean(coloured));
-	return make('pre', { attributes: { tabindex: '0' } }, code);
+/** An address without a scheme, which may be that of a file. */
+function isPath(url: string): boolean {
+	return placeInAddress(url) !== undefined || /^[#?]/.test(url);
 }
 
-function clean(html: string): DocumentFragment {
-	return purify.sanitize(html, { ...allowed, RETURN_DOM_FRAGMENT: true });
+/** A text whose address is shown when the pointer rests on it, and that becomes a link if it is that of a file. */
+function addressOpen(address: string): string {
+	return `<span class="address" title="${escape(address)}">`;
+}
+
+function offerFiles(content: DocumentFragment): void {
+	for (const element of content.querySelectorAll<HTMLElement>('.address')) {
+		const place = placeInAddress(element.title);
+		if (place) fileLinks.offer(element, place);
+	}
+	for (const element of content.querySelectorAll<HTMLElement>('code')) {
+		// In a block it is code, in a link it leads where that leads.
+		if (element.closest('pre, a, .address')) continue;
+		const place = placeInCode(element.textContent);
+		if (place) fileLinks.offer(element, place);
+	}
 }
 
 function dress(code: Element): void {
-	const language = /(?:^|\s)language-(\S+)/.exec(code.className)?.[1];
 	const block = code.parentElement;
 	if (!block) return;
-	block.tabIndex = 0;
-	if (language === undefined) return;
-	const frame = make('div', 'code', make('span', 'language', language));
-	block.replaceWith(frame);
-	frame.append(block);
+	const info = block.title;
+	const text = code.textContent;
+	const language = /^[\w#+.-]+/.exec(info)?.[0] ?? '';
+	const file = fileOfCode(info, text, block.previousElementSibling?.textContent ?? '');
+	block.replaceWith(codeBlock(text, { language, file }));
 }
 
 /** `[ ]` and `[x]` at the start of a list item. */

@@ -3,6 +3,7 @@ import { blockElement, unfold } from './blocks.js';
 import { callElement } from './calls.js';
 import { button, icon, make } from './dom.js';
 import type { Excerpts } from './excerpts.js';
+import { usageElement } from './usage.js';
 import { post } from './host.js';
 import { marksElement, type Marks } from './marks.js';
 import { ago, timeElement } from './time.js';
@@ -144,6 +145,7 @@ export class Row {
 			entry.failed ? make('span', 'badge failed', 'failed') : null,
 			entry.answers === null ? null : make('span', { class: 'badge', title: 'Tool call' }, entry.answers),
 			timeElement(entry.time),
+			entry.usage === null ? null : usageElement(entry.usage),
 			make('span', { class: 'number', title: 'Position in the transcript' }, number),
 			this.#actions(),
 		);

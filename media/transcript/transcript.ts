@@ -3,7 +3,8 @@ import { Composer } from './composer.js';
 import { button, count, icon, make } from './dom.js';
 import { Excerpts } from './excerpts.js';
 import { Feed } from './feed.js';
-import { drawHeader, notice } from './header.js';
+import { fileLinks } from './fileLinks.js';
+import { drawHeader, drawTotals, notice } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
@@ -111,6 +112,14 @@ export class Transcript {
 			case 'failed':
 				this.#pulling.clear();
 				this.#fail(message.reason);
+				return;
+			case 'files':
+				this.#shown?.scroll.steady(() => {
+					fileLinks.receive(message.paths);
+				});
+				return;
+			case 'totals':
+				drawTotals(this.#header, message.totals);
 				return;
 			default:
 				message satisfies never;

@@ -1,4 +1,5 @@
 import type { Role } from '../store/model.js';
+import type { ContentAnswer, ContentRequest, Usage } from './content.js';
 
 export type { Role };
 
@@ -46,7 +47,14 @@ export interface Result {
 	/** Milliseconds since 1970. */
 	readonly time: number;
 	readonly failed: boolean;
+	readonly duration: Duration | null;
 	readonly blocks: readonly Block[];
+}
+
+/** How long a tool call took, in milliseconds; `told`: its result says so, else it is the time between the messages. */
+export interface Duration {
+	readonly time: number;
+	readonly told: boolean;
 }
 
 export interface Call {
@@ -67,6 +75,7 @@ export interface Entry {
 	/** Who wrote it, where the metadata says so. */
 	readonly author: string | null;
 	readonly model: string | null;
+	readonly usage: Usage | null;
 	/** Milliseconds since 1970. */
 	readonly time: number;
 	readonly blocks: readonly Block[];
@@ -200,7 +209,8 @@ export type ToTranscript =
 	/** There is nothing to show; `reason` is for a person. */
 	| { readonly type: 'gone'; readonly reason: string }
 	/** What the page asked for failed; `reason` is for a person. */
-	| { readonly type: 'failed'; readonly reason: string };
+	| { readonly type: 'failed'; readonly reason: string }
+	| ContentAnswer;
 
 /** What can be done with a message from the page. */
 export const messageCommands = [
@@ -241,4 +251,4 @@ export type ActionRequest =
 	| { readonly type: 'restore' }
 	| { readonly type: 'send'; readonly role: Role; readonly text: string };
 
-export type FromTranscript = ReadingRequest | ActionRequest;
+export type FromTranscript = ReadingRequest | ActionRequest | ContentRequest;

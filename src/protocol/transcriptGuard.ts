@@ -1,4 +1,5 @@
 import type { Role } from '../store/model.js';
+import { asContentRequest } from './contentGuard.js';
 import {
 	messageCommands,
 	type FromTranscript,
@@ -76,7 +77,7 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 			return text.trim() === '' ? undefined : { type: 'send', role, text };
 		}
 		default:
-			return undefined;
+			return asContentRequest(value, asTextRef);
 	}
 }
 

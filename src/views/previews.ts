@@ -4,7 +4,7 @@ import type { FixPreview } from './fixPreview.js';
 
 const scheme = 'sessionhierarchy-fix';
 
-/** Shows what a fix will change as a comparison in an editor tab. */
+/** Shows what a fix will change, or how a text differs from a file, as a comparison in an editor tab. */
 export class Previews extends Owner implements vscode.TextDocumentContentProvider {
 	readonly #texts = new Map<string, string>();
 	#count = 0;
@@ -12,10 +12,28 @@ export class Previews extends Owner implements vscode.TextDocumentContentProvide
 	constructor() {
 		super();
 		this.own(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
+		this.own(
+			vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+				for (const { input } of closed) {
+					if (input instanceof vscode.TabInputTextDiff && tabsOf(input.modified).length === 0) {
+						this.#texts.delete(input.modified.path);
+					}
+				}
+			}),
+		);
 	}
 
 	provideTextDocumentContent({ path }: vscode.Uri): string {
-		return this.#texts.get(path) ?? '';
+		return this.#texts.get(path) ?? 'This was not kept when the window was reloaded. Compare once more.';
+	}
+
+	/** Compares a file with a text, which is kept as long as the tab is. */
+	async compare(file: vscode.Uri, text: string, title: string): Promise<void> {
+		// The name tells the editor in which language to colour it.
+		const name = file.path.split('/').at(-1) ?? '';
+		const right = vscode.Uri.from({ scheme, path: `/${String(++this.#count)}/${name}` });
+		this.#texts.set(right.path, text);
+		await vscode.commands.executeCommand('vscode.diff', file, right, title);
 	}
 
 	/** Shows a preview while `decide` runs, and gives what that gives. */

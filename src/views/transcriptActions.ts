@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { SessionRef } from '../host/sessionRef.js';
 import { commands } from '../ids.js';
+import type { ContentRequest } from '../protocol/content.js';
 import type { ActionRequest, ToTranscript } from '../protocol/transcript.js';
+import type { Previews } from './previews.js';
 import type { TranscriptSource } from './transcriptReader.js';
 import { askAboutSnapshot } from './transcriptSnapshot.js';
 
 export interface ActionServices {
 	readonly log: vscode.LogOutputChannel;
+	readonly previews: Previews;
 	/** Opens another session's transcript. */
 	open(ref: SessionRef, messageId: string | null): void;
 	source(): Promise<TranscriptSource>;
@@ -23,7 +26,7 @@ export class TranscriptActions {
 		this.#services = services;
 	}
 
-	async do(request: ActionRequest): Promise<void> {
+	async do(request: ActionRequest | ContentRequest): Promise<void> {
 		switch (request.type) {
 			case 'command':
 				await this.#run(commands[request.command], { messageId: request.messageId });
@@ -43,6 +46,12 @@ export class TranscriptActions {
 				const { role, text } = request;
 				const ok = await this.#add({ role, content: text });
 				return this.#services.post({ type: 'sent', ok });
+			}
+			case 'code':
+			case 'files':
+			case 'openFile': {
+				const { answerContent } = await import('./transcriptContent.js');
+				return answerContent(request, this.#ref, this.#services);
 			}
 			default:
 				request satisfies never;

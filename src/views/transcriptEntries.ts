@@ -1,5 +1,7 @@
 import type { Block, Call, Entry, Excerpt, Result, TextRef } from '../protocol/transcript.js';
 import type { JsonObject, Message, Part, ToolCall } from '../store/model.js';
+import { durationOf } from './duration.js';
+import { usageOf } from './usage.js';
 
 /** UTF-16 units that go to the page unasked. */
 export const limits = { text: 100_000, tool: 20_000, image: 150_000, entry: 200_000 } as const;
@@ -73,7 +75,7 @@ function exchange(head: Placed, answers: readonly Placed[]): readonly Entry[] {
 				field: 'arguments',
 				index,
 			}),
-			result: answer ? resultOf(answer.message, room) : null,
+			result: answer ? resultOf(message, answer.message, room) : null,
 		};
 	});
 	const folded = answers
@@ -95,6 +97,7 @@ function row({ message, index }: Placed, content: Pick<Entry, 'blocks' | 'calls'
 		role,
 		author: authorOf(metadata),
 		model: firstString(metadata, ['model', 'modelId', 'model_name']),
+		usage: usageOf(metadata),
 		time: timestamp,
 		answers: role === 'tool' ? (toolCallId ?? null) : null,
 		failed: role === 'tool' && hasFailed(metadata),
@@ -102,11 +105,12 @@ function row({ message, index }: Placed, content: Pick<Entry, 'blocks' | 'calls'
 	};
 }
 
-function resultOf(message: Message, room: Room): Result {
+function resultOf(call: Message, message: Message, room: Room): Result {
 	return {
 		messageId: message.id,
 		time: message.timestamp,
 		failed: hasFailed(message.metadata),
+		duration: durationOf(call, message),
 		blocks: blocksOf(message, room),
 	};
 }

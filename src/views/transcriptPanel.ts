@@ -7,22 +7,27 @@ import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
 import type { Session, StoreChange } from '../store/model.js';
 import { landmarksOf } from './landmarks.js';
+import type { Previews } from './previews.js';
 import { TranscriptActions } from './transcriptActions.js';
 import { wholeText } from './transcriptEntries.js';
 import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
 import {
 	exchangeStart,
+	hasGrown,
 	pageAround,
 	pageBefore,
 	pageFrom,
 	surroundingsOf,
+	type Shown,
 	type TranscriptSource,
 } from './transcriptReader.js';
+import { TranscriptTotals } from './transcriptTotals.js';
 
 export interface PanelServices {
 	readonly extensionUri: vscode.Uri;
 	readonly stores: Stores;
+	readonly previews: Previews;
 	readonly log: vscode.LogOutputChannel;
 	/** Opens another session's transcript. */
 	open(ref: SessionRef, messageId: string | null): void;
@@ -37,12 +42,6 @@ export interface Reading {
 /** Where a page begins: at a message, or where another page of the session is. */
 export type Beginning = { readonly messageId: string } | { readonly reading: Reading };
 
-/** What the page shows of the transcript's end. */
-interface Shown {
-	readonly head: string | null;
-	readonly count: number;
-}
-
 /** One session's transcript in an editor tab. It asks the store and posts; it never writes. */
 export class TranscriptPanel extends Owner {
 	readonly ref: SessionRef;
@@ -52,6 +51,7 @@ export class TranscriptPanel extends Owner {
 	#kept: Reading = { place: null, unfolded: [] };
 	/** Until the page stands. */
 	#origin: Reading | undefined;
+	readonly #totals: TranscriptTotals;
 	/** The message that has, or last had, the keyboard's focus. */
 	focusedMessageId: string | undefined;
 	#ready = false;
@@ -75,6 +75,7 @@ export class TranscriptPanel extends Owner {
 		this.#services = services;
 		this.#actions = new TranscriptActions(ref, {
 			log: services.log,
+			previews: services.previews,
 			open: (session, at) => {
 				services.open(session, at);
 			},
@@ -83,6 +84,14 @@ export class TranscriptPanel extends Owner {
 		});
 		if (at && 'messageId' in at) this.#target = { at: 'message', messageId: at.messageId, offset: null };
 		else this.#origin = at?.reading;
+		this.#totals = this.own(
+			new TranscriptTotals({
+				id: ref.sessionId,
+				source: () => this.#source(),
+				tell: (totals) => this.#post({ type: 'totals', totals }),
+				failed: (error) => void this.#explain(error),
+			}),
+		);
 		const root = transcriptRoot(services.extensionUri);
 		panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
 		panel.iconPath = {
@@ -99,7 +108,9 @@ export class TranscriptPanel extends Owner {
 		this.own(
 			panel.onDidChangeViewState(() => {
 				// A hidden page is gone; when it is shown again it starts anew and says that it is ready.
-				if (!panel.visible) this.#ready = false;
+				if (panel.visible) return;
+				this.#ready = false;
+				this.#totals.pause();
 			}),
 		);
 		panel.webview.html = transcriptHtml(panel.webview, root);
@@ -176,6 +187,7 @@ export class TranscriptPanel extends Owner {
 		if (todo === 'show' || JSON.stringify(landmarks) !== this.#posted.landmarks)
 			await this.#post({ type: 'landmarks', snapshots: landmarks });
 		this.#posted.landmarks = JSON.stringify(landmarks);
+		this.#totals.follow((frame.seams[0]?.index ?? -1) + 1);
 	}
 
 	async #readMessages(todo: 'update' | 'show', source: TranscriptSource, session: Session): Promise<void> {
@@ -183,7 +195,7 @@ export class TranscriptPanel extends Owner {
 		const shown = this.#shown;
 		if (todo === 'update' && shown?.head === head && shown.count === count) return;
 		this.#shown = { head, count };
-		if (todo === 'update' && shown && (await this.#hasGrown(source, shown, count))) {
+		if (todo === 'update' && shown && (await hasGrown(source, this.ref.sessionId, shown, count))) {
 			const page = await this.#pageFrom(source, Math.max(0, shown.count - 1));
 			await this.#post({ type: 'grown', epoch: this.#epoch, total: Math.max(count, page.end), page });
 			return;
@@ -221,14 +233,6 @@ export class TranscriptPanel extends Owner {
 		this.#epoch++;
 		const total = Math.max(count, page.end);
 		await this.#post({ type: 'show', epoch: this.#epoch, total, page, target });
-	}
-
-	async #hasGrown(source: TranscriptSource, shown: Shown, count: number): Promise<boolean> {
-		if (count < shown.count) return false;
-		if (shown.count === 0) return true;
-		const range = { start: shown.count - 1, end: shown.count };
-		const [last] = await source.getMessages(this.ref.sessionId, range);
-		return last?.id === shown.head;
 	}
 
 	async #pageFrom(source: TranscriptSource, index: number): Promise<Page> {

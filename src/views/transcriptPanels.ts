@@ -4,12 +4,14 @@ import type { MessageRef, SessionRef } from '../host/sessionRef.js';
 import type { Stores } from '../host/stores.js';
 import { views } from '../ids.js';
 import { asTranscriptState } from '../protocol/transcriptGuard.js';
+import type { Previews } from './previews.js';
 import { titleOf } from './transcriptFrame.js';
 import { TranscriptPanel, type Beginning } from './transcriptPanel.js';
 
 export interface TranscriptServices {
 	readonly extensionUri: vscode.Uri;
 	readonly stores: Stores;
+	readonly previews: Previews;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -120,11 +122,10 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	}
 
 	#adopt(panel: vscode.WebviewPanel, ref: SessionRef, at?: Beginning): void {
-		const { extensionUri, stores, log } = this.#services;
 		const open = (other: SessionRef, messageId: string | null): void => {
 			void this.open(other, messageId === null ? {} : { messageId });
 		};
-		const own = new TranscriptPanel(panel, ref, { extensionUri, stores, log, open }, at);
+		const own = new TranscriptPanel(panel, ref, { ...this.#services, open }, at);
 		this.#open.add(own);
 		panel.onDidChangeViewState(() => {
 			this.#updateActive(own);

@@ -78,6 +78,25 @@ export async function positionOf(
 	return found?.id === messageId ? index : undefined;
 }
 
+/** What a page shows of the transcript's end. */
+export interface Shown {
+	readonly head: string | null;
+	readonly count: number;
+}
+
+/** Whether the transcript, now of `count` messages, still begins with what is shown. */
+export async function hasGrown(
+	source: TranscriptSource,
+	id: string,
+	shown: Shown,
+	count: number,
+): Promise<boolean> {
+	if (count < shown.count) return false;
+	if (shown.count === 0) return true;
+	const [last] = await source.getMessages(id, { start: shown.count - 1, end: shown.count });
+	return last?.id === shown.head;
+}
+
 /** Where the row begins that the message at `index` belongs to. */
 export async function exchangeStart(source: TranscriptSource, id: string, index: number): Promise<number> {
 	const least = Math.max(0, index - longestExchange);

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import type { FromTranscript } from '../../../src/protocol/transcript.js';
+import { longestCode, longestPath, mostPaths } from '../../../src/protocol/contentGuard.js';
 import { asFromTranscript, asTranscriptState, longestText } from '../../../src/protocol/transcriptGuard.js';
 
 const id = 'abcdefghij0123456789';
@@ -24,6 +25,14 @@ const good: readonly FromTranscript[] = [
 	{ type: 'open', sessionId: 'two', messageId: id },
 	{ type: 'restore' },
 	{ type: 'send', role: 'tool', text: ' two\nlines ' },
+	{ type: 'code', action: 'copy', code: { source: 'let a;', language: 'ts', file: null } },
+	{
+		type: 'code',
+		action: 'compare',
+		code: { source: { messageId: id, field: 'content', index: 0 }, language: '', file: 'src/a.ts' },
+	},
+	{ type: 'files', paths: ['src/a.ts', '../../etc/passwd'] },
+	{ type: 'openFile', place: { path: 'src/a.ts', line: 12, column: null } },
 ];
 
 describe('what the transcript page posts', () => {
@@ -40,7 +49,7 @@ describe('what the transcript page posts', () => {
 		assert.deepEqual(asFromTranscript(value), { type: 'switch', messageId: id });
 	});
 
-	const bad: readonly (readonly [string, unknown])[] = [
+	const bad: (readonly [string, unknown])[] = [
 		['nothing', undefined],
 		['null', null],
 		['a text', 'ready'],
@@ -71,6 +80,34 @@ describe('what the transcript page posts', () => {
 		['an empty text', { type: 'send', role: 'user', text: ' \n' }],
 		['a text beyond all measure', { type: 'send', role: 'user', text: 'x'.repeat(longestText + 1) }],
 	];
+	const code = { source: 'x', language: 'ts', file: null };
+	const place = { path: 'a.ts', line: null, column: null };
+	bad.push(
+		['code without an action', { type: 'code', code }],
+		['another action on code', { type: 'code', action: 'run', code }],
+		['no code', { type: 'code', action: 'copy', code: null }],
+		['code that is a number', { type: 'code', action: 'copy', code: { ...code, source: 7 } }],
+		[
+			'endless code',
+			{ type: 'code', action: 'copy', code: { ...code, source: 'x'.repeat(longestCode + 1) } },
+		],
+		['an endless language', { type: 'code', action: 'open', code: { ...code, language: 'x'.repeat(101) } }],
+		['code of a file that is no text', { type: 'code', action: 'open', code: { ...code, file: {} } }],
+		[
+			'code in a field that is none',
+			{ type: 'code', action: 'open', code: { ...code, source: { messageId: id, field: 'id', index: 0 } } },
+		],
+		['no paths', { type: 'files', paths: [] }],
+		['paths that are no list', { type: 'files', paths: 'src/a.ts' }],
+		['paths that are no texts', { type: 'files', paths: ['a.ts', null] }],
+		['too many paths', { type: 'files', paths: Array.from({ length: mostPaths + 1 }, () => 'a.ts') }],
+		['an endless path', { type: 'files', paths: ['a'.repeat(longestPath + 1)] }],
+		['a file without a path', { type: 'openFile', place: { ...place, path: '' } }],
+		['a file at line 0', { type: 'openFile', place: { ...place, line: 0 } }],
+		['a file at half a line', { type: 'openFile', place: { ...place, line: 1.5 } }],
+		['a file at an endless column', { type: 'openFile', place: { ...place, column: Infinity } }],
+		['a file without a line field', { type: 'openFile', place: { path: 'a.ts' } }],
+	);
 	for (const [name, value] of bad) {
 		it(`refuses ${name}`, () => {
 			assert.equal(asFromTranscript(value), undefined);
