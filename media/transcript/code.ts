@@ -1,5 +1,4 @@
-import type { Code, CodeAction } from '../../src/protocol/content.js';
-import type { TextRef } from '../../src/protocol/transcript.js';
+import type { Code, CodeAction, TextRef } from '../../src/protocol/content.js';
 import { button, icon, make } from './dom.js';
 import { highlight } from './highlight.js';
 import { post } from './host.js';
@@ -42,7 +41,7 @@ export function codeBlock(text: string, context: CodeContext = {}): HTMLElement 
 }
 
 /** Whether a text begins like the output of diff or git. */
-export function isDiff(text: string): boolean {
+function isDiff(text: string): boolean {
 	return /^(?:diff --git |--- \S.*\n\+\+\+ |@@ -\d)/m.test(text.slice(0, 5000));
 }
 

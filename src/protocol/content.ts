@@ -1,4 +1,10 @@
-import type { TextRef } from './transcript.js';
+/** Where a text lies in the store, so that the rest of one that was cut can be asked for. */
+export interface TextRef {
+	readonly messageId: string;
+	readonly field: 'content' | 'arguments';
+	/** Of the part in `content` (0 when it is a string), or of the tool call. */
+	readonly index: number;
+}
 
 /** Tokens and money that answers took; null: not known. */
 export interface Usage {

@@ -1,5 +1,11 @@
-import { codeActions, type Code, type CodeAction, type ContentRequest, type FilePlace } from './content.js';
-import type { TextRef } from './transcript.js';
+import {
+	codeActions,
+	type Code,
+	type CodeAction,
+	type ContentRequest,
+	type FilePlace,
+	type TextRef,
+} from './content.js';
 
 /** Longest block of code that the page may post, in UTF-16 units; longer ones are named, not posted. */
 export const longestCode = 4_000_000;

@@ -1,15 +1,7 @@
 import type { Role } from '../store/model.js';
-import type { ContentAnswer, ContentRequest, Usage } from './content.js';
+import type { ContentAnswer, ContentRequest, TextRef, Usage } from './content.js';
 
-export type { Role };
-
-/** Where a text lies in the store, so that the rest of one that was cut can be asked for. */
-export interface TextRef {
-	readonly messageId: string;
-	readonly field: 'content' | 'arguments';
-	/** Of the part in `content` (0 when it is a string), or of the tool call. */
-	readonly index: number;
-}
+export type { Role, TextRef };
 
 /** A text, or its beginning. */
 export interface Excerpt {
