@@ -34,6 +34,9 @@ export function codeBlock(text: string, context: CodeContext = {}): HTMLElement 
 	const name = shown === '' ? 'Code' : `Code, ${shown}`;
 	const looks = { tabindex: '0', role: 'group', 'aria-label': name };
 	const block = make('pre', { attributes: looks }, code);
+	block.addEventListener('keydown', (event) => {
+		if (scrolls(block, event.key)) event.stopPropagation();
+	});
 	const bar = toolbar({ source: rest ?? text, language: shown, file });
 	if (shown !== '')
 		bar.prepend(make('span', { class: 'language', attributes: { 'aria-hidden': 'true' } }, shown));
@@ -43,6 +46,12 @@ export function codeBlock(text: string, context: CodeContext = {}): HTMLElement 
 /** Whether a text begins like the output of diff or git. */
 function isDiff(text: string): boolean {
 	return /^(?:diff --git |--- \S.*\n\+\+\+ |@@ -\d)/m.test(text.slice(0, 5000));
+}
+
+/** Whether a key moves what the block shows; else it is for the list of messages. */
+function scrolls({ scrollTop, clientHeight, scrollHeight }: Element, key: string): boolean {
+	if (key === 'ArrowDown' || key === 'End') return scrollTop + clientHeight < scrollHeight - 1;
+	return (key === 'ArrowUp' || key === 'Home') && scrollTop > 0;
 }
 
 function toolbar(code: Code): HTMLElement {

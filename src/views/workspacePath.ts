@@ -3,7 +3,8 @@
  * names a drive, a share or the folder itself. `folder`: the folder's own path, with `/`.
  */
 export function pathBelow(folder: string, path: string): string | undefined {
-	if (/^(?:\\\\|\/\/|[A-Za-z]:)/.test(path) || /\p{Cc}/u.test(path)) return undefined;
+	// A colon is that of a drive, a scheme, or a stream of a file.
+	if (/^(?:\\\\|\/\/)|[:\p{Cc}]/u.test(path)) return undefined;
 	const names = namesOf(path);
 	if (!names) return undefined;
 	if (!/^[/\\]/.test(path)) return joined(names);

@@ -98,6 +98,7 @@ describe('a path below the workspace folder', () => {
 		['..\\two\\a.ts', undefined],
 		['C:\\ws\\one\\a.ts', undefined],
 		['C:a.ts', undefined],
+		['src/a.ts:stream', undefined],
 		['\\\\server\\share\\a.ts', undefined],
 		['//ws/one/a.ts', undefined],
 		['a\u0000.ts', undefined],
