@@ -80,7 +80,10 @@ describe('code, files and figures in a transcript', () => {
 	});
 
 	const action = (name: string): Locator =>
-		answer.locator('.code').filter({ has: code }).getByRole('button', { name, exact: true });
+		answer
+			.locator('.code')
+			.filter({ has: frame.getByRole('group', { name: 'Code, ts' }) })
+			.getByRole('button', { name, exact: true });
 
 	it('has code that is copied with a button, which a pointer brings', async () => {
 		assert.equal(await action('Copy').isVisible(), false);
