@@ -12,8 +12,8 @@ export interface Row {
 	readonly ratio: number;
 	/** The ratio that is allowed; null where the row is only to know. */
 	readonly budget: number | null;
-	/** The same work done by what a user would have instead, by name. */
-	readonly peers: Readonly<Record<string, number>>;
+	/** The same work done by what a user would have instead, by name; absent where nothing of the kind could. */
+	readonly peers?: Readonly<Record<string, number>>;
 }
 
 /** How much a run does. */
@@ -58,11 +58,16 @@ export function rowOfMedians(
 	budget: number | null,
 	peers: Readonly<Record<string, Series>> = {},
 ): Row {
-	const ours_ms = median(ours);
-	const limit_ms = median(limit);
 	const able = Object.entries(peers).filter(([, series]) => !series.some(Number.isNaN));
 	const others = Object.fromEntries(able.map(([peer, series]) => [peer, median(series)]));
-	return { name, ours_ms, limit_ms, ratio: ours_ms / limit_ms, budget, peers: others };
+	return { ...ratioOfMedians(name, ours, limit, budget), peers: others };
+}
+
+/** Makes a row of what has no peers. */
+export function ratioOfMedians(name: string, ours: Series, limit: Series, budget: number | null): Row {
+	const ours_ms = median(ours);
+	const limit_ms = median(limit);
+	return { name, ours_ms, limit_ms, ratio: ours_ms / limit_ms, budget };
 }
 
 function median(values: Series): number {

@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { activation } from './activation.js';
 import type { Bench, Row, Setup } from './bench.js';
 import { chain, huge, load, open } from './reading.js';
 import { add, fork, revert, snapshot } from './writing.js';
@@ -8,22 +7,17 @@ import { add, fork, revert, snapshot } from './writing.js';
 /** What `npm run bench` measures. */
 export const storeBenches = { add, fork, snapshot, revert, open, load, chain, huge };
 
-/** Also what is measured only when it is named: it starts VS Code. */
-export const benches: Readonly<Record<string, Bench>> = { ...storeBenches, activation };
-
 /**
- * Runs one bench after the other, each in an empty folder below `out`: on the disk where a workspace would be, since a
+ * Runs benches one after the other, each in an empty folder below `out`: on the disk where a workspace would be, since a
  * flush costs nothing in a file system that lies in memory.
  */
 export async function runBenches(
-	names: readonly string[],
+	benches: Readonly<Record<string, Bench>>,
 	setup: Omit<Setup, 'folder'>,
 	begins: (name: string) => void = () => undefined,
 ): Promise<readonly Row[]> {
 	const rows: Row[] = [];
-	for (const name of names) {
-		const bench = benches[name];
-		if (!bench) throw new RangeError(`no bench is called ${name}`);
+	for (const [name, bench] of Object.entries(benches)) {
 		begins(name);
 		rows.push(...(await inFolder((folder) => bench({ ...setup, folder }))));
 	}

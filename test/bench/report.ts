@@ -1,8 +1,9 @@
 import { cpus, totalmem } from 'node:os';
 import type { Row } from './bench.js';
 
-/** The outcome for programs. */
+/** The outcome for programs; the machine is told where others than this project were measured on it, too. */
 export function asJson(rows: readonly Row[]): string {
+	if (!rows.some(({ peers }) => peers)) return JSON.stringify({ rows });
 	const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem(), node: process.version };
 	return JSON.stringify({ machine, rows });
 }
@@ -18,7 +19,7 @@ export function asTable(rows: readonly Row[]): Readonly<Record<string, object>> 
 				ratio: rounded(row.ratio),
 				budget: row.budget ?? '',
 				'': isOver(row) ? 'OVER' : '',
-				...Object.fromEntries(Object.entries(row.peers).map(([peer, ms]) => [peer, rounded(ms)])),
+				...Object.fromEntries(Object.entries(row.peers ?? {}).map(([peer, ms]) => [peer, rounded(ms)])),
 			},
 		]),
 	);

@@ -264,7 +264,7 @@ const hostile = `Two findings:
 
 Use \`textContent\` and \`toString('utf8')\`.`;
 
-/** A tiny line chart, 192 by 80 pixels. */
+/** A tiny line chart, 192 by 80 pixels: a PNG in base64. */
 const chart =
 	'iVBORw0KGgoAAAANSUhEUgAAAMAAAABQCAMAAAB4ZIp2AAAADFBMVEX6+voebr7SPDzi4uIviLSCAAACDUlEQVR42u2a63LEIAiF' +
 	'Oe77v3ObnTbNRSPgwdop589uMhnki1EBldcfl6RSqVQqtZ6ABZwoNWn9X4GgKO/V/V+AwA3wdn4CAeIAdozQYdZrwQvwbTYWAP3v' +

@@ -39,8 +39,8 @@ export class StoreGenerator {
 	}
 
 	/** One session with so many messages and nothing else. */
-	session(messages: number): GeneratedSession {
-		const log = this.#begin({});
+	session(messages: number, title = this.#talk.title()): GeneratedSession {
+		const log = this.#begin({ title });
 		this.#say(log, messages);
 		return log.close();
 	}
@@ -57,11 +57,8 @@ export class StoreGenerator {
 		return total(logs);
 	}
 
-	#begin(beginning: Omit<Beginning, 'title'>): SessionLog {
-		return new SessionLog(this.#folder, this.#random, this.#clock, {
-			title: this.#talk.title(),
-			...beginning,
-		});
+	#begin({ title = this.#talk.title(), ...beginning }: Partial<Beginning>): SessionLog {
+		return new SessionLog(this.#folder, this.#random, this.#clock, { title, ...beginning });
 	}
 
 	/** Half are roots; a third are children, a sixth are forks of any session before. */

@@ -19,6 +19,7 @@ const first: readonly Step[] = [
 	tool('types', 'tsc', '--project', '.'),
 	tool('types of the web part', 'tsc', '--project', 'media'),
 	tool('types of the browser suite', 'tsc', '--project', 'test/web'),
+	tool('types of the bench', 'tsc', '--project', 'test/bench'),
 	suite('unit'),
 	tool('import rules', 'depcruise', 'src', 'media', 'test'),
 	tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowOfMedians, type Row } from '../../bench/bench.js';
+import { ratioOfMedians, rowOfMedians, type Row } from '../../bench/bench.js';
 import { runBenches, storeBenches } from '../../bench/benches.js';
 import { interleaved } from '../../bench/interleaved.js';
 import { ownPeers } from '../../bench/peers/peers.js';
@@ -58,8 +58,8 @@ describe('the bench', () => {
 	it('has every row, each with numbers, and the peers beside those that they can do too', async function () {
 		// Many short processes, one after the other.
 		this.timeout(60_000);
-		const rows = await runBenches(Object.keys(storeBenches), { scale: tiny, peers: ownPeers });
-		const withPeers = rows.filter(({ peers }) => 'json file' in peers && 'node:sqlite' in peers);
+		const rows = await runBenches(storeBenches, { scale: tiny, peers: ownPeers });
+		const withPeers = rows.filter(({ peers = {} }) => 'json file' in peers && 'node:sqlite' in peers);
 		assert.deepEqual(
 			rows.map(({ name, budget }) => [name, budget]),
 			[
@@ -80,7 +80,7 @@ describe('the bench', () => {
 				['open a session of 40 and its last page (read and parse its log)', null],
 			],
 		);
-		const numbers = rows.flatMap(({ ours_ms, limit_ms, ratio, peers }) => {
+		const numbers = rows.flatMap(({ ours_ms, limit_ms, ratio, peers = {} }) => {
 			return [ours_ms, limit_ms, ratio, ...Object.values(peers)];
 		});
 		assert.ok(numbers.every((number) => Number.isFinite(number) && number > 0));
@@ -92,6 +92,13 @@ describe('the bench', () => {
 	it('prints JSON with the rows just as they are', () => {
 		const { machine, rows, ...rest } = JSON.parse(asJson([row])) as Record<string, unknown>;
 		assert.deepEqual([rows, rest, typeof machine], [[row], {}, 'object']);
+	});
+
+	it('prints nothing but the rows of what has no peers', () => {
+		const alone = ratioOfMedians('y', [3], [2], null);
+		assert.deepEqual(JSON.parse(asJson([alone])), {
+			rows: [{ name: 'y', ours_ms: 3, limit_ms: 2, ratio: 1.5, budget: null }],
+		});
 	});
 
 	it('marks in its table what is over its budget', () => {
