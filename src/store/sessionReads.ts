@@ -63,9 +63,11 @@ export abstract class SessionReads {
 		const { start = 0, end = Infinity } = given(range, 'The range');
 		givenNumber(start, 'start');
 		givenNumber(end, 'end');
-		return this.#see(id, ({ head }) =>
-			this.state.tree.path(id, head, start, end).map(({ record }) => asMessage(record)),
-		);
+		return this.#see(id, (fold) => {
+			const tail = this.state.tailOf(fold, start)?.slice(0, Math.max(0, end - start));
+			const { tree } = this.state;
+			return (tail ?? tree.path(id, fold.head, start, end).map(({ record }) => record)).map(asMessage);
+		});
 	}
 
 	/** The messages from the root to any message of the session's tree. Rejects with `UNKNOWN_MESSAGE`. */

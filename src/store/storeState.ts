@@ -12,9 +12,10 @@ import type { StoreChange } from './model.js';
 import type { OpenOptions } from './options.js';
 import { turnForOthers } from './pace.js';
 import type { Draft } from './plan.js';
-import type { StoreRecord } from './records.js';
+import type { MessageRecord, StoreRecord } from './records.js';
 import { leaningOn, Residents } from './residents.js';
 import type { SessionFold } from './sessionFold.js';
+import { Tails } from './tails.js';
 
 /** Times that a look begins again because a log changed under it. */
 const patience = 20;
@@ -27,6 +28,7 @@ export class StoreState {
 	readonly #residents: Residents;
 	readonly #index: IndexKeeper;
 	readonly #reader: LogReader;
+	readonly #tails: Tails;
 	#turn: Promise<unknown> = Promise.resolve();
 	/** That wait for their turn, or are at it. */
 	#readings = 0;
@@ -41,6 +43,7 @@ export class StoreState {
 		this.#residents = new Residents(this.#known, this.logs, messages);
 		this.#index = new IndexKeeper(files, this.logs, this.#known, this.#residents, !readOnly);
 		this.#reader = new LogReader(files, this.logs, this.#known, this.#index);
+		this.#tails = new Tails(files);
 	}
 
 	/** Keeps for the next opening what was read. */
@@ -79,6 +82,11 @@ export class StoreState {
 	/** From now on a change tells of the sessions that only changed their place, too. */
 	watchPlaces(): void {
 		this.#known.watchPlaces();
+	}
+
+	/** The messages of a sleeping session's transcript from an index on, where they can be had without waking it. */
+	tailOf(fold: SessionFold, start: number): readonly MessageRecord[] | undefined {
+		return this.#tails.from(fold, this.logs.of(fold.id), start);
 	}
 
 	/** What changed since this was asked last; undefined when nothing did. */

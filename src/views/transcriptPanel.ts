@@ -6,11 +6,11 @@ import type { FromTranscript, Page, Place, Target, ToTranscript, Unfolding } fro
 import { asFromTranscript } from '../protocol/transcriptGuard.js';
 import { StoreError } from '../store/errors.js';
 import type { Session, StoreChange } from '../store/model.js';
-import { landmarksOf } from './landmarks.js';
 import type { Previews } from './previews.js';
 import { TranscriptActions } from './transcriptActions.js';
 import { wholeText } from './transcriptEntries.js';
-import { frameOf, marksOf, titleOf } from './transcriptFrame.js';
+import { TranscriptAround } from './transcriptAround.js';
+import { titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
 import {
 	exchangeStart,
@@ -18,7 +18,6 @@ import {
 	pageAround,
 	pageBefore,
 	pageFrom,
-	surroundingsOf,
 	type Shown,
 	type TranscriptSource,
 } from './transcriptReader.js';
@@ -61,18 +60,14 @@ export class TranscriptPanel extends Owner {
 	#epoch = 0;
 	#shown: Shown | undefined;
 	#sources: ReadonlySet<string> = new Set();
-	/** Listing them all is dear, and an added message changes none of what is taken from them. */
-	#sessions: readonly Session[] | undefined;
-	/** Counts changes of the folder's structure. */
-	#structure = 0;
-	/** JSON of what the page has around the messages, so that only changes are posted. */
-	#posted = { frame: '', marks: '', landmarks: '' };
+	readonly #around: TranscriptAround;
 
 	constructor(panel: vscode.WebviewPanel, ref: SessionRef, services: PanelServices, at?: Beginning) {
 		super();
 		this.ref = ref;
 		this.panel = panel;
 		this.#services = services;
+		this.#around = new TranscriptAround(ref, (message) => this.#post(message));
 		this.#actions = new TranscriptActions(ref, {
 			log: services.log,
 			previews: services.previews,
@@ -128,20 +123,15 @@ export class TranscriptPanel extends Owner {
 
 	/** Something in the session's folder changed. */
 	follow(change: StoreChange): void {
-		if (change.structure.length > 0) this.#forgetSessions();
+		if (change.structure.length > 0) this.#around.forgetSessions();
 		const isMine = (id: string): boolean => id === this.ref.sessionId || this.#sources.has(id);
 		if (change.structure.length > 0 || change.content.some(isMine)) this.#plan('update');
 	}
 
 	/** What can be done, or where the session is, changed: trust, workspace folders. */
 	refresh(): void {
-		this.#forgetSessions();
+		this.#around.forgetSessions();
 		this.#plan(this.#shown ? 'update' : 'show');
-	}
-
-	#forgetSessions(): void {
-		this.#sessions = undefined;
-		this.#structure++;
 	}
 
 	/** One reader at a time: whatever comes while it reads is read in the next round. */
@@ -172,21 +162,19 @@ export class TranscriptPanel extends Owner {
 
 	async #read(todo: 'update' | 'show'): Promise<void> {
 		const source = await this.#source();
-		const around = await surroundingsOf(source, this.ref.sessionId, await this.#listed(source));
+		// The first page does not wait for what takes all messages of the session.
+		const extent = todo === 'update' ? 'all' : this.#shown ? 'again' : 'near';
+		const around = await this.#around.read(source, extent);
 		if (this.isDisposed) return;
 		this.#setTitle(titleOf(around.session));
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
-		const frame = frameOf(this.ref.folder, around, vscode.workspace.isTrusted);
-		const marks = marksOf(around);
-		const json = { frame: JSON.stringify(frame), marks: JSON.stringify(marks) };
-		if (todo === 'show' || json.frame !== this.#posted.frame) await this.#post({ type: 'frame', frame });
-		if (todo === 'show' || json.marks !== this.#posted.marks) await this.#post({ type: 'marks', marks });
-		this.#posted = { ...this.#posted, ...json };
+		const frame = await this.#around.show(around, extent);
 		await this.#readMessages(todo, source, around.session);
-		const landmarks = await landmarksOf(source, around);
-		if (todo === 'show' || JSON.stringify(landmarks) !== this.#posted.landmarks)
-			await this.#post({ type: 'landmarks', snapshots: landmarks });
-		this.#posted.landmarks = JSON.stringify(landmarks);
+		if (extent === 'near') {
+			this.#plan('update');
+			return;
+		}
+		await this.#around.showBeside(around, source, extent);
 		this.#totals.follow((frame.seams[0]?.index ?? -1) + 1);
 	}
 
@@ -201,15 +189,6 @@ export class TranscriptPanel extends Owner {
 			return;
 		}
 		await this.#show(source, count);
-	}
-
-	/** The living sessions; kept only if none came or went while they were listed. */
-	async #listed(source: TranscriptSource): Promise<readonly Session[]> {
-		if (this.#sessions) return this.#sessions;
-		const structure = this.#structure;
-		const sessions = await source.listSessions();
-		if (structure === this.#structure) this.#sessions = sessions;
-		return sessions;
 	}
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {

@@ -118,14 +118,23 @@ export async function surroundingsOf(
 	id: string,
 	sessions: readonly Session[],
 ): Promise<Surroundings> {
+	const near = await nearSurroundingsOf(source, id, sessions);
+	return { ...near, branches: await source.getBranches(id) };
+}
+
+/** What of it is known without reading all messages of a session. */
+export async function nearSurroundingsOf(
+	source: TranscriptSource,
+	id: string,
+	sessions: readonly Session[],
+): Promise<Surroundings> {
 	const session = await source.getSession(id);
-	const [ancestors, sources, snapshots, branches] = await Promise.all([
+	const [ancestors, sources, snapshots] = await Promise.all([
 		ancestorsOf(source, session),
 		sourcesOf(source, session),
 		source.getSnapshots(id),
-		source.getBranches(id),
 	]);
-	return { session, ...ancestors, sources, snapshots, branches, sessions };
+	return { session, ...ancestors, sources, snapshots, branches: [], sessions };
 }
 
 async function ancestorsOf(
