@@ -95,7 +95,7 @@ describe('places in a transcript', () => {
 		assert.ok(Math.abs(after.top - before.top) < 3, `it was at ${before.top} and is at ${after.top}`);
 	});
 
-	it('stays in another tab to the side, and when it is hidden, with what was unfolded', async () => {
+	it('stay in another tab to the side, when it is hidden, and over a reload, with what was unfolded', async () => {
 		await clickRow(treeRow(page, 'Thoughts'));
 		const frame = await transcript(page, 'Thoughts');
 		await message(frame, 90).scrollIntoViewIfNeeded();
@@ -121,6 +121,11 @@ describe('places in a transcript', () => {
 		const again = await transcript(page, 'Thoughts');
 		await message(again, 90).getByText('thought 90').waitFor();
 		await samePlace(message(again, 90), before);
+
+		await window.reload();
+		const reloaded = await transcript(page, 'Thoughts');
+		await message(reloaded, 90).getByText('thought 90').waitFor();
+		await samePlace(message(reloaded, 90), before);
 	});
 
 	it('the scrollbar reaches every message, and shows where snapshots are', async () => {
