@@ -1,4 +1,5 @@
 import type { Code, CodeAction, TextRef } from '../../src/protocol/content.js';
+import { longestLanguage, longestPath } from '../../src/protocol/contentGuard.js';
 import { button, icon, make } from './dom.js';
 import { highlight } from './highlight.js';
 import { post } from './host.js';
@@ -37,7 +38,12 @@ export function codeBlock(text: string, context: CodeContext = {}): HTMLElement 
 	block.addEventListener('keydown', (event) => {
 		if (scrolls(block, event.key)) event.stopPropagation();
 	});
-	const bar = toolbar({ source: rest ?? text, language: shown, file });
+	const isNamed = file !== null && file !== '' && file.length <= longestPath;
+	const bar = toolbar({
+		source: rest ?? text,
+		language: shown.slice(0, longestLanguage),
+		file: isNamed ? file : null,
+	});
 	if (shown !== '')
 		bar.prepend(make('span', { class: 'language', attributes: { 'aria-hidden': 'true' } }, shown));
 	return make('div', 'code', block, bar);

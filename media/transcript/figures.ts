@@ -15,11 +15,15 @@ export function duration(milliseconds: number): string {
 	return `${exact.format(Math.floor(minutes / 60))} h${after(minutes % 60, 'min')}`;
 }
 
-/** `1.2k in · 340 out`, or the sum where only that is known; empty when nothing is. */
+/** `1.2k in · 340 out`, and the sum of those of which only that is known; empty when nothing is. */
 export function tokens({ input, output, total }: Usage): string {
-	if (input === null && output === null) return total === null ? '' : `${compact(total)} tokens`;
-	return [input === null ? [] : `${compact(input)} in`, output === null ? [] : `${compact(output)} out`]
-		.flat()
+	const parts: readonly (readonly [number | null, string])[] = [
+		[input, 'in'],
+		[output, 'out'],
+		[total, input === null && output === null ? 'tokens' : 'in and out'],
+	];
+	return parts
+		.flatMap(([count, words]) => (count === null ? [] : [`${compact(count)} ${words}`]))
 		.join(' · ');
 }
 
@@ -42,7 +46,7 @@ export function usageLines(usage: Usage): string {
 		[cacheWrite, 'of them written to the cache'],
 		[output, 'tokens written (output)'],
 		[reasoning, 'of them reasoning'],
-		[total, 'tokens'],
+		[total, 'tokens of which only the sum is known'],
 	];
 	return [
 		...lines.flatMap(([count, words]) => (count === null ? [] : [`${exact.format(count)} ${words}`])),

@@ -9,6 +9,8 @@ import {
 
 /** Longest block of code that the page may post, in UTF-16 units; longer ones are named, not posted. */
 export const longestCode = 4_000_000;
+/** Longest name of a language, in UTF-16 units. */
+export const longestLanguage = 100;
 /** Longest path, in UTF-16 units. */
 export const longestPath = 400;
 /** Most paths in one question. */
@@ -44,7 +46,7 @@ export function asContentRequest(
 function asCode(value: unknown, asTextRef: (value: unknown) => TextRef | undefined): Code | undefined {
 	if (!isFields(value)) return undefined;
 	const { source, language, file } = value;
-	if (typeof language !== 'string' || language.length > 100) return undefined;
+	if (typeof language !== 'string' || language.length > longestLanguage) return undefined;
 	if (file !== null && !isPath(file)) return undefined;
 	if (typeof source === 'string') {
 		return source.length <= longestCode ? { source, language, file } : undefined;

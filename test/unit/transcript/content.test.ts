@@ -75,10 +75,13 @@ describe('tokens and cost', () => {
 
 	it('are left out where they are not known', () => {
 		assert.deepEqual(
-			[usage({ total: 412 }), usage({ output: 7 }), usage({})].map((each) => [tokens(each), price(each)]),
+			[usage({ total: 412 }), usage({ output: 7 }), usage({ output: 7, total: 412 }), usage({})].map(
+				(each) => [tokens(each), price(each)],
+			),
 			[
 				['412 tokens', ''],
 				['7 out', ''],
+				['7 out · 412 in and out', ''],
 				['', ''],
 			],
 		);
