@@ -3,7 +3,7 @@ import { SharingQuestion } from './commands/askSharing.js';
 import { commandRunner, type RunCommand } from './commands/run.js';
 import { commandTable } from './commands/table.js';
 import { WorkspaceStores } from './host/workspaceStores.js';
-import { settings } from './ids.js';
+import { internalCommands, settings } from './ids.js';
 import { Previews } from './views/previews.js';
 import { SessionTreeView } from './views/sessionTreeView.js';
 import { StoreProblems } from './views/storeProblems.js';
@@ -24,6 +24,8 @@ export function compose({
 	const problems = new StoreProblems(stores, log);
 	const sharing = new SharingQuestion(workspaceState);
 
+	const run = commandRunner({ stores, tree, transcripts, sharing, problems, previews, log }, commandTable());
+
 	subscriptions.push(
 		log,
 		stores,
@@ -33,6 +35,9 @@ export function compose({
 		previews,
 		new TranscriptDocuments(stores, log),
 		transcripts.onDidChangeActive((active) => void tree.follow(active)),
+		vscode.window.registerUriHandler({
+			handleUri: (uri) => void run(internalCommands.openLink, [uri]),
+		}),
 	);
-	return commandRunner({ stores, tree, transcripts, sharing, problems, previews, log }, commandTable());
+	return run;
 }

@@ -1,4 +1,6 @@
 /** Names that package.json declares and the code uses; a test holds the two together. */
+export const extensionId = 'session-hierarchy.session-hierarchy';
+
 export const views = {
 	sessions: 'sessionHierarchy.sessions',
 	transcript: 'sessionHierarchy.transcript',
@@ -50,6 +52,10 @@ export const commands = {
 	copySessionId: 'sessionHierarchy.copySessionId',
 	copyMessage: 'sessionHierarchy.copyMessage',
 	copyMessageAsMarkdown: 'sessionHierarchy.copyMessageAsMarkdown',
+	copyMessageLink: 'sessionHierarchy.copyMessageLink',
+	copySelection: 'sessionHierarchy.copySelection',
+	copySelectionAsMarkdown: 'sessionHierarchy.copySelectionAsMarkdown',
+	newSessionFromSelection: 'sessionHierarchy.newSessionFromSelection',
 	revealFile: 'sessionHierarchy.revealFile',
 	collapseAll: 'sessionHierarchy.collapseAll',
 	checkStore: 'sessionHierarchy.checkStore',
@@ -69,6 +75,8 @@ export const internalCommands = {
 	openDamage: 'sessionHierarchy.openDamage',
 	/** A quick fix of what *Check Store* found. */
 	fixFinding: 'sessionHierarchy.fixFinding',
+	/** Follows a link that *Copy Link* made. */
+	openLink: 'sessionHierarchy.openLink',
 } as const;
 
 export type CommandId =

@@ -1,5 +1,6 @@
 import type { Role, TranscriptState } from '../../src/protocol/transcript.js';
 import { button, icon, make } from './dom.js';
+import { markdown } from './markdown.js';
 
 type Draft = TranscriptState['draft'];
 
@@ -21,15 +22,22 @@ export class Composer {
 	readonly element: HTMLFormElement;
 	readonly #role = make('select', { title: 'Role of the new message', attributes: { 'aria-label': 'Role' } });
 	readonly #text = make('textarea', { attributes: { 'aria-label': 'New message', rows: '1' } });
+	readonly #preview = make('div', {
+		class: 'preview markdown',
+		attributes: { role: 'region', 'aria-label': 'Preview of the new message', tabindex: '0', hidden: '' },
+	});
+	readonly #look: HTMLButtonElement;
 	readonly #send: HTMLButtonElement;
 	readonly #error = make('div', { class: 'error', attributes: { role: 'alert' } });
 	readonly #hooks: ComposerHooks;
+	#isPreviewing = false;
 	#sending: Draft | undefined;
 
 	constructor(hooks: ComposerHooks) {
 		this.#hooks = hooks;
 		const isMac = navigator.userAgent.includes('Mac');
 		const keys = isMac ? '⌘Enter' : 'Ctrl+Enter';
+		const previewKeys = isMac ? '⇧⌘V' : 'Ctrl+Shift+V';
 		for (const [value, words] of roleNames) {
 			const option = make('option', {}, words);
 			option.value = value;
@@ -45,7 +53,19 @@ export class Composer {
 			},
 		);
 		this.#send.append(icon('send'));
-		const box = make('div', 'box', this.#text, make('div', 'tools', this.#role, this.#send));
+		this.#look = button(
+			{
+				class: 'look',
+				title: `Preview (${previewKeys})`,
+				attributes: { 'aria-label': 'Preview', 'aria-pressed': 'false' },
+			},
+			() => {
+				this.#showPreview(!this.#isPreviewing);
+			},
+			icon('open-preview'),
+		);
+		const tools = make('div', 'tools', this.#role, this.#look, this.#send);
+		const box = make('div', 'box', this.#text, this.#preview, tools);
 		this.element = make('form', 'composer', this.#error, box);
 		this.element.addEventListener('submit', (event) => {
 			event.preventDefault();
@@ -54,11 +74,14 @@ export class Composer {
 			this.#error.replaceChildren();
 			this.#update();
 			hooks.keep(this.#draft);
+			if (this.#isPreviewing) this.#preview.replaceChildren(this.#rendered());
 		});
-		this.#text.addEventListener('keydown', (event) => {
-			if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+		this.element.addEventListener('keydown', (event) => {
+			if (event.isComposing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+			if (event.key === 'Enter') this.#submit();
+			else if (event.shiftKey && event.key.toLowerCase() === 'v') this.#showPreview(!this.#isPreviewing);
+			else return;
 			event.preventDefault();
-			this.#submit();
 		});
 		this.#update();
 	}
@@ -73,12 +96,28 @@ export class Composer {
 		this.#error.replaceChildren(...(ok ? [] : ['The message was not added. Your text is still here.']));
 		this.#hooks.keep(this.#draft);
 		this.#update();
-		this.#text.focus();
+		this.#showPreview(false);
 	}
 
 	get #draft(): Draft {
 		const role = roleNames.find(([value]) => value === this.#role.value)?.[0] ?? 'user';
 		return { role, text: this.#text.value };
+	}
+
+	/** The draft as it will look, in place of the text; or the text again. */
+	#showPreview(shows: boolean): void {
+		this.#isPreviewing = shows;
+		this.#preview.hidden = !shows;
+		this.#text.hidden = shows;
+		this.#look.setAttribute('aria-pressed', String(shows));
+		this.#preview.replaceChildren(...(shows ? [this.#rendered()] : []));
+		(shows ? this.#preview : this.#text).focus();
+	}
+
+	#rendered(): Node {
+		const { role, text } = this.#draft;
+		if (text.trim() === '') return make('p', 'faint', 'There is nothing to preview yet.');
+		return role === 'tool' ? make('pre', 'plain', text) : markdown(text, { breaks: role === 'user' });
 	}
 
 	#submit(): void {

@@ -1,6 +1,6 @@
 import type { Frame, Page, Target } from '../../src/protocol/transcript.js';
 import { make } from './dom.js';
-import { marksElement } from './marks.js';
+import { keepFocus } from './fold.js';
 import { Row, seamElement, type RowContext } from './row.js';
 
 /** Rows in the document; for more to come, the far end is let go and pulled again when it is needed. */
@@ -153,6 +153,12 @@ export class Feed {
 		);
 	}
 
+	/** Ids of the messages between two positions; undefined when not all of them are in the document. */
+	idsBetween(start: number, end: number): readonly string[] | undefined {
+		if (start < this.#start || end > this.#end) return undefined;
+		return this.#rows.filter((row) => row.start < end && row.end > start).flatMap(({ ids }) => ids);
+	}
+
 	rowWith(node: EventTarget | null): Row | undefined {
 		return node instanceof Node ? this.#rows.find(({ element }) => element.contains(node)) : undefined;
 	}
@@ -169,7 +175,7 @@ export class Feed {
 		this.#list.classList.toggle('from-start', this.#start === 0);
 		const parts: Node[] = [];
 		if (this.#start === 0) {
-			const chips = marksElement(marks.at([null]), { folder, sessionId, depth: 0 });
+			const chips = marks.element([null], { folder, sessionId });
 			if (chips) parts.push(make('div', 'origin', make('span', 'faint', 'Beginning'), chips));
 			const empty = seams.find(({ index }) => index < 0);
 			if (empty) parts.push(seamElement(empty));
@@ -177,7 +183,13 @@ export class Feed {
 		} else {
 			parts.push(make('div', { class: 'pulling', attributes: { 'aria-hidden': 'true' } }));
 		}
-		this.#head.replaceChildren(...parts);
+		keepFocus(
+			this.#head,
+			() => this.#rows[0]?.element,
+			() => {
+				this.#head.replaceChildren(...parts);
+			},
+		);
 	}
 }
 

@@ -1,5 +1,7 @@
 import type { Feed } from './feed.js';
+import { openHelp } from './help.js';
 import { actions, type Row } from './row.js';
+import type { Selection } from './selection.js';
 
 interface KeyHooks {
 	/** Single keys that write do nothing while the session cannot be written to. */
@@ -8,6 +10,8 @@ interface KeyHooks {
 	inView(): Row | undefined;
 	focused(row: Row): void;
 	jump(to: 'start' | 'end'): void;
+	/** All messages of the transcript. */
+	selectAll(): void;
 }
 
 /** The keys of the message list: one message is in the tab order, arrows and j/k move it. */
@@ -15,10 +19,12 @@ export class Keys {
 	readonly #feed: Feed;
 	readonly #scroller: HTMLElement;
 	readonly #hooks: KeyHooks;
+	readonly #selection: Selection;
 	#current: Row | undefined;
 
-	constructor(scroller: HTMLElement, feed: Feed, hooks: KeyHooks) {
+	constructor(scroller: HTMLElement, feed: Feed, selection: Selection, hooks: KeyHooks) {
 		this.#feed = feed;
+		this.#selection = selection;
 		this.#scroller = scroller;
 		this.#hooks = hooks;
 		feed.element.addEventListener('focusin', (event) => {
@@ -27,15 +33,27 @@ export class Keys {
 		});
 		// On the document: after a tab is opened nothing in it has the focus yet.
 		document.addEventListener('keydown', (event) => {
-			if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-			if (isElsewhere(event.target)) return;
-			if (this.#press(event)) event.preventDefault();
+			if (event.defaultPrevented || event.altKey || isElsewhere(event.target)) return;
+			if (event.ctrlKey || event.metaKey) {
+				if (event.shiftKey || event.key.toLowerCase() !== 'a') return;
+				// Not handed on either: VS Code would mark all the text of the page.
+				event.stopPropagation();
+				event.preventDefault();
+				hooks.selectAll();
+			} else if (this.#press(event)) {
+				event.preventDefault();
+			}
 		});
 		// A selection can be copied with VS Code's own menu item; without one that item would copy nothing.
 		feed.element.addEventListener('contextmenu', () => {
 			const keepsCopy = getSelection()?.isCollapsed === false;
 			for (const { element } of feed.rows) offerCopy(element, keepsCopy);
 		});
+	}
+
+	/** The row that has, or last had, the focus. */
+	get current(): Row | undefined {
+		return this.#current?.element.isConnected ? this.#current : undefined;
 	}
 
 	/** After the rows changed: some row has to be in the tab order. */
@@ -62,13 +80,23 @@ export class Keys {
 		const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 		switch (key) {
 			case 'j':
-				return this.#move(row, 1);
+				return this.#go(row, 1, event.shiftKey);
 			case 'k':
-				return this.#move(row, -1);
+				return this.#go(row, -1, event.shiftKey);
 			case 'ArrowDown':
-				return this.#reads(row, 1) ? false : this.#move(row, 1);
+				return this.#reads(row, 1) ? false : this.#go(row, 1, event.shiftKey);
 			case 'ArrowUp':
-				return this.#reads(row, -1) ? false : this.#move(row, -1);
+				return this.#reads(row, -1) ? false : this.#go(row, -1, event.shiftKey);
+			case 'x':
+				if (row && !event.repeat) this.#selection.toggle(row);
+				return row !== undefined;
+			case 'Escape':
+				if (this.#selection.size === 0) return false;
+				this.#selection.clear();
+				return true;
+			case '?':
+				openHelp();
+				return true;
 			case 'Home':
 				this.#hooks.jump('start');
 				return true;
@@ -86,10 +114,12 @@ export class Keys {
 		}
 	}
 
-	#move(from: Row | undefined, by: 1 | -1): boolean {
+	/** `selects`: takes both messages into the selection. */
+	#go(from: Row | undefined, by: 1 | -1, selects: boolean): boolean {
 		const { rows } = this.#feed;
 		const next = from ? rows[rows.indexOf(from) + by] : this.#hooks.inView();
 		if (!next) return false;
+		if (selects) this.#selection.extendFrom(from ?? next, next);
 		next.element.focus({ preventScroll: true });
 		const fits = next.element.offsetHeight < this.#scroller.clientHeight;
 		next.element.scrollIntoView({ block: fits || by < 0 ? 'nearest' : 'start' });
@@ -114,7 +144,10 @@ function unfold(element: HTMLElement): boolean {
 }
 
 function isElsewhere(target: EventTarget | null): boolean {
-	return target instanceof Element && target.closest('input, textarea, select, .head, .foot') !== null;
+	return (
+		target instanceof Element &&
+		target.closest('input, textarea, select, dialog, .menu, .head, .foot') !== null
+	);
 }
 
 function offerCopy(element: HTMLElement, offers: boolean): void {

@@ -4,8 +4,12 @@ import { callElement } from './calls.js';
 import { button, icon, make } from './dom.js';
 import type { Excerpts } from './excerpts.js';
 import { usageElement } from './usage.js';
+import { keepFocus } from './fold.js';
+import { openHelp } from './help.js';
 import { post } from './host.js';
-import { marksElement, type Marks } from './marks.js';
+import type { Marks } from './marks.js';
+import { openMenu } from './menu.js';
+import type { Selectable, Selection } from './selection.js';
 import { ago, timeElement } from './time.js';
 import { partOf, type Unfolded } from './unfolded.js';
 
@@ -15,6 +19,7 @@ export interface RowContext {
 	readonly marks: Marks;
 	readonly excerpts: Excerpts;
 	readonly unfolded: Unfolded;
+	readonly selection: Selection;
 	readonly total: number;
 }
 
@@ -39,28 +44,44 @@ export const actions: readonly Action[] = [
 	{ command: 'createSnapshot', glyph: 'bookmark', words: 'Snapshot here', key: 's', writes: true },
 	{ command: 'revertToMessage', glyph: 'discard', words: 'Revert to here', key: 'r', writes: true },
 	{ command: 'copyMessage', glyph: 'copy', words: 'Copy', key: 'c', writes: false },
+	{ command: 'copyMessageAsMarkdown', glyph: 'markdown', words: 'Copy as Markdown', key: 'm', writes: false },
+	{ command: 'copyMessageLink', glyph: 'link', words: 'Copy link', key: 'l', writes: false },
 ];
+/** So many have a button in view; the others are in the menu beside it. */
+const inView = 4;
 
 /** A message as an article of the feed. */
-export class Row {
+export class Row implements Selectable {
 	readonly element: HTMLElement;
 	readonly entry: Entry;
 	/** To tell whether a newer entry is another one. */
 	readonly json: string;
 	readonly #marks = make('div', 'marks-holder');
+	readonly #selection: Selection;
+	#context: Pick<Frame, 'folder' | 'sessionId'> | undefined;
+	readonly #pick: HTMLButtonElement;
 
 	constructor(entry: Entry, json: string, context: RowContext) {
 		this.entry = entry;
 		this.json = json;
 		const { words, glyph } = looks[entry.role];
-		const { excerpts } = context;
+		const { excerpts, selection } = context;
+		this.#selection = selection;
+		const pick = `Select message ${(entry.index + 1).toLocaleString()}`;
+		this.#pick = button(
+			{ class: 'pick', title: 'Select (x)', attributes: { role: 'checkbox', 'aria-label': pick } },
+			() => {
+				selection.toggle(this);
+			},
+			icon('check'),
+		);
 		const blocks = entry.blocks.map((block) => blockElement(block, excerpts, entry.role === 'user'));
 		const calls = entry.calls.map((call, at) => callElement(call, at, excerpts));
 		const node = make('div', { class: 'node', attributes: { 'aria-hidden': 'true' } }, icon(glyph));
 		this.element = make(
 			'article',
 			{ class: 'message', attributes: { 'data-role': entry.role, tabindex: '-1' } },
-			make('div', 'rail', node),
+			make('div', 'rail', node, this.#pick),
 			make(
 				'div',
 				'content',
@@ -101,9 +122,17 @@ export class Row {
 		return (this.entry.folded.at(-1)?.index ?? this.entry.index) + 1;
 	}
 
+	get start(): number {
+		return this.entry.index;
+	}
+
+	get ids(): readonly string[] {
+		return [this.entry.id, ...this.entry.folded.map(({ id }) => id)];
+	}
+
 	/** Posts one of the actions. */
 	do(command: MessageCommand): void {
-		const copies = command === 'copyMessage' || command === 'copyMessageAsMarkdown';
+		const copies = command.startsWith('copy');
 		post({ type: 'command', command, messageId: copies ? this.entry.id : this.lastId });
 	}
 
@@ -111,21 +140,35 @@ export class Row {
 	update({ frame, marks, total }: RowContext): void {
 		const { entry, element } = this;
 		const { folder, sessionId, seams } = frame;
-		const ids = [entry.id, ...entry.folded.map(({ id }) => id)];
-		const chips = marksElement(marks.at(ids), { folder, sessionId, depth: this.end });
-		this.#marks.replaceChildren(...(chips ? [chips] : []));
+		const found = marks.element(this.ids, { folder, sessionId });
+		keepFocus(
+			this.#marks,
+			() => element,
+			() => {
+				this.#marks.replaceChildren(...(found ? [found] : []));
+			},
+		);
 		element.classList.toggle('is-shared', entry.index <= (seams[0]?.index ?? -1));
 		this.setTotal(total);
-		element.dataset['vscodeContext'] = JSON.stringify({
+		this.#context = { folder, sessionId };
+		this.drawSelected();
+		for (const seam of element.querySelectorAll(':scope > .seam')) seam.remove();
+		const here = seams.filter(({ index }) => index >= entry.index && index < this.end);
+		element.append(...here.reverse().map(seamElement));
+	}
+
+	/** Shows whether it is selected, here and in its menu. */
+	drawSelected(): void {
+		const isSelected = this.#selection.has(this.entry.id);
+		this.#pick.setAttribute('aria-checked', String(isSelected));
+		this.element.classList.toggle('is-selected', isSelected);
+		this.element.dataset['vscodeContext'] = JSON.stringify({
 			webviewSection: 'message',
-			folder,
-			sessionId,
-			messageId: entry.id,
+			...this.#context,
+			messageId: this.entry.id,
+			webviewSelected: isSelected,
 			preventDefaultContextMenuItems: true,
 		});
-		element.querySelector(':scope > .seam')?.remove();
-		const seam = seams.find(({ index }) => index >= entry.index && index < this.end);
-		if (seam) element.append(seamElement(seam));
 	}
 
 	setTotal(total: number): void {
@@ -156,7 +199,7 @@ export class Row {
 			class: 'actions',
 			attributes: { role: 'toolbar', 'aria-label': 'Message actions' },
 		});
-		for (const { command, glyph, words, key, writes } of actions) {
+		for (const { command, glyph, words, key, writes } of actions.slice(0, inView)) {
 			const looks = {
 				class: writes ? 'action writes' : 'action',
 				title: `${words} (${key})`,
@@ -168,7 +211,38 @@ export class Row {
 			element.append(icon(glyph));
 			bar.append(element);
 		}
+		const looks = {
+			class: 'action',
+			title: 'More actions',
+			attributes: { 'aria-label': 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
+		};
+		const more = button(looks, () => {
+			this.#openMenu(more);
+		});
+		more.append(icon('ellipsis'));
+		bar.append(more);
 		return bar;
+	}
+
+	#openMenu(anchor: HTMLElement): void {
+		const isSelected = this.#selection.has(this.entry.id);
+		openMenu(anchor, 'More actions', [
+			...actions.slice(inView).map(({ command, glyph, words, key }) => ({
+				...{ glyph, words, key },
+				run: () => {
+					this.do(command);
+				},
+			})),
+			{
+				words: isSelected ? 'Deselect' : 'Select',
+				glyph: 'checklist',
+				key: 'x',
+				run: () => {
+					this.#selection.toggle(this);
+				},
+			},
+			{ words: 'Keyboard shortcuts', glyph: 'keyboard', key: '?', run: openHelp },
+		]);
 	}
 
 	#label(): string {

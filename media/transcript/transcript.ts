@@ -4,13 +4,17 @@ import { button, count, icon, make } from './dom.js';
 import { Excerpts } from './excerpts.js';
 import { Feed } from './feed.js';
 import { fileLinks } from './fileLinks.js';
+import { keepFocus } from './fold.js';
 import { drawHeader, drawTotals, notice } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
+import { pickByMouse } from './picking.js';
 import { Ruler } from './ruler.js';
 import type { Row, RowContext } from './row.js';
 import { Scroll } from './scroll.js';
+import { Selection } from './selection.js';
+import { SelectionBar } from './selectionBar.js';
 import { Unfolded } from './unfolded.js';
 
 interface Shown {
@@ -33,6 +37,25 @@ export class Transcript {
 	readonly #excerpts: Excerpts;
 	readonly #ruler = new Ruler((position) => {
 		this.#seek(position);
+	});
+	readonly #selection = new Selection({
+		between: (start, end) => this.#shown?.feed.idsBetween(start, end),
+		ask: (start, end) => {
+			post({ type: 'range', start, end });
+		},
+		changed: (ids) => {
+			post({ type: 'select', messageIds: [...ids] });
+			for (const row of this.#shown?.feed.rows ?? []) row.drawSelected();
+			document.body.classList.toggle('selecting', ids.size > 0);
+			this.#live.textContent = this.#selected.show(ids.size);
+		},
+		refuse: (words) => {
+			this.#fail(words);
+		},
+	});
+	readonly #selected = new SelectionBar(() => {
+		this.#selection.clear();
+		this.#shown?.keys.current?.element.focus({ preventScroll: true });
 	});
 	#shown: Shown | undefined;
 	#frame: Frame | undefined;
@@ -65,7 +88,8 @@ export class Transcript {
 			},
 		});
 		this.#composer.element.hidden = true;
-		const foot = make('footer', 'foot', this.#jump, this.#problem, this.#composer.element);
+		const parts = [this.#jump, this.#problem, this.#selected.element, this.#composer.element];
+		const foot = make('footer', 'foot', ...parts);
 		const view = make('div', 'view', this.#scroller, this.#ruler.element);
 		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
 			this.#scroller.scrollBy({ top: deltaY });
@@ -102,6 +126,9 @@ export class Transcript {
 					this.#excerpts.receive(message.excerpt);
 				});
 				return;
+			case 'range':
+				this.#selection.receive(message.start, message.end, message.messageIds);
+				return;
 			case 'sent':
 				this.#composer.answer(message.ok);
 				if (message.ok) this.#jumpTo('end');
@@ -130,7 +157,7 @@ export class Transcript {
 		const frame = this.#frame;
 		if (!frame) return undefined;
 		const [marks, excerpts, unfolded] = [this.#marks, this.#excerpts, this.#unfolded];
-		return { frame, marks, excerpts, unfolded, total: this.#total };
+		return { frame, marks, excerpts, unfolded, selection: this.#selection, total: this.#total };
 	}
 
 	#setFrame(frame: Frame): void {
@@ -170,7 +197,14 @@ export class Transcript {
 		if (!context) return;
 		const { feed, scroll, keys } = (this.#shown ??= this.#begin(context));
 		feed.update(context);
-		feed.replace(page);
+		const focused = feed.rowWith(document.activeElement)?.entry.id;
+		keepFocus(
+			feed.element,
+			() => (focused === undefined ? undefined : feed.rowOf(focused)?.element),
+			() => {
+				feed.replace(page);
+			},
+		);
 		keys.settle();
 		const row = feed.rowOf(target);
 		if (row && target.at === 'message' && target.offset === null) this.#pointOut(row, target);
@@ -197,7 +231,7 @@ export class Transcript {
 				this.#ruler.show(view);
 			},
 		});
-		const keys = new Keys(this.#scroller, feed, {
+		const keys = new Keys(this.#scroller, feed, this.#selection, {
 			inView: () => scroll.rowInView,
 			isWritable: () => this.#frame?.readOnly === null,
 			focused: ({ entry }) => {
@@ -206,7 +240,11 @@ export class Transcript {
 			jump: (to) => {
 				this.#jumpTo(to);
 			},
+			selectAll: () => {
+				this.#selection.all(this.#total);
+			},
 		});
+		pickByMouse(feed, this.#selection, () => keys.current);
 		return { feed, scroll, keys };
 	}
 

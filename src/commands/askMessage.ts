@@ -1,11 +1,11 @@
 import { choose, type Choice } from '../host/choose.js';
 import type { MessageRef, SessionRef } from '../host/sessionRef.js';
 import type { Message, Snapshot } from '../store/model.js';
+import { firstLine } from '../views/messageWords.js';
 import { counted } from '../views/sessionTreeLabel.js';
 import { plain } from './askSession.js';
 import { CommandError } from './explain.js';
 import type { Invocation } from './invocation.js';
-import { firstLine } from './messageText.js';
 
 const pageSize = 500;
 

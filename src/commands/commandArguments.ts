@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import type { MessageRef, SessionRef } from '../host/sessionRef.js';
+import type { MessageRef, MessagesRef, SessionRef } from '../host/sessionRef.js';
 import { roles, type Role } from '../store/model.js';
 
 /** A snapshot, as its row in the tree names it. */
@@ -38,6 +38,14 @@ export function asMessage(value: unknown): MessageRef | undefined {
 	const session = asSession(value);
 	const messageId = text(fieldsOf(value), 'messageId');
 	return session && messageId !== undefined ? { ...session, messageId } : undefined;
+}
+
+/** Messages of one session, as the transcript's selection names them. */
+export function asMessages(value: unknown): MessagesRef | undefined {
+	const session = asSession(value);
+	const messageIds = fieldsOf(value)?.['messageIds'];
+	if (!session || !Array.isArray(messageIds)) return undefined;
+	return { ...session, messageIds: messageIds.filter((id): id is string => typeof id === 'string') };
 }
 
 export function asSnapshot(value: unknown): SnapshotRef | undefined {

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { Message } from '../store/model.js';
+import { plainText } from '../views/messageWords.js';
+import { counted } from '../views/sessionTreeLabel.js';
 import type { Command, Invocation } from './invocation.js';
-import { markdown, plainText } from './messageText.js';
+import { linkTo } from './messageLink.js';
+import { markdown } from './messageText.js';
+import { selectionOf } from './selection.js';
 import { messageOf, sessionsOf, storeOf } from './target.js';
 
 /** Copies the ids of the sessions at hand, a line each. */
@@ -16,6 +20,35 @@ export const copyMessage: Command = (call, ...args) => copy(call, args, 'Copy Me
 
 export const copyMessageAsMarkdown: Command = (call, ...args) =>
 	copy(call, args, 'Copy Message as Markdown', markdown);
+
+/** Copies a link that opens the session's transcript at that message. */
+export const copyMessageLink: Command = async (call, ...args) => {
+	const ref = await messageOf(call, args, {
+		title: 'Copy Link',
+		placeholder: 'Copy a link to which message?',
+	});
+	if (!ref) return;
+	await vscode.env.clipboard.writeText(linkTo(vscode.env.uriScheme, ref));
+	vscode.window.setStatusBarMessage('Copied a link to the message', 3000);
+};
+
+/** `{ folder, sessionId, messageIds }`; without them, what is selected in the transcript in front. */
+export const copySelection: Command = (call, ...args) => copyAll(call, args, plainText, '\n\n');
+
+/** The same as Markdown. */
+export const copySelectionAsMarkdown: Command = (call, ...args) => copyAll(call, args, markdown, '\n');
+
+async function copyAll(
+	call: Invocation,
+	args: readonly unknown[],
+	textOf: (message: Message) => string,
+	between: string,
+): Promise<void> {
+	const { messages } = await selectionOf(call, args);
+	const texts = messages.map(textOf).filter((text) => text !== '');
+	await vscode.env.clipboard.writeText(texts.join(between));
+	vscode.window.setStatusBarMessage(`Copied ${counted(messages.length, 'message')}`, 3000);
+}
 
 async function copy(
 	call: Invocation,

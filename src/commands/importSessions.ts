@@ -8,6 +8,7 @@ import { asFiles, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import { confirmFailures, tellWarnings } from './importReport.js';
 import { sourcesIn } from './importSources.js';
+import { offerUndoOfImport } from './importUndo.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
 import { writableStoreOf } from './target.js';
@@ -84,13 +85,7 @@ async function store(call: Invocation, target: FolderStore, reading: Reading): P
 		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),
 		...result.warnings,
 	];
-	call.offerUndo(`Imported ${count}.`, async () => {
-		call.subject = { folder, sessionId: result.sessionId };
-		const again = await writableStoreOf(call, target);
-		const operations = await again.getOperations({ sessionId: result.sessionId });
-		const made = operations.findLast(({ kind }) => kind === 'import');
-		if (made) await again.undoOperation(made.id);
-	});
+	offerUndoOfImport(call, { folder, sessionId: result.sessionId }, `Imported ${count}.`);
 	if (warnings.length > 0) call.detach(() => tellWarnings(count, warnings));
 	await show(call, { folder, sessionId: result.sessionId });
 	return result.sessionIds;

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { MessageRef, SessionRef } from '../host/sessionRef.js';
+import type { MessageRef, MessagesRef, SessionRef } from '../host/sessionRef.js';
 import type { FolderState } from '../host/folderSlot.js';
 import type { Stores } from '../host/stores.js';
 import type { SessionTreeView } from '../views/sessionTreeView.js';
@@ -17,6 +17,8 @@ interface Transcripts {
 	readonly active: SessionRef | undefined;
 	/** The message under the cursor of the transcript in front. */
 	readonly focusedMessage: MessageRef | undefined;
+	/** The messages that are selected in the transcript in front. */
+	readonly selectedMessages: MessagesRef | undefined;
 }
 
 /** What the commands work with. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { SessionStore } from '../store/sessionStore.js';
+import { flagOption } from './commandArguments.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
 import { messageOf, sessionOf, snapshotsOf, writableStoreOf } from './target.js';
@@ -12,7 +13,7 @@ export const revertToSnapshot: Command = async (call, ...args) => {
 	return revert(call, ref, (store) => store.revertToSnapshot(ref.sessionId, ref.snapshotId));
 };
 
-/** `{ folder, sessionId, messageId }` → the new last message's id. */
+/** `{ folder, sessionId, messageId, stay? }` → the new last message's id. `stay`: the transcript does not go there. */
 export const revertToMessage: Command = async (call, ...args) => {
 	const ref = await messageOf(call, args, {
 		title: 'Revert to Message',
@@ -20,7 +21,8 @@ export const revertToMessage: Command = async (call, ...args) => {
 	});
 	if (!ref) return undefined;
 	const { sessionId, messageId } = ref;
-	return revert(call, ref, (store) => store.revertToMessage(sessionId, { messageId }));
+	const stays = flagOption(args, 'stay') === true;
+	return revert(call, ref, (store) => store.revertToMessage(sessionId, { messageId }), stays);
 };
 
 /** `{ folder, sessionId }` → the last message's id as it was before the revert. */
@@ -37,12 +39,13 @@ async function revert(
 	call: Invocation,
 	ref: SessionRef,
 	move: (store: SessionStore) => Promise<string | null>,
+	stays = false,
 ): Promise<string | null> {
 	const { folder, sessionId } = ref;
 	const store = await writableStoreOf(call, ref);
 	const before = await store.getSession(sessionId);
 	const head = await move(store);
-	await show(call, { folder, sessionId }, head ?? undefined);
+	if (!stays) await show(call, { folder, sessionId }, head ?? undefined);
 	if (head === before.head) {
 		vscode.window.setStatusBarMessage(`"${before.title}" ends there already`, 3000);
 		return head;

@@ -1,7 +1,14 @@
 import { commands, internalCommands, type CommandId } from '../ids.js';
 import { addMessage } from './addMessage.js';
 import { checkStore } from './checkStore.js';
-import { copyMessage, copyMessageAsMarkdown, copySessionId } from './copy.js';
+import {
+	copyMessage,
+	copyMessageAsMarkdown,
+	copyMessageLink,
+	copySelection,
+	copySelectionAsMarkdown,
+	copySessionId,
+} from './copy.js';
 import { createSnapshot } from './createSnapshot.js';
 import { deleteSession, purgeSession, restoreSession } from './deleteSession.js';
 import { deleteSnapshot } from './deleteSnapshot.js';
@@ -13,8 +20,10 @@ import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
 import { newChildSession } from './newChildSession.js';
 import { newSession } from './newSession.js';
+import { newSessionFromSelection } from './newSessionFromSelection.js';
 import { openAsMarkdown } from './openAsMarkdown.js';
 import { openDamage } from './openDamage.js';
+import { openLink } from './openLink.js';
 import { openToSide, openTranscript, RowOpening } from './openTranscript.js';
 import { renameSession } from './renameSession.js';
 import { revealFile } from './revealFile.js';
@@ -57,6 +66,10 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.copySessionId]: copySessionId,
 		[commands.copyMessage]: copyMessage,
 		[commands.copyMessageAsMarkdown]: copyMessageAsMarkdown,
+		[commands.copyMessageLink]: copyMessageLink,
+		[commands.copySelection]: copySelection,
+		[commands.copySelectionAsMarkdown]: copySelectionAsMarkdown,
+		[commands.newSessionFromSelection]: newSessionFromSelection,
 		[commands.revealFile]: revealFile,
 		[commands.collapseAll]: collapseAll,
 		[commands.checkStore]: checkStore,
@@ -67,5 +80,6 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[internalCommands.retryFolder]: retryFolder,
 		[internalCommands.openDamage]: openDamage,
 		[internalCommands.fixFinding]: fixFinding,
+		[internalCommands.openLink]: openLink,
 	};
 }

@@ -9,3 +9,8 @@ export interface SessionRef {
 export interface MessageRef extends SessionRef {
 	readonly messageId: string;
 }
+
+/** Messages of one session, in no order. */
+export interface MessagesRef extends SessionRef {
+	readonly messageIds: readonly string[];
+}

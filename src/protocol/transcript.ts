@@ -104,14 +104,20 @@ export interface Seam {
 export type Mark =
 	| { readonly kind: 'snapshot'; readonly snapshotId: string; readonly label: string; readonly time: number }
 	| { readonly kind: 'fork'; readonly session: SessionLink }
-	| {
-			readonly kind: 'branch';
-			readonly state: 'discarded' | 'diverged';
-			/** The end of the branch. */
-			readonly messageId: string;
-			/** Messages from the root to that end. */
-			readonly messageCount: number;
-	  };
+	| { readonly kind: 'parting'; readonly ways: readonly Way[] };
+
+/** One way on from a message where branches part. */
+export interface Way {
+	readonly state: 'current' | 'discarded' | 'diverged';
+	/** The last message of it; null where an empty transcript ends. */
+	readonly end: string | null;
+	/** Messages from the parting, itself left out, to that end. */
+	readonly messageCount: number;
+	/** Branches that begin alike count as one way. */
+	readonly branchCount: number;
+	/** Who begins it, and the first line; null when it ends here. */
+	readonly first: { readonly role: Role; readonly words: string } | null;
+}
 
 /** The marks at one message; null stands before the first. */
 export interface MarksAt {
@@ -196,6 +202,13 @@ export type ToTranscript =
 	| { readonly type: 'grown'; readonly epoch: number; readonly total: number; readonly page: Page }
 	/** The answer to `more`. */
 	| { readonly type: 'more'; readonly excerpt: Excerpt }
+	/** The answer to `range`: the messages from `start` to `end` (exclusive), results of their tool calls included. */
+	| {
+			readonly type: 'range';
+			readonly start: number;
+			readonly end: number;
+			readonly messageIds: readonly string[];
+	  }
 	/** The answer to `send`. */
 	| { readonly type: 'sent'; readonly ok: boolean }
 	/** There is nothing to show; `reason` is for a person. */
@@ -211,8 +224,20 @@ export const messageCommands = [
 	'revertToMessage',
 	'copyMessage',
 	'copyMessageAsMarkdown',
+	'copyMessageLink',
 ] as const;
 export type MessageCommand = (typeof messageCommands)[number];
+
+/** What can be done with the messages that are selected. */
+export const selectionCommands = [
+	'copySelection',
+	'copySelectionAsMarkdown',
+	'newSessionFromSelection',
+] as const;
+export type SelectionCommand = (typeof selectionCommands)[number];
+
+/** Messages that can be selected together. */
+export const mostSelected = 10_000;
 
 /** What the page needs to show the transcript. */
 type ReadingRequest =
@@ -238,7 +263,13 @@ type ReadingRequest =
 export type ActionRequest =
 	| { readonly type: 'command'; readonly command: MessageCommand; readonly messageId: string }
 	| { readonly type: 'snapshot'; readonly snapshotId: string }
-	| { readonly type: 'switch'; readonly messageId: string }
+	/** To another branch, by its end; the reader stays at `place`, or at the beginning. */
+	| { readonly type: 'switch'; readonly messageId: string; readonly place: Place | null }
+	/** All messages that are selected now. */
+	| { readonly type: 'select'; readonly messageIds: readonly string[] }
+	/** Which messages are there, by positions; `end` is exclusive. */
+	| { readonly type: 'range'; readonly start: number; readonly end: number }
+	| { readonly type: 'selection'; readonly command: SelectionCommand }
 	| { readonly type: 'open'; readonly sessionId: string; readonly messageId: string | null }
 	| { readonly type: 'restore' }
 	| { readonly type: 'send'; readonly role: Role; readonly text: string };

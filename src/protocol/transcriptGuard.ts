@@ -2,8 +2,9 @@ import type { Role } from '../store/model.js';
 import { asContentRequest } from './contentGuard.js';
 import {
 	messageCommands,
+	mostSelected,
+	selectionCommands,
 	type FromTranscript,
-	type MessageCommand,
 	type Place,
 	type TextRef,
 	type TranscriptState,
@@ -52,7 +53,7 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		}
 		case 'command': {
 			const { command, messageId } = value;
-			return isMessageCommand(command) && isId(messageId)
+			return isOneOf(messageCommands, command) && isId(messageId)
 				? { type: 'command', command, messageId }
 				: undefined;
 		}
@@ -62,7 +63,20 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		}
 		case 'switch': {
 			const { messageId } = value;
-			return isId(messageId) ? { type: 'switch', messageId } : undefined;
+			return isId(messageId) ? { type: 'switch', messageId, place: asPlace(value['place']) } : undefined;
+		}
+		case 'select': {
+			const { messageIds } = value;
+			if (!Array.isArray(messageIds) || messageIds.length > mostSelected) return undefined;
+			return messageIds.every(isId) ? { type: 'select', messageIds } : undefined;
+		}
+		case 'range': {
+			const { start, end } = value;
+			return isCount(start) && isCount(end) && start <= end ? { type: 'range', start, end } : undefined;
+		}
+		case 'selection': {
+			const { command } = value;
+			return isOneOf(selectionCommands, command) ? { type: 'selection', command } : undefined;
 		}
 		case 'open': {
 			const { sessionId, messageId } = value;
@@ -144,6 +158,6 @@ function isRole(value: unknown): value is Role {
 	return typeof value === 'string' && roles.includes(value);
 }
 
-function isMessageCommand(value: unknown): value is MessageCommand {
-	return typeof value === 'string' && (messageCommands as readonly string[]).includes(value);
+function isOneOf<T extends string>(known: readonly T[], value: unknown): value is T {
+	return known.some((each) => each === value);
 }

@@ -134,6 +134,31 @@ export interface Branch {
 	readonly messageCount: number;
 }
 
+/** A message of the transcript from which the session's messages go on in more than one way. */
+export interface Parting {
+	/** Null: before the first message. */
+	readonly messageId: string | null;
+	/**
+	 * By the time, then the id, of their first messages, and last the one that ends here: the same order whichever of
+	 * them is current.
+	 */
+	readonly alternatives: readonly Alternative[];
+}
+
+/** One way on from a parting: all branches that begin with the same message. */
+export interface Alternative {
+	/** `current`: the transcript goes this way. Else of the branch named by `end`. */
+	readonly state: 'current' | Branch['state'];
+	/** The last message of the latest of its branches; null where an empty transcript ends. */
+	readonly end: string | null;
+	/** Messages from the parting, itself left out, to that end. */
+	readonly messageCount: number;
+	/** The first message after the parting; null when it ends here. */
+	readonly first: Message | null;
+	/** How many branches it has: above one it parts again further on. */
+	readonly branchCount: number;
+}
+
 /** A session with what is shown under it. */
 export interface SessionTree extends Session {
 	readonly children: readonly SessionTree[];

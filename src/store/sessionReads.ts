@@ -11,6 +11,7 @@ import type {
 	ChatMessage,
 	Message,
 	Operation,
+	Parting,
 	Problem,
 	Session,
 	SessionTree,
@@ -18,6 +19,7 @@ import type {
 	StoreChange,
 } from './model.js';
 import { sessionOfLog } from './newIds.js';
+import { partingsOf } from './partings.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 import { Targets } from './targets.js';
@@ -92,6 +94,11 @@ export abstract class SessionReads {
 	/** The ends that are not on the path of the head. */
 	async getBranches(id: string): Promise<readonly Branch[]> {
 		return this.#see(id, (fold) => this.state.tree.branches(fold));
+	}
+
+	/** The messages of the transcript where those branches leave it, in no order. */
+	async getPartings(id: string): Promise<readonly Parting[]> {
+		return this.#see(id, (fold) => partingsOf(this.state.tree, fold));
 	}
 
 	/** The transcript as chat-completion APIs take it: the last `maxMessages`, or fewer rather than half an exchange. */

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { SessionRef } from '../host/sessionRef.js';
 import { commands } from '../ids.js';
 import type { ContentRequest } from '../protocol/content.js';
-import type { ActionRequest, ToTranscript } from '../protocol/transcript.js';
+import { mostSelected, type ActionRequest, type Place, type ToTranscript } from '../protocol/transcript.js';
 import type { Previews } from './previews.js';
-import type { TranscriptSource } from './transcriptReader.js';
+import { exchangeStart, type TranscriptSource } from './transcriptReader.js';
 import { askAboutSnapshot } from './transcriptSnapshot.js';
 
 export interface ActionServices {
@@ -14,12 +14,19 @@ export interface ActionServices {
 	open(ref: SessionRef, messageId: string | null): void;
 	source(): Promise<TranscriptSource>;
 	post(message: ToTranscript): Promise<void>;
+	/**
+	 * The transcript is about to become another one: its reader is to be there then; null: at the beginning. Gives what
+	 * takes that back.
+	 */
+	stay(place: Place | null): () => void;
 }
 
 /** What a person does in a transcript, besides reading it. */
 export class TranscriptActions {
 	readonly #ref: SessionRef;
 	readonly #services: ActionServices;
+	/** Ids of the messages that are selected in the page. */
+	selected: readonly string[] = [];
 
 	constructor(ref: SessionRef, services: ActionServices) {
 		this.#ref = ref;
@@ -32,7 +39,14 @@ export class TranscriptActions {
 				await this.#run(commands[request.command], { messageId: request.messageId });
 				return;
 			case 'switch':
-				await this.#run(commands.revertToMessage, { messageId: request.messageId });
+				return this.#switch(request.messageId, request.place);
+			case 'select':
+				this.selected = request.messageIds;
+				return;
+			case 'range':
+				return this.#tellRange(request.start, request.end);
+			case 'selection':
+				await this.#run(commands[request.command], { messageIds: this.selected });
 				return;
 			case 'restore':
 				await this.#run(commands.restoreSession, {});
@@ -56,6 +70,36 @@ export class TranscriptActions {
 			default:
 				request satisfies never;
 		}
+	}
+
+	/** To another branch, without leaving the place where they part. */
+	async #switch(messageId: string, place: Place | null): Promise<void> {
+		const forget = this.#services.stay(place);
+		const head = await this.#run(commands.revertToMessage, { messageId, stay: true });
+		if (head === undefined) forget();
+	}
+
+	/** Which messages lie between two positions, with whole tool exchanges. */
+	async #tellRange(from: number, to: number): Promise<void> {
+		if (to - from > mostSelected) {
+			const most = mostSelected.toLocaleString();
+			return this.#services.post({
+				type: 'failed',
+				reason: `At most ${most} messages can be selected together.`,
+			});
+		}
+		const source = await this.#services.source();
+		const { sessionId } = this.#ref;
+		const start = await exchangeStart(source, sessionId, from);
+		const messages = [...(await source.getMessages(sessionId, { start, end: to }))];
+		for (let more = messages.length > 0; more && messages.length < mostSelected;) {
+			const end = start + messages.length;
+			const [next] = await source.getMessages(sessionId, { start: end, end: end + 1 });
+			more = next?.role === 'tool';
+			if (next && more) messages.push(next);
+		}
+		const messageIds = messages.slice(0, mostSelected).map(({ id }) => id);
+		return this.#services.post({ type: 'range', start: from, end: to, messageIds });
 	}
 
 	async #askAboutSnapshot(snapshotId: string): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Frame, Mark, MarksAt, Seam, SessionLink } from '../protocol/transcript.js';
-import type { Branch, Session, Snapshot } from '../store/model.js';
+import type { Frame, Mark, MarksAt, Seam, SessionLink, Way } from '../protocol/transcript.js';
+import type { Alternative, Parting, Session, Snapshot } from '../store/model.js';
+import { firstLine } from './messageWords.js';
 
 /** What the store knows around a session's messages. */
 export interface Surroundings {
@@ -10,7 +11,7 @@ export interface Surroundings {
 	/** The sessions whose messages it shares, nearest first, with the position of the last shared message. */
 	readonly sources: readonly { readonly session: Session; readonly forkPoint: PlacedPoint }[];
 	readonly snapshots: readonly Snapshot[];
-	readonly branches: readonly Branch[];
+	readonly partings: readonly Parting[];
 	/** Every living session of the folder. */
 	readonly sessions: readonly Session[];
 }
@@ -57,11 +58,11 @@ export function frameOf(folder: string, around: Surroundings, trusted: boolean):
 }
 
 /**
- * Snapshots, forks and branches by the message that they stand at. Forks of the sessions above count too
+ * Snapshots, forks and partings by the message that they stand at. Forks of the sessions above count too
  * where the messages are shared.
  */
 export function marksOf(around: Surroundings): readonly MarksAt[] {
-	const { session, sources, snapshots, branches, sessions } = around;
+	const { session, sources, snapshots, partings, sessions } = around;
 	const places = new Map<string | null, Mark[]>();
 	const put = (messageId: string | null, mark: Mark): void => {
 		const marks = places.get(messageId);
@@ -78,10 +79,14 @@ export function marksOf(around: Surroundings): readonly MarksAt[] {
 		if (!other.forkPoint || lineage.has(other.id) || !family.has(other.forkPoint.sessionId)) continue;
 		put(other.forkPoint.messageId, { kind: 'fork', session: linkTo(other) });
 	}
-	for (const { messageId, state, branchesFrom, messageCount } of branches) {
-		put(branchesFrom, { kind: 'branch', state, messageId, messageCount });
+	for (const { messageId, alternatives } of partings) {
+		put(messageId, { kind: 'parting', ways: alternatives.map(wayOf) });
 	}
 	return [...places].map(([messageId, marks]) => ({ messageId, marks }));
+}
+
+function wayOf({ first, ...way }: Alternative): Way {
+	return { ...way, first: first && { role: first.role, words: firstLine(first) } };
 }
 
 /** Words for a session without a title. */

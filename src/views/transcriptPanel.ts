@@ -76,6 +76,13 @@ export class TranscriptPanel extends Owner {
 			},
 			source: () => this.#source(),
 			post: (message) => this.#post(message),
+			stay: (place) => {
+				const target: Target = place ? { at: 'message', ...place } : { at: 'start' };
+				this.#target = target;
+				return () => {
+					if (this.#target === target) this.#target = undefined;
+				};
+			},
 		});
 		if (at && 'messageId' in at) this.#target = { at: 'message', messageId: at.messageId, offset: null };
 		else this.#origin = at?.reading;
@@ -113,6 +120,11 @@ export class TranscriptPanel extends Owner {
 
 	get reading(): Reading {
 		return this.#kept;
+	}
+
+	/** Ids of the messages that are selected. */
+	get selectedMessageIds(): readonly string[] {
+		return this.#actions.selected;
 	}
 
 	/** Scrolls to a message. */
@@ -193,7 +205,8 @@ export class TranscriptPanel extends Owner {
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {
 		const id = this.ref.sessionId;
-		let target = this.#target ?? { at: 'end' };
+		const wanted = this.#target;
+		let target = wanted ?? { at: 'end' };
 		let page: Page | undefined;
 		if (target.at === 'message') page = await pageAround(source, id, target.messageId);
 		if (target.at === 'start') page = await pageFrom(source, id, 0);
@@ -208,7 +221,7 @@ export class TranscriptPanel extends Owner {
 			page = await pageBefore(source, id, count);
 		}
 		if (this.#todo === 'show' && this.#target !== undefined) return; // another place was asked for meanwhile
-		this.#target = undefined;
+		if (this.#target === wanted) this.#target = undefined;
 		this.#epoch++;
 		const total = Math.max(count, page.end);
 		await this.#post({ type: 'show', epoch: this.#epoch, total, page, target });
@@ -229,6 +242,7 @@ export class TranscriptPanel extends Owner {
 	async #answer(message: FromTranscript): Promise<void> {
 		switch (message.type) {
 			case 'ready':
+				this.#actions.selected = [];
 				return this.#begin(message.place);
 			case 'jump':
 				if (typeof message.to === 'number') return this.#jumpTo(message.to);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Owner } from '../host/lifecycle.js';
-import type { MessageRef, SessionRef } from '../host/sessionRef.js';
+import type { MessageRef, MessagesRef, SessionRef } from '../host/sessionRef.js';
 import type { Stores } from '../host/stores.js';
 import { views } from '../ids.js';
 import { asTranscriptState } from '../protocol/transcriptGuard.js';
@@ -67,6 +67,11 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 	get focusedMessage(): MessageRef | undefined {
 		const messageId = this.#active?.focusedMessageId;
 		return this.#active && messageId !== undefined ? { ...this.#active.ref, messageId } : undefined;
+	}
+
+	/** The messages that are selected in the active transcript. */
+	get selectedMessages(): MessagesRef | undefined {
+		return this.#active && { ...this.#active.ref, messageIds: this.#active.selectedMessageIds };
 	}
 
 	/** Opens a session's transcript, or brings the open one to the front. */

@@ -8,7 +8,7 @@ import type { Surroundings } from './transcriptFrame.js';
 /** What a transcript may do with the store: look. */
 export type TranscriptSource = Pick<
 	SessionStore,
-	'getSession' | 'getMessage' | 'getMessages' | 'getParent' | 'getSnapshots' | 'getBranches' | 'listSessions'
+	'getSession' | 'getMessage' | 'getMessages' | 'getParent' | 'getSnapshots' | 'getPartings' | 'listSessions'
 >;
 
 /** A page ends after the row that reaches one of these; `units` are UTF-16 units of its JSON. */
@@ -119,7 +119,7 @@ export async function surroundingsOf(
 	sessions: readonly Session[],
 ): Promise<Surroundings> {
 	const near = await nearSurroundingsOf(source, id, sessions);
-	return { ...near, branches: await source.getBranches(id) };
+	return { ...near, partings: await source.getPartings(id) };
 }
 
 /** What of it is known without reading all messages of a session. */
@@ -134,7 +134,7 @@ export async function nearSurroundingsOf(
 		sourcesOf(source, session),
 		source.getSnapshots(id),
 	]);
-	return { session, ...ancestors, sources, snapshots, branches: [], sessions };
+	return { session, ...ancestors, sources, snapshots, partings: [], sessions };
 }
 
 async function ancestorsOf(

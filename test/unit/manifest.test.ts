@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { commands, contextKeys, internalCommands, settings, views } from '../../src/ids.js';
+import { commands, contextKeys, extensionId, internalCommands, settings, views } from '../../src/ids.js';
 
 interface MenuItem {
 	readonly command: string;
@@ -14,6 +14,8 @@ interface Keybinding {
 	readonly args?: { readonly commands?: readonly (string | { readonly command: string })[] };
 }
 interface Manifest {
+	readonly publisher: string;
+	readonly name: string;
 	readonly icon: string;
 	readonly activationEvents: readonly string[];
 	readonly contributes: {
@@ -49,6 +51,11 @@ const known = new Set<string>([...Object.values(commands), ...Object.values(inte
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
 describe('package.json', () => {
+	it('is the extension that links name, and wakes for them', () => {
+		assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
+		assert.ok(manifest.activationEvents.includes('onUri'));
+	});
+
 	it('declares the commands that the code names, and no other', () => {
 		assert.deepEqual(sorted(declared), sorted(Object.values(commands)));
 	});
@@ -98,6 +105,9 @@ describe('package.json', () => {
 			commands.copySessionId,
 			commands.copyMessage,
 			commands.copyMessageAsMarkdown,
+			commands.copyMessageLink,
+			commands.copySelection,
+			commands.copySelectionAsMarkdown,
 			commands.revealFile,
 			commands.collapseAll,
 			commands.checkStore,

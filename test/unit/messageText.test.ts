@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { firstLine, markdown, plainText } from '../../src/commands/messageText.js';
+import { markdown } from '../../src/commands/messageText.js';
+import { firstLine, plainText } from '../../src/views/messageWords.js';
 import type { Message } from '../../src/store/model.js';
 
 const message = (fields: Partial<Message>): Message => ({

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Session, Snapshot } from '../../../src/store/model.js';
+import type { Message, Session, Snapshot } from '../../../src/store/model.js';
 import {
 	frameOf,
 	marksOf,
@@ -46,6 +46,14 @@ const forkOf = (
 	more: Partial<Session> = {},
 ): Session =>
 	session(id, { relation: 'fork', parentId: sessionId, forkPoint: { sessionId, messageId }, ...more });
+const said = (id: string, content: string): Message => ({
+	id,
+	after: null,
+	role: 'assistant',
+	content,
+	timestamp: 1,
+	metadata: {},
+});
 
 const root = session('root');
 const parent = forkOf('parent', 'root', 'm2');
@@ -59,7 +67,21 @@ const around: Surroundings = {
 		{ session: root, forkPoint: { messageId: 'm2', index: 2 } },
 	],
 	snapshots: [snapshot('s2', 'm7', 20), snapshot('s1', 'm7', 10), snapshot('s0', null, 5)],
-	branches: [{ messageId: 'x9', state: 'discarded', branchesFrom: 'm7', messageCount: 12 }],
+	partings: [
+		{
+			messageId: 'm7',
+			alternatives: [
+				{
+					state: 'discarded',
+					end: 'x9',
+					messageCount: 4,
+					first: said('x6', '\n Left  \nover'),
+					branchCount: 2,
+				},
+				{ state: 'current', end: 'm7', messageCount: 0, first: null, branchCount: 1 },
+			],
+		},
+	],
 	sessions: [
 		root,
 		parent,
@@ -143,7 +165,7 @@ describe('the frame of a transcript', () => {
 });
 
 describe('the marks of a transcript', () => {
-	it('stand at their messages: snapshots by age, forks of the family but not its own line, branches', () => {
+	it('stand at their messages: snapshots by age, forks of the family but not its own line, partings', () => {
 		assert.deepEqual(marksOf(around), [
 			{
 				messageId: null,
@@ -158,7 +180,19 @@ describe('the marks of a transcript', () => {
 					{ kind: 'snapshot', snapshotId: 's1', label: 'Label of s1', time: 10 },
 					{ kind: 'snapshot', snapshotId: 's2', label: 'Label of s2', time: 20 },
 					{ kind: 'fork', session: { sessionId: 'mine', title: 'Title of mine' } },
-					{ kind: 'branch', state: 'discarded', messageId: 'x9', messageCount: 12 },
+					{
+						kind: 'parting',
+						ways: [
+							{
+								state: 'discarded',
+								end: 'x9',
+								messageCount: 4,
+								first: { role: 'assistant', words: 'Left' },
+								branchCount: 2,
+							},
+							{ state: 'current', end: 'm7', messageCount: 0, first: null, branchCount: 1 },
+						],
+					},
 				],
 			},
 			{

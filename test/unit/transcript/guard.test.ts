@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import type { FromTranscript } from '../../../src/protocol/transcript.js';
+import { mostSelected, type FromTranscript } from '../../../src/protocol/transcript.js';
 import { longestCode, longestPath, mostPaths } from '../../../src/protocol/contentGuard.js';
 import { asFromTranscript, asTranscriptState, longestText } from '../../../src/protocol/transcriptGuard.js';
 
@@ -20,7 +20,13 @@ const good: readonly FromTranscript[] = [
 	{ type: 'focus', messageId: null },
 	{ type: 'command', command: 'forkFromMessage', messageId: id },
 	{ type: 'snapshot', snapshotId: id },
-	{ type: 'switch', messageId: id },
+	{ type: 'command', command: 'copyMessageLink', messageId: id },
+	{ type: 'switch', messageId: id, place: null },
+	{ type: 'switch', messageId: id, place: { messageId: id, offset: 40 } },
+	{ type: 'select', messageIds: [] },
+	{ type: 'select', messageIds: [id, 'b'] },
+	{ type: 'range', start: 0, end: 100_000 },
+	{ type: 'selection', command: 'newSessionFromSelection' },
 	{ type: 'open', sessionId: 'My.session-1', messageId: null },
 	{ type: 'open', sessionId: 'two', messageId: id },
 	{ type: 'restore' },
@@ -46,7 +52,7 @@ describe('what the transcript page posts', () => {
 		const value: unknown = JSON.parse(
 			`{"type":"switch","messageId":"${id}","__proto__":{"a":1},"folder":"file:///etc"}`,
 		);
-		assert.deepEqual(asFromTranscript(value), { type: 'switch', messageId: id });
+		assert.deepEqual(asFromTranscript(value), { type: 'switch', messageId: id, place: null });
 	});
 
 	const bad: (readonly [string, unknown])[] = [
@@ -71,6 +77,16 @@ describe('what the transcript page posts', () => {
 		['a command named like a method', { type: 'command', command: 'toString', messageId: id }],
 		['a path as message', { type: 'command', command: 'copyMessage', messageId: '../../x' }],
 		['an endless id', { type: 'switch', messageId: 'a'.repeat(65) }],
+		['a selection of something else', { type: 'select', messageIds: [id, { id }] }],
+		['a selection that is no list', { type: 'select', messageIds: { length: 1, 0: id } }],
+		[
+			'a selection beyond all measure',
+			{ type: 'select', messageIds: Array.from({ length: mostSelected + 1 }, () => id) },
+		],
+		['a range that ends before it starts', { type: 'range', start: 5, end: 4 }],
+		['a range without end', { type: 'range', start: 0, end: Infinity }],
+		['a command that is not for selections', { type: 'selection', command: 'deleteSession' }],
+		['a command for selections named like a method', { type: 'selection', command: 'toString' }],
 		['an empty id', { type: 'snapshot', snapshotId: '' }],
 		['a session that is an object', { type: 'open', sessionId: { toString: null }, messageId: null }],
 		['open without a message field', { type: 'open', sessionId: id }],
