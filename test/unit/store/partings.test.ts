@@ -22,7 +22,7 @@ describe('SessionStore, partings', () => {
 		const found = (await store.getPartings(id)).map(({ messageId, alternatives }) => [
 			messageId ?? 'start',
 			alternatives.map(({ state, first, messageCount, branchCount }) => {
-				const words = first === null ? 'ends here' : String(first.content);
+				const words = first === null ? 'ends here' : JSON.stringify(first.content);
 				return `${state} ${words}, ${String(messageCount)}${branchCount > 1 ? ' of several' : ''}`;
 			}),
 		]);
@@ -35,11 +35,11 @@ describe('SessionStore, partings', () => {
 		await store.revertToMessage(id, { messageId: root });
 		await say('early', 5);
 		const end = await say('and on', 6);
-		assert.deepEqual(await partings(), { [root]: ['current early, 2', 'discarded late, 1'] });
+		assert.deepEqual(await partings(), { [root]: ['current "early", 2', 'discarded "late", 1'] });
 		await store.revertToMessage(id, { messageId: late });
-		assert.deepEqual(await partings(), { [root]: ['discarded early, 2', 'current late, 1'] });
+		assert.deepEqual(await partings(), { [root]: ['discarded "early", 2', 'current "late", 1'] });
 		await store.revertToMessage(id, { messageId: end });
-		assert.deepEqual(await partings(), { [root]: ['current early, 2', 'discarded late, 1'] });
+		assert.deepEqual(await partings(), { [root]: ['current "early", 2', 'discarded "late", 1'] });
 	});
 
 	it('go by id where the times are the same', async () => {
@@ -65,9 +65,9 @@ describe('SessionStore, partings', () => {
 		assert.deepEqual(await partings(), {});
 		await say('b', 2);
 		await store.revertToMessage(id, { messageId: root });
-		assert.deepEqual(await partings(), { [root]: ['discarded b, 1', 'current ends here, 0'] });
+		assert.deepEqual(await partings(), { [root]: ['discarded "b", 1', 'current ends here, 0'] });
 		await store.revertToMessage(id, { messageId: null });
-		assert.deepEqual(await partings(), { start: ['discarded a, 2', 'current ends here, 0'] });
+		assert.deepEqual(await partings(), { start: ['discarded "a", 2', 'current ends here, 0'] });
 	});
 
 	it('stand each at its own message, and count as one what begins alike', async () => {
@@ -77,16 +77,16 @@ describe('SessionStore, partings', () => {
 		await store.revertToMessage(id, { messageId: b });
 		await say('d', 4);
 		await say('e', 5);
-		assert.deepEqual(await partings(), { [b]: ['discarded c, 1', 'current d, 2'] });
+		assert.deepEqual(await partings(), { [b]: ['discarded "c", 1', 'current "d", 2'] });
 		await store.revertToMessage(id, { messageId: root });
 		await say('other', 6);
 		assert.deepEqual(await partings(), {
-			[root]: ['discarded b, 3 of several', 'current other, 1'],
+			[root]: ['discarded "b", 3 of several', 'current "other", 1'],
 		});
 		await store.revertToMessage(id, { messageId: c });
 		assert.deepEqual(await partings(), {
-			[root]: ['current b, 2', 'discarded other, 1'],
-			[b]: ['current c, 1', 'discarded d, 2'],
+			[root]: ['current "b", 2', 'discarded "other", 1'],
+			[b]: ['current "c", 1', 'discarded "d", 2'],
 		});
 	});
 
