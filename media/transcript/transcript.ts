@@ -13,8 +13,7 @@ import { pickByMouse } from './picking.js';
 import { Ruler } from './ruler.js';
 import type { Row, RowContext } from './row.js';
 import { Scroll } from './scroll.js';
-import { Selection } from './selection.js';
-import { SelectionBar } from './selectionBar.js';
+import { Selecting } from './selecting.js';
 import { Unfolded } from './unfolded.js';
 
 interface Shown {
@@ -38,24 +37,13 @@ export class Transcript {
 	readonly #ruler = new Ruler((position) => {
 		this.#seek(position);
 	});
-	readonly #selection = new Selection({
-		between: (start, end) => this.#shown?.feed.idsBetween(start, end),
-		ask: (start, end) => {
-			post({ type: 'range', start, end });
-		},
-		changed: (ids) => {
-			post({ type: 'select', messageIds: [...ids] });
-			for (const row of this.#shown?.feed.rows ?? []) row.drawSelected();
-			document.body.classList.toggle('selecting', ids.size > 0);
-			this.#live.textContent = this.#selected.show(ids.size);
-		},
-		refuse: (words) => {
+	readonly #selecting = new Selecting({
+		feed: () => this.#shown?.feed,
+		focus: () => this.#shown?.keys.current?.element.focus({ preventScroll: true }),
+		say: (words) => (this.#live.textContent = words),
+		fail: (words) => {
 			this.#fail(words);
 		},
-	});
-	readonly #selected = new SelectionBar(() => {
-		this.#selection.clear();
-		this.#shown?.keys.current?.element.focus({ preventScroll: true });
 	});
 	#shown: Shown | undefined;
 	#frame: Frame | undefined;
@@ -88,7 +76,7 @@ export class Transcript {
 			},
 		});
 		this.#composer.element.hidden = true;
-		const parts = [this.#jump, this.#problem, this.#selected.element, this.#composer.element];
+		const parts = [this.#jump, this.#problem, this.#selecting.bar.element, this.#composer.element];
 		const foot = make('footer', 'foot', ...parts);
 		const view = make('div', 'view', this.#scroller, this.#ruler.element);
 		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
@@ -127,7 +115,7 @@ export class Transcript {
 				});
 				return;
 			case 'range':
-				this.#selection.receive(message.start, message.end, message.messageIds);
+				this.#selecting.selection.receive(message.start, message.end, message.messageIds);
 				return;
 			case 'sent':
 				this.#composer.answer(message.ok);
@@ -157,7 +145,8 @@ export class Transcript {
 		const frame = this.#frame;
 		if (!frame) return undefined;
 		const [marks, excerpts, unfolded] = [this.#marks, this.#excerpts, this.#unfolded];
-		return { frame, marks, excerpts, unfolded, selection: this.#selection, total: this.#total };
+		const { selection } = this.#selecting;
+		return { frame, marks, excerpts, unfolded, selection, total: this.#total };
 	}
 
 	#setFrame(frame: Frame): void {
@@ -197,10 +186,10 @@ export class Transcript {
 		if (!context) return;
 		const { feed, scroll, keys } = (this.#shown ??= this.#begin(context));
 		feed.update(context);
-		const focused = feed.rowWith(document.activeElement)?.entry.id;
+		// The feed sees to the rows; a control of one may be there again, too.
 		keepFocus(
 			feed.element,
-			() => (focused === undefined ? undefined : feed.rowOf(focused)?.element),
+			() => undefined,
 			() => {
 				feed.replace(page);
 			},
@@ -231,7 +220,8 @@ export class Transcript {
 				this.#ruler.show(view);
 			},
 		});
-		const keys = new Keys(this.#scroller, feed, this.#selection, {
+		const { selection } = this.#selecting;
+		const keys = new Keys(this.#scroller, feed, selection, {
 			inView: () => scroll.rowInView,
 			isWritable: () => this.#frame?.readOnly === null,
 			focused: ({ entry }) => {
@@ -241,10 +231,10 @@ export class Transcript {
 				this.#jumpTo(to);
 			},
 			selectAll: () => {
-				this.#selection.all(this.#total);
+				selection.all(this.#total);
 			},
 		});
-		pickByMouse(feed, this.#selection, () => keys.current);
+		pickByMouse(feed, selection, () => keys.current);
 		return { feed, scroll, keys };
 	}
 

@@ -1,4 +1,4 @@
-import type { Message, Part } from '../store/model.js';
+import type { Message } from '../store/model.js';
 import { fenced, partMarkdown } from '../views/messageMarkdown.js';
 
 /** The whole message as Markdown, with what is not text told in words. */

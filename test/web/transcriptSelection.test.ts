@@ -174,8 +174,7 @@ describe('what can be done with messages of a transcript', () => {
 		await copied(page, /^\*\*assistant\*\* · [^\n]*\n\n\*\*Due\*\*\n$/);
 		await message(frame, 2).focus();
 		await page.keyboard.press('l');
-		await copied(page, /^[a-z-]+:\/\/session-hierarchy\.session-hierarchy\/open\?session=\w+&message=\w+$/);
-		const link = await page.evaluate(() => navigator.clipboard.readText());
+		const link = await copiedLink();
 
 		await message(frame, 1).focus();
 		await tabTo(page, message(frame, 1).getByRole('button', { name: 'More actions' }));
@@ -183,8 +182,7 @@ describe('what can be done with messages of a transcript', () => {
 		await frame.getByRole('menuitem', { name: 'Copy as Markdown' }).and(frame.locator(':focus')).waitFor();
 		await page.keyboard.press('ArrowDown');
 		await page.keyboard.press('Enter');
-		await page.getByText('Copied a link to the message').waitFor();
-		await page.waitForFunction(async (before) => (await navigator.clipboard.readText()) !== before, link);
+		assert.notEqual(await copiedLink(link), link);
 
 		await runCommand(page, 'View: Close Editor');
 		await follow(link);
@@ -195,6 +193,21 @@ describe('what can be done with messages of a transcript', () => {
 		await follow(link.replace(/message=\w+/, 'message=..%2F..'));
 		await notification(page, 'This is not a link to a message of a session.').waitFor();
 	});
+
+	/** The link in the clipboard, once it holds one, and another than `before`. */
+	async function copiedLink(before = ''): Promise<string> {
+		const found = await page.waitForFunction(
+			async (other) => {
+				const text = await navigator.clipboard.readText();
+				const isLink =
+					/^[a-z-]+:\/\/session-hierarchy\.session-hierarchy\/open\?session=\w+&message=\w+$/.test(text);
+				return isLink && text !== other ? text : '';
+			},
+			before,
+			{ polling: 100 },
+		);
+		return found.jsonValue();
+	}
 
 	/** Opens an address of the extension and says yes to VS Code's question. */
 	async function follow(link: string): Promise<void> {
