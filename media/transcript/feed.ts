@@ -65,14 +65,15 @@ export class Feed {
 	/** Shows a page and nothing else. */
 	replace(page: Page): void {
 		const focused = this.rowWith(document.activeElement);
-		this.#holdFocus(this.#rows);
-		for (const row of this.#rows) row.element.remove();
-		this.#rows = [];
-		this.#start = page.start;
-		this.#end = page.start;
-		this.merge(page);
-		const again = focused && this.rowOf(focused.entry.id);
-		again?.element.focus({ preventScroll: true });
+		const again = (): HTMLElement | undefined => focused && this.rowOf(focused.entry.id)?.element;
+		keepFocus(this.element, again, () => {
+			this.#holdFocus(this.#rows);
+			for (const row of this.#rows) row.element.remove();
+			this.#rows = [];
+			this.#start = page.start;
+			this.#end = page.start;
+			this.merge(page);
+		});
 	}
 
 	/**

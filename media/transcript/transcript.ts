@@ -4,7 +4,6 @@ import { button, count, icon, make } from './dom.js';
 import { Excerpts } from './excerpts.js';
 import { Feed } from './feed.js';
 import { fileLinks } from './fileLinks.js';
-import { keepFocus } from './fold.js';
 import { drawHeader, drawTotals, notice } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
@@ -186,14 +185,7 @@ export class Transcript {
 		if (!context) return;
 		const { feed, scroll, keys } = (this.#shown ??= this.#begin(context));
 		feed.update(context);
-		// The feed sees to the rows; a control of one may be there again, too.
-		keepFocus(
-			feed.element,
-			() => undefined,
-			() => {
-				feed.replace(page);
-			},
-		);
+		feed.replace(page);
 		keys.settle();
 		const row = feed.rowOf(target);
 		if (row && target.at === 'message' && target.offset === null) this.#pointOut(row, target);

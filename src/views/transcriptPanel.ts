@@ -46,7 +46,7 @@ export class TranscriptPanel extends Owner {
 	readonly ref: SessionRef;
 	readonly panel: vscode.WebviewPanel;
 	readonly #services: PanelServices;
-	readonly #actions: TranscriptActions;
+	readonly actions: TranscriptActions;
 	#kept: Reading = { place: null, unfolded: [] };
 	/** Until the page stands. */
 	#origin: Reading | undefined;
@@ -68,7 +68,7 @@ export class TranscriptPanel extends Owner {
 		this.panel = panel;
 		this.#services = services;
 		this.#around = new TranscriptAround(ref, (message) => this.#post(message));
-		this.#actions = new TranscriptActions(ref, {
+		this.actions = new TranscriptActions(ref, {
 			log: services.log,
 			previews: services.previews,
 			open: (session, at) => {
@@ -120,11 +120,6 @@ export class TranscriptPanel extends Owner {
 
 	get reading(): Reading {
 		return this.#kept;
-	}
-
-	/** Ids of the messages that are selected. */
-	get selectedMessageIds(): readonly string[] {
-		return this.#actions.selected;
 	}
 
 	/** Scrolls to a message. */
@@ -242,7 +237,7 @@ export class TranscriptPanel extends Owner {
 	async #answer(message: FromTranscript): Promise<void> {
 		switch (message.type) {
 			case 'ready':
-				this.#actions.selected = [];
+				this.actions.selected = [];
 				return this.#begin(message.place);
 			case 'jump':
 				if (typeof message.to === 'number') return this.#jumpTo(message.to);
@@ -268,7 +263,7 @@ export class TranscriptPanel extends Owner {
 				this.focusedMessageId = message.messageId ?? undefined;
 				return;
 			default:
-				return this.#actions.do(message);
+				return this.actions.do(message);
 		}
 	}
 

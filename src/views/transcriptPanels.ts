@@ -71,7 +71,7 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 
 	/** The messages that are selected in the active transcript. */
 	get selectedMessages(): MessagesRef | undefined {
-		return this.#active && { ...this.#active.ref, messageIds: this.#active.selectedMessageIds };
+		return this.#active && { ...this.#active.ref, messageIds: this.#active.actions.selected };
 	}
 
 	/** Opens a session's transcript, or brings the open one to the front. */

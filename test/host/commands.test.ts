@@ -48,6 +48,29 @@ describe('the commands', () => {
 		);
 	});
 
+	it('copy a link and follow it, and refuse one that leads nowhere', async () => {
+		const id = await idFrom('newSession', { title: 'Linked to' });
+		const messageId = await say(id, 'user', 'one');
+		await run('copyMessageLink', { ...refTo(id), messageId });
+		const link = await vscode.env.clipboard.readText();
+		assert.equal(
+			link,
+			`${vscode.env.uriScheme}://session-hierarchy.session-hierarchy/open?session=${id}&message=${messageId}`,
+		);
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+		const follow = (address: string): Thenable<unknown> =>
+			vscode.commands.executeCommand(internalCommands.openLink, vscode.Uri.parse(address, true));
+		await follow(link.replace(id, 'elsewhere'));
+		await follow(link.replace(messageId, '..%2Fpasswd'));
+		await follow(link.replace('/open', '/else'));
+		assert.deepEqual(
+			vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
+			[],
+		);
+		await follow(link);
+		await tabLabelled('Linked to');
+	});
+
 	it('go back to a snapshot and to a message, and undo that', async () => {
 		const id = await idFrom('newSession', { title: 'Back and forth' });
 		const first = await say(id, 'user', 'one');
