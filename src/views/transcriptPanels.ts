@@ -6,7 +6,7 @@ import { views } from '../ids.js';
 import { asTranscriptState } from '../protocol/transcriptGuard.js';
 import type { Previews } from './previews.js';
 import { titleOf } from './transcriptFrame.js';
-import { TranscriptPanel, type Beginning } from './transcriptPanel.js';
+import type { PanelServices, TranscriptPanel } from './transcriptPanel.js';
 
 export interface TranscriptServices {
 	readonly extensionUri: vscode.Uri;
@@ -79,7 +79,7 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 		const { messageId, beside = false, preserveFocus = false } = options;
 		const reveal = (): boolean => this.#reveal(this.#panelOf(ref, beside), messageId, preserveFocus);
 		if (reveal()) return;
-		const title = await this.#titleOf(ref);
+		const [title, made] = await Promise.all([this.#titleOf(ref), import('./transcriptPanel.js')]);
 		// Another open() may have been faster, or everything may be gone.
 		if (this.isDisposed || reveal()) return;
 		const other = this.#panelOf(ref, false);
@@ -90,16 +90,20 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 			{ viewColumn, preserveFocus },
 			{ enableFindWidget: true },
 		);
-		if (messageId !== undefined) this.#adopt(panel, ref, { messageId });
-		else this.#adopt(panel, ref, other && { reading: other.reading });
+		const at = messageId === undefined ? other && { reading: other.reading } : { messageId };
+		this.#adopt(new made.TranscriptPanel(panel, ref, this.#panelServices, at));
 	}
 
 	/** Called by VS Code after a reload of the window. */
-	deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+	async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
 		const state = asTranscriptState(kept);
-		if (state) this.#adopt(panel, { folder: state.folder, sessionId: state.sessionId });
-		else panel.dispose();
-		return Promise.resolve();
+		if (!state) {
+			panel.dispose();
+			return;
+		}
+		const made = await import('./transcriptPanel.js');
+		const ref = { folder: state.folder, sessionId: state.sessionId };
+		this.#adopt(new made.TranscriptPanel(panel, ref, this.#panelServices));
 	}
 
 	override dispose(): void {
@@ -126,11 +130,15 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 		return true;
 	}
 
-	#adopt(panel: vscode.WebviewPanel, ref: SessionRef, at?: Beginning): void {
+	get #panelServices(): PanelServices {
 		const open = (other: SessionRef, messageId: string | null): void => {
 			void this.open(other, messageId === null ? {} : { messageId });
 		};
-		const own = new TranscriptPanel(panel, ref, { ...this.#services, open }, at);
+		return { ...this.#services, open };
+	}
+
+	#adopt(own: TranscriptPanel): void {
+		const { panel } = own;
 		this.#open.add(own);
 		panel.onDidChangeViewState(() => {
 			this.#updateActive(own);
