@@ -68,7 +68,7 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		case 'select': {
 			const { messageIds } = value;
 			if (!Array.isArray(messageIds) || messageIds.length > mostSelected) return undefined;
-			return messageIds.every(isId) ? { type: 'select', messageIds } : undefined;
+			return messageIds.every(isId) ? { type: 'select', messageIds: [...messageIds] } : undefined;
 		}
 		case 'range': {
 			const { start, end } = value;
