@@ -268,6 +268,8 @@ export class Transcript {
 			if (feed.hasRoom(page.entries.length)) feed.merge(page);
 		});
 		keys.settle();
+		// Where nothing scrolled, what is in view is another part of what is there now.
+		this.#ruler.show(scroll.view);
 		if (!scroll.isFollowing) this.#unread += added;
 		if (added > 0) this.#live.textContent = count(added, 'new message');
 		this.#updateJump();
