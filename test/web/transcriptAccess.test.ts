@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { FrameLocator, Page } from 'playwright-core';
+import { makeSample } from '../support/sampleWorkspace.js';
+import { quickInputBox } from './support/quickInput.js';
+import { setTheme, themeNames } from './support/screenshots.js';
+import { message, transcript } from './support/transcript.js';
+import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
+import { launchWorkbench, type Workbench } from './support/workbench.js';
+
+const parent = 'Retry failed uploads';
+const fork = 'Attempt 2: a persistent queue';
+
+describe('a transcript for everybody', () => {
+	afterEach(function () {
+		if (this.currentTest?.err) console.log(this.currentTest.err.message.slice(0, 1500));
+	});
+	let window: Workbench;
+	let page: Page;
+
+	before(async () => {
+		window = await launchWorkbench({ setup: makeSample });
+		({ page } = window);
+		await showSessions(page);
+		await expand(treeRow(page, parent));
+	});
+	after(() => window.close());
+
+	async function opened(title: string): Promise<FrameLocator> {
+		await clickRow(treeRow(page, title));
+		return transcript(page, title);
+	}
+
+	it('moves nothing where motion is not wanted', async () => {
+		await page.emulateMedia({ reducedMotion: 'reduce' });
+		try {
+			const frame = await opened(fork);
+			await message(frame, 1).hover();
+			await unfold(frame, 3);
+			await page.keyboard.press('Home');
+			const running = await frame.locator('body').evaluate(() =>
+				document
+					.getAnimations()
+					.filter(
+						({ playState, effect }) => playState === 'running' && Number(effect?.getTiming().duration) > 1,
+					)
+					.map(({ effect }) => (effect as KeyframeEffect).target?.className ?? ''),
+			);
+			assert.deepEqual(running, []);
+			const smooth = await frame
+				.locator('main')
+				.evaluate(
+					(main) =>
+						[main, ...main.querySelectorAll('*')].filter(
+							(each) => getComputedStyle(each).scrollBehavior === 'smooth',
+						).length,
+				);
+			assert.equal(smooth, 0);
+		} finally {
+			await page.emulateMedia({ reducedMotion: null });
+		}
+	});
+
+	it('fits at 200 % zoom: nothing is cut off, overlaps or has to be scrolled sideways', async () => {
+		await page.setViewportSize({ width: 640, height: 400 });
+		try {
+			await byKey(page, 'View: Close Primary Side Bar');
+			const frame = await transcript(page, fork);
+			await message(frame, 3).focus();
+			const bad = await misfits(frame);
+			console.log(JSON.stringify(bad));
+			assert.deepEqual(bad, []);
+		} finally {
+			await page.setViewportSize({ width: 1280, height: 800 });
+			await showSessions(page);
+		}
+	});
+
+	for (const theme of themeNames) {
+		it(`is without a violation of axe in the theme ${theme}`, async () => {
+			await setTheme(window, theme);
+			assert.deepEqual(await violations(await opened(fork)), []);
+			const frame = await opened(parent);
+			await unfold(frame, 3);
+			assert.deepEqual(await violations(frame), []);
+		});
+	}
+});
+
+/** Runs a command from the palette without the mouse. */
+async function byKey(page: Page, title: string): Promise<void> {
+	await page.keyboard.press('F1');
+	await quickInputBox(page).fill(`>${title}`);
+	await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title }).waitFor();
+	await page.keyboard.press('Enter');
+}
+
+/** Unfolds all of a message; what was unfolded once stays so. */
+async function unfold(frame: FrameLocator, place: number): Promise<void> {
+	const row = message(frame, place);
+	await row.focus();
+	const folded = row.locator('details:not([open])');
+	if ((await folded.count()) > 0) await row.press('Enter');
+	await folded.first().waitFor({ state: 'detached' });
+}
+
+/** What does not fit into the width of the page, or lies over what stands beside it. */
+function misfits(frame: FrameLocator): Promise<string[]> {
+	return frame.locator('body').evaluate((body) => {
+		const found: string[] = [];
+		const name = (element: Element): string => `${element.localName}.${element.className}`;
+		const width = document.documentElement.clientWidth;
+		// The page itself never scrolls, and what reaches out of the list would be cut off.
+		for (const element of body.querySelectorAll('main, .head, .foot')) {
+			if (element.scrollWidth > element.clientWidth)
+				found.push(`${name(element)} is wider than there is room`);
+		}
+		for (const element of body.querySelectorAll('*')) {
+			const { left, right, width: own } = element.getBoundingClientRect();
+			// What is wide by nature scrolls within itself.
+			const isInside =
+				element.parentElement?.closest('pre, .table, .unseen') != null || element.matches('.unseen');
+			if (own > 0 && !isInside && (left < -1 || right > width + 1))
+				found.push(`${name(element)} reaches out`);
+		}
+		const stack = [...body.querySelectorAll('.head, main, .foot')].filter(
+			(each) => each.getBoundingClientRect().height > 0,
+		);
+		for (const list of [stack, [...body.querySelectorAll('article')]]) {
+			for (const [at, element] of list.entries()) {
+				const next = list[at + 1];
+				if (next && element.getBoundingClientRect().bottom > next.getBoundingClientRect().top + 1)
+					found.push(`${name(element)} overlaps ${name(next)}`);
+			}
+		}
+		const main = body.querySelector('main');
+		if ((main?.clientHeight ?? 0) < 60)
+			found.push(`only ${String(main?.clientHeight)} px are left for messages`);
+		return found;
+	});
+}
+
+/** What axe finds wrong in the page of a transcript: a line each. */
+async function violations(frame: FrameLocator): Promise<string[]> {
+	const handle = await frame.locator('html').elementHandle();
+	const inner = await handle.ownerFrame();
+	if (!inner) throw new Error('The transcript has no frame.');
+	await inner.evaluate(axe.source);
+	const found = await inner.evaluate<axe.AxeResults['violations']>(
+		'axe.run(document).then(({ violations }) => violations)',
+	);
+	return found.flatMap(({ id, nodes }) =>
+		nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+	);
+}
