@@ -98,6 +98,7 @@ describe('package.json', () => {
 	it('offers nothing that writes where nothing can be written', () => {
 		const reading: readonly string[] = [
 			commands.openTranscript,
+			commands.openToSide,
 			commands.openAsMarkdown,
 			commands.exportSession,
 			commands.showSharedOnly,
