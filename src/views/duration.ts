@@ -3,6 +3,8 @@ import type { Json, JsonObject, Message } from '../store/model.js';
 
 /** Milliseconds in a day: what took longer was a person who was away, or a clock that was set. */
 const day = 86_400_000;
+/** Milliseconds below which two messages were written at once, whatever happened between them. */
+const atOnce = 10;
 
 /** Names of a number in the metadata of a result, with the milliseconds of its unit. */
 const names = [
@@ -18,7 +20,7 @@ export function durationOf(call: Message, result: Message): Duration | null {
 	const told = toldTime(result.metadata);
 	if (told !== null) return { time: told, told: true };
 	const between = result.timestamp - call.timestamp;
-	return between >= 1 && between < day ? { time: between, told: false } : null;
+	return between >= atOnce && between < day ? { time: between, told: false } : null;
 }
 
 function toldTime(metadata: JsonObject): number | null {

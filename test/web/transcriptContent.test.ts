@@ -88,6 +88,7 @@ describe('the content of a transcript', () => {
 			row.locator('.call', { hasText: 'look_up' }),
 		];
 		await measure.locator('summary').click();
+		await measure.locator('pre').nth(1).waitFor();
 		assert.deepEqual(await measure.locator('pre').allInnerTexts(), [
 			'{\n  "path": "dot.png"\n}',
 			'{\n  "width": 1\n}',

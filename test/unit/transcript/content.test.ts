@@ -37,6 +37,7 @@ describe('the duration of a tool call', () => {
 			{ time: 2500, told: false },
 		],
 		['is not known when both have one time', message(1000), null],
+		['is not known when they were written at once', message(1005), null],
 		['is not known when the clock went back', message(10), null],
 		['is not known beyond a day', message(1000 + 86_400_000), null],
 	];
