@@ -27,6 +27,8 @@ export const commands = {
 	openTranscript: 'sessionHierarchy.openTranscript',
 	openAsMarkdown: 'sessionHierarchy.openAsMarkdown',
 	openToSide: 'sessionHierarchy.openToSide',
+	findInTranscript: 'sessionHierarchy.findInTranscript',
+	goToMessage: 'sessionHierarchy.goToMessage',
 	addMessage: 'sessionHierarchy.addMessage',
 	forkSession: 'sessionHierarchy.forkSession',
 	forkFromMessage: 'sessionHierarchy.forkFromMessage',

@@ -1,7 +1,7 @@
 import type { Block, Excerpt } from '../../src/protocol/transcript.js';
 import { codeBlock, type CodeContext } from './code.js';
 import { icon, make } from './dom.js';
-import type { Excerpts } from './excerpts.js';
+import { textKey, type Excerpts } from './excerpts.js';
 import { markdown } from './markdown.js';
 
 const shownImages = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -102,11 +102,13 @@ export function textElement(
 	kind: string,
 	draw: (text: string) => Node,
 ): HTMLElement {
-	const holder = make('div', kind);
+	const holder = make('div', { class: kind, attributes: { 'data-text': textKey(excerpt.ref) } });
 	const fill = (): void => {
-		const missing = excerpt.length - excerpts.textOf(excerpt).length;
+		const shown = excerpts.textOf(excerpt);
+		const missing = excerpt.length - shown.length;
+		holder.dataset['shown'] = String(shown.length);
 		const more = excerpts.moreButton(excerpt, `Show all (${missing.toLocaleString()} more characters)`, fill);
-		holder.replaceChildren(draw(excerpts.textOf(excerpt)), ...(more ? [more] : []));
+		holder.replaceChildren(draw(shown), ...(more ? [more] : []));
 	};
 	fill();
 	return holder;
@@ -143,7 +145,7 @@ function fileElement(block: Block & { kind: 'file' }, excerpts: Excerpts): HTMLE
 		textElement(text, excerpts, 'output', (shown) =>
 			codeBlock(shown, { language: extension, file: name, ...whole(text, excerpts) }),
 		);
-	const words = [icon('file'), name, make('span', 'faint', facts)];
+	const words = [icon('file'), make('span', 'name', name), make('span', 'faint', facts)];
 	return fold(`file ${String(text.ref.index)}`, 'file', words, draw);
 }
 

@@ -16,7 +16,7 @@ export class Excerpts {
 
 	/** The best that is known of a text. */
 	textOf(excerpt: Excerpt): string {
-		return this.#whole.get(keyOf(excerpt.ref)) ?? excerpt.text;
+		return this.#whole.get(textKey(excerpt.ref)) ?? excerpt.text;
 	}
 
 	isCut(excerpt: Excerpt): boolean {
@@ -29,7 +29,7 @@ export class Excerpts {
 		const { ref } = excerpt;
 		const ask = (): void => {
 			asking.disabled = true;
-			this.#waiting.set(keyOf(ref), draw);
+			this.#waiting.set(textKey(ref), draw);
 			this.#ask(ref);
 		};
 		const asking = button({ class: 'more' }, () => {
@@ -42,7 +42,7 @@ export class Excerpts {
 	}
 
 	receive({ ref, text }: Excerpt): void {
-		const key = keyOf(ref);
+		const key = textKey(ref);
 		this.#whole.set(key, text);
 		this.#waiting.get(key)?.();
 		this.#waiting.delete(key);
@@ -53,6 +53,7 @@ function partOf({ field, index }: TextRef): string {
 	return `all ${field} ${String(index)}`;
 }
 
-function keyOf({ messageId, field, index }: TextRef): string {
+/** Names a text within the page. */
+export function textKey({ messageId, field, index }: TextRef): string {
 	return `${messageId} ${field} ${String(index)}`;
 }

@@ -88,6 +88,18 @@ function notices(frame: Frame): readonly HTMLElement[] {
 	return found;
 }
 
+/** What went wrong, until it is dismissed. */
+export function drawProblem(holder: HTMLElement, reason: string): void {
+	const looks = { class: 'action', title: 'Dismiss', attributes: { 'aria-label': 'Dismiss' } };
+	const dismiss = button(looks, () => {
+		holder.replaceChildren();
+	});
+	dismiss.append(icon('close'));
+	const line = notice('error', reason);
+	line.append(dismiss);
+	holder.replaceChildren(line);
+}
+
 /** A line that says something about the whole session. */
 export function notice(glyph: string, words: string): HTMLElement {
 	return make('div', { class: `notice notice-${glyph}` }, icon(glyph), make('span', 'words', words));

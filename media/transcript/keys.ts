@@ -146,7 +146,7 @@ function unfold(element: HTMLElement): boolean {
 function isElsewhere(target: EventTarget | null): boolean {
 	return (
 		target instanceof Element &&
-		target.closest('input, textarea, select, dialog, .menu, .head, .foot') !== null
+		target.closest('input, textarea, select, dialog, .menu, .head, .find, .foot') !== null
 	);
 }
 

@@ -4,7 +4,8 @@ import { button, count, icon, make } from './dom.js';
 import { Excerpts } from './excerpts.js';
 import { Feed } from './feed.js';
 import { fileLinks } from './fileLinks.js';
-import { drawHeader, drawTotals, notice } from './header.js';
+import { Find } from './find.js';
+import { drawHeader, drawProblem, drawTotals } from './header.js';
 import { post, type KeptState } from './host.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
@@ -30,6 +31,14 @@ export class Transcript {
 	readonly #problem = make('div', { class: 'problem', attributes: { role: 'alert' } });
 	readonly #jump: HTMLButtonElement;
 	readonly #composer: Composer;
+	readonly #find = new Find(this.#scroller, {
+		goTo: (index) => {
+			this.goTo(index);
+		},
+		hits: (positions) => {
+			this.#ruler.mark('hit', positions);
+		},
+	});
 	readonly #marks = new Marks();
 	readonly #unfolded: Unfolded;
 	readonly #excerpts: Excerpts;
@@ -41,7 +50,7 @@ export class Transcript {
 		focus: () => this.#shown?.keys.current?.element.focus({ preventScroll: true }),
 		say: (words) => (this.#live.textContent = words),
 		fail: (words) => {
-			this.#fail(words);
+			drawProblem(this.#problem, words);
 		},
 	});
 	#shown: Shown | undefined;
@@ -81,7 +90,7 @@ export class Transcript {
 		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
 			this.#scroller.scrollBy({ top: deltaY });
 		});
-		document.body.replaceChildren(this.#header, view, foot, this.#live);
+		document.body.replaceChildren(this.#header, this.#find.element, view, foot, this.#live);
 	}
 
 	receive(message: ToTranscript): void {
@@ -116,6 +125,11 @@ export class Transcript {
 			case 'range':
 				this.#selecting.selection.receive(message.start, message.end, message.messageIds);
 				return;
+			case 'finder':
+			case 'found':
+			case 'hit':
+				this.#find.receive(message);
+				return;
 			case 'sent':
 				this.#composer.answer(message.ok);
 				if (message.ok) this.#jumpTo('end');
@@ -125,7 +139,7 @@ export class Transcript {
 				return;
 			case 'failed':
 				this.#pulling.clear();
-				this.#fail(message.reason);
+				drawProblem(this.#problem, message.reason);
 				return;
 			case 'files':
 				this.#shown?.scroll.steady(() => {
@@ -227,6 +241,7 @@ export class Transcript {
 			},
 		});
 		pickByMouse(feed, selection, () => keys.current);
+		this.#find.attach(feed, scroll);
 		return { feed, scroll, keys };
 	}
 
@@ -311,7 +326,7 @@ export class Transcript {
 	#pointOut(row: Row, target: Target): void {
 		this.#shown?.scroll.to(target);
 		row.element.classList.add('flash');
-		row.element.focus({ preventScroll: true });
+		if (!this.#find.hasFocus) row.element.focus({ preventScroll: true });
 	}
 
 	#updateJump(): void {
@@ -331,18 +346,5 @@ export class Transcript {
 		this.#problem.replaceChildren();
 		const words = make('div', 'welcome', make('h2', {}, 'Nothing to show'), make('p', {}, reason));
 		this.#scroller.replaceChildren(words);
-	}
-
-	#fail(reason: string): void {
-		const dismiss = button(
-			{ class: 'action', title: 'Dismiss', attributes: { 'aria-label': 'Dismiss' } },
-			() => {
-				this.#problem.replaceChildren();
-			},
-		);
-		dismiss.append(icon('close'));
-		const line = notice('error', reason);
-		line.append(dismiss);
-		this.#problem.replaceChildren(line);
 	}
 }

@@ -13,6 +13,12 @@ interface Transcripts {
 		ref: SessionRef,
 		options?: { readonly messageId?: string; readonly beside?: boolean; readonly preserveFocus?: boolean },
 	): Promise<void>;
+	/** Puts the keyboard into the transcript in front. */
+	focus(): void;
+	/** Opens the find widget of the transcript in front. */
+	find(): Promise<void>;
+	/** Scrolls the transcript in front to the message at a position, from 0. */
+	goTo(index: number): Promise<void>;
 	/** The session of the transcript in front. */
 	readonly active: SessionRef | undefined;
 	/** The message under the cursor of the transcript in front. */

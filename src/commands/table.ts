@@ -13,6 +13,7 @@ import { createSnapshot } from './createSnapshot.js';
 import { deleteSession, purgeSession, restoreSession } from './deleteSession.js';
 import { deleteSnapshot } from './deleteSnapshot.js';
 import { exportSession } from './exportSession.js';
+import { findInTranscript, goToMessage } from './findInTranscript.js';
 import { fixFinding } from './fixFinding.js';
 import { forkFromMessage, forkSession } from './forkSession.js';
 import { importFiles, importFolder } from './importSessions.js';
@@ -41,6 +42,8 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.openTranscript]: openTranscript,
 		[commands.openAsMarkdown]: openAsMarkdown,
 		[commands.openToSide]: openToSide,
+		[commands.findInTranscript]: findInTranscript,
+		[commands.goToMessage]: goToMessage,
 		[commands.addMessage]: addMessage,
 		[commands.forkSession]: forkSession,
 		[commands.forkFromMessage]: forkFromMessage,

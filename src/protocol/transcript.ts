@@ -1,5 +1,6 @@
 import type { Role } from '../store/model.js';
 import type { ContentAnswer, ContentRequest, TextRef, Usage } from './content.js';
+import type { FindQuery } from './findQuery.js';
 
 export type { Role, TextRef };
 
@@ -180,6 +181,41 @@ export type Target =
 	| { readonly at: 'start' | 'end' }
 	| { readonly at: 'message'; readonly messageId: string; readonly offset: number | null };
 
+/** A place where a query was found; offsets are UTF-16 units of the text, `end` exclusive. */
+export interface Hit {
+	/** Position of the message in the transcript, from 0. */
+	readonly index: number;
+	/** Null: the message as a whole. */
+	readonly at: {
+		readonly ref: TextRef;
+		/** `name`: of the tool or the file, not its text. */
+		readonly part: 'text' | 'name';
+		readonly start: number;
+		readonly end: number;
+		/** What stands around it, at most 60 units each. */
+		readonly before: string;
+		readonly after: string;
+		/** How many times the query was found in the text, and before this place of it. */
+		readonly inText: number;
+		readonly earlier: number;
+	} | null;
+}
+
+/** How far a search is. `search` is the number that the page gave it. */
+export interface Found {
+	readonly search: number;
+	readonly count: number;
+	/** There are more than were counted. */
+	readonly isCapped: boolean;
+	/** Which of them is the current one, from 1; null while there is none. */
+	readonly current: number | null;
+	readonly isBusy: boolean;
+	/** Why nothing can be found, for a person. */
+	readonly problem: string | null;
+	/** Messages with hits, by position, ascending: all, or so many spread evenly. */
+	readonly positions: readonly number[];
+}
+
 /** `epoch` counts how often the transcript was replaced; what belongs to an older one is void. */
 export type ToTranscript =
 	| { readonly type: 'frame'; readonly frame: Frame }
@@ -208,6 +244,15 @@ export type ToTranscript =
 			readonly start: number;
 			readonly end: number;
 			readonly messageIds: readonly string[];
+	  }
+	/** The answer to `find`, and again as the search goes on or the transcript changes. */
+	| { readonly type: 'found'; readonly found: Found }
+	/** Go to the current hit of a search. */
+	| { readonly type: 'hit'; readonly search: number; readonly hit: Hit }
+	/** Open the find widget and go there; `resumed`: show again what the page showed before it was hidden. */
+	| {
+			readonly type: 'finder';
+			readonly resumed: { readonly query: FindQuery; readonly search: number } | null;
 	  }
 	/** The answer to `send`. */
 	| { readonly type: 'sent'; readonly ok: boolean }
@@ -238,6 +283,18 @@ export type SelectionCommand = (typeof selectionCommands)[number];
 
 /** Messages that can be selected together. */
 export const mostSelected = 10_000;
+
+/** What the find widget asks for. */
+export type FindRequest =
+	/** The first hit is at or after the message at `from`; null: the widget was closed. */
+	| {
+			readonly type: 'find';
+			readonly search: number;
+			readonly query: FindQuery | null;
+			readonly from: number;
+	  }
+	/** Another hit of the search becomes the current one. */
+	| { readonly type: 'step'; readonly by: 1 | -1 };
 
 /** What the page needs to show the transcript. */
 type ReadingRequest =
@@ -274,4 +331,4 @@ export type ActionRequest =
 	| { readonly type: 'restore' }
 	| { readonly type: 'send'; readonly role: Role; readonly text: string };
 
-export type FromTranscript = ReadingRequest | ActionRequest | ContentRequest;
+export type FromTranscript = ReadingRequest | FindRequest | ActionRequest | ContentRequest;

@@ -1,5 +1,6 @@
 import type { Role } from '../store/model.js';
 import { asContentRequest } from './contentGuard.js';
+import type { FindQuery } from './findQuery.js';
 import {
 	messageCommands,
 	mostSelected,
@@ -13,6 +14,8 @@ import {
 
 /** Longest text that the composer may send, in UTF-16 units. */
 export const longestText = 4_000_000;
+/** Longest text to look for, in UTF-16 units. */
+export const longestQuery = 10_000;
 
 /** Messages that are remembered as unfolded, and parts of each. */
 const mostUnfolded = 500;
@@ -46,6 +49,16 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		case 'more': {
 			const ref = asTextRef(value['ref']);
 			return ref && { type: 'more', ref };
+		}
+		case 'find': {
+			const { search, from } = value;
+			const query = value['query'] === null ? null : asQuery(value['query']);
+			if (query === undefined || !isCount(search) || !isCount(from)) return undefined;
+			return { type: 'find', search, query, from };
+		}
+		case 'step': {
+			const { by } = value;
+			return by === 1 || by === -1 ? { type: 'step', by } : undefined;
 		}
 		case 'focus': {
 			const { messageId } = value;
@@ -136,6 +149,15 @@ function asTextRef(value: unknown): TextRef | undefined {
 	const { messageId, field, index } = value;
 	if (!isId(messageId) || !isCount(index)) return undefined;
 	return field === 'content' || field === 'arguments' ? { messageId, field, index } : undefined;
+}
+
+function asQuery(value: unknown): FindQuery | undefined {
+	if (!isFields(value)) return undefined;
+	const { text, matchCase, wholeWord, regex, role } = value;
+	if (typeof text !== 'string' || text.length > longestQuery) return undefined;
+	if (typeof matchCase !== 'boolean' || typeof wholeWord !== 'boolean') return undefined;
+	if (typeof regex !== 'boolean' || (role !== 'all' && !isRole(role))) return undefined;
+	return { text, matchCase, wholeWord, regex, role };
 }
 
 function isFields(value: unknown): value is Fields {

@@ -172,7 +172,8 @@ function blocksOf(message: Message, room: Room): readonly Block[] {
 	});
 }
 
-function textOf(part: Part): string {
+/** The text of a part as the page shows it; of an image, its data. */
+export function textOf(part: Part): string {
 	switch (part.type) {
 		case 'text':
 		case 'thinking':

@@ -10,6 +10,7 @@ import type { Previews } from './previews.js';
 import { TranscriptActions } from './transcriptActions.js';
 import { wholeText } from './transcriptEntries.js';
 import { TranscriptAround } from './transcriptAround.js';
+import { TranscriptFinder } from './transcriptFinder.js';
 import { titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
 import {
@@ -47,6 +48,7 @@ export class TranscriptPanel extends Owner {
 	readonly panel: vscode.WebviewPanel;
 	readonly #services: PanelServices;
 	readonly actions: TranscriptActions;
+	readonly #finder: TranscriptFinder;
 	#kept: Reading = { place: null, unfolded: [] };
 	/** Until the page stands. */
 	#origin: Reading | undefined;
@@ -94,6 +96,13 @@ export class TranscriptPanel extends Owner {
 				failed: (error) => void this.#explain(error),
 			}),
 		);
+		this.#finder = this.own(
+			new TranscriptFinder({
+				read: async (range) => (await this.#source()).getMessages(ref.sessionId, range),
+				post: (message) => this.#post(message),
+				explain: (error) => this.#explain(error),
+			}),
+		);
 		const root = transcriptRoot(services.extensionUri);
 		panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
 		panel.iconPath = {
@@ -126,6 +135,20 @@ export class TranscriptPanel extends Owner {
 	goTo(messageId: string): void {
 		this.#target = { at: 'message', messageId, offset: null };
 		this.#plan('show');
+	}
+
+	/** Scrolls to the message at a position, from 0; `offset`: see `Target`. */
+	async goToIndex(index: number, offset: number | null = null): Promise<void> {
+		const source = await this.#source();
+		const [found] = await source.getMessages(this.ref.sessionId, { start: index, end: index + 1 });
+		if (!found) return;
+		this.#target = { at: 'message', messageId: found.id, offset };
+		this.#plan('show');
+	}
+
+	/** Opens the find widget. */
+	async find(): Promise<void> {
+		await this.#post({ type: 'finder', resumed: null });
 	}
 
 	/** Something in the session's folder changed. */
@@ -190,6 +213,7 @@ export class TranscriptPanel extends Owner {
 		const shown = this.#shown;
 		if (todo === 'update' && shown?.head === head && shown.count === count) return;
 		this.#shown = { head, count };
+		void this.#finder.follow();
 		if (todo === 'update' && shown && (await hasGrown(source, this.ref.sessionId, shown, count))) {
 			const page = await this.#pageFrom(source, Math.max(0, shown.count - 1));
 			await this.#post({ type: 'grown', epoch: this.#epoch, total: Math.max(count, page.end), page });
@@ -240,12 +264,12 @@ export class TranscriptPanel extends Owner {
 				this.actions.selected = [];
 				return this.#begin(message.place);
 			case 'jump':
-				if (typeof message.to === 'number') return this.#jumpTo(message.to);
+				if (typeof message.to === 'number') return this.goToIndex(message.to);
 				this.#target = { at: message.to };
 				this.#plan('show');
 				return;
 			case 'seek':
-				return this.#seek(message.index);
+				return this.goToIndex(message.index, 0);
 			case 'kept':
 				this.#kept = { place: message.place, unfolded: message.unfolded };
 				return;
@@ -262,6 +286,9 @@ export class TranscriptPanel extends Owner {
 			case 'focus':
 				this.focusedMessageId = message.messageId ?? undefined;
 				return;
+			case 'find':
+			case 'step':
+				return this.#finder.do(message);
 			default:
 				return this.actions.do(message);
 		}
@@ -274,24 +301,7 @@ export class TranscriptPanel extends Owner {
 		this.#origin = undefined;
 		this.#target ??= from ? { at: 'message', ...from } : { at: 'end' };
 		this.#plan('show');
-	}
-
-	async #jumpTo(index: number): Promise<void> {
-		const messageId = await this.#idAt(index);
-		if (messageId !== undefined) this.goTo(messageId);
-	}
-
-	async #seek(index: number): Promise<void> {
-		const messageId = await this.#idAt(index);
-		if (messageId === undefined) return;
-		this.#target = { at: 'message', messageId, offset: 0 };
-		this.#plan('show');
-	}
-
-	async #idAt(index: number): Promise<string | undefined> {
-		const source = await this.#source();
-		const [found] = await source.getMessages(this.ref.sessionId, { start: index, end: index + 1 });
-		return found?.id;
+		await this.#finder.resume();
 	}
 
 	async #sendPage(epoch: number, toward: 'earlier' | 'later', index: number): Promise<void> {

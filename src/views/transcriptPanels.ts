@@ -84,14 +84,24 @@ export class TranscriptPanels extends Owner implements vscode.WebviewPanelSerial
 		if (this.isDisposed || reveal()) return;
 		const other = this.#panelOf(ref, false);
 		const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-		const panel = vscode.window.createWebviewPanel(
-			views.transcript,
-			title,
-			{ viewColumn, preserveFocus },
-			{ enableFindWidget: true },
-		);
+		const panel = vscode.window.createWebviewPanel(views.transcript, title, { viewColumn, preserveFocus });
 		const at = messageId === undefined ? other && { reading: other.reading } : { messageId };
 		this.#adopt(new made.TranscriptPanel(panel, ref, this.#panelServices, at));
+	}
+
+	/** Puts the keyboard into the transcript in front. */
+	focus(): void {
+		this.#active?.panel.reveal();
+	}
+
+	/** Opens the find widget of the transcript in front. */
+	async find(): Promise<void> {
+		await this.#active?.find();
+	}
+
+	/** Scrolls the transcript in front to the message at a position, from 0. */
+	async goTo(index: number): Promise<void> {
+		await this.#active?.goToIndex(index);
 	}
 
 	/** Called by VS Code after a reload of the window. */

@@ -100,6 +100,9 @@ describe('package.json', () => {
 			commands.openTranscript,
 			commands.openToSide,
 			commands.openAsMarkdown,
+			commands.openToSide,
+			commands.findInTranscript,
+			commands.goToMessage,
 			commands.exportSession,
 			commands.showSharedOnly,
 			commands.showAll,
@@ -131,7 +134,8 @@ describe('package.json', () => {
 			.filter((command) => !known.has(command) && command !== 'list.selectAndPreserveFocus');
 		assert.deepEqual(unknown, []);
 		for (const { command, when } of contributes.keybindings) {
-			assert.ok(when.includes(`focusedView == ${views.sessions}`), when);
+			const isInTranscript = when.includes(`activeWebviewPanelId == '${views.transcript}'`);
+			assert.ok(isInTranscript || when.includes(`focusedView == ${views.sessions}`), when);
 			assert.equal(command === 'runCommands', when.includes('!listMultiSelection'), when);
 		}
 	});

@@ -2,9 +2,21 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { mostSelected, type FromTranscript } from '../../../src/protocol/transcript.js';
 import { longestCode, longestPath, mostPaths } from '../../../src/protocol/contentGuard.js';
-import { asFromTranscript, asTranscriptState, longestText } from '../../../src/protocol/transcriptGuard.js';
+import {
+	asFromTranscript,
+	asTranscriptState,
+	longestQuery,
+	longestText,
+} from '../../../src/protocol/transcriptGuard.js';
 
 const id = 'abcdefghij0123456789';
+const query = { text: 'x', matchCase: false, wholeWord: false, regex: false, role: 'all' };
+const find = (fields: object): unknown => ({
+	type: 'find',
+	search: 1,
+	from: 0,
+	query: { ...query, ...fields },
+});
 
 const good: readonly FromTranscript[] = [
 	{ type: 'ready', place: null },
@@ -16,6 +28,14 @@ const good: readonly FromTranscript[] = [
 	{ type: 'seek', index: 12 },
 	{ type: 'kept', place: null, unfolded: [{ messageId: id, parts: ['call 0'] }] },
 	{ type: 'more', ref: { messageId: id, field: 'arguments', index: 2 } },
+	{ type: 'find', search: 3, query: null, from: 0 },
+	{
+		type: 'find',
+		search: 4,
+		query: { text: '(', matchCase: true, wholeWord: false, regex: true, role: 'tool' },
+		from: 99,
+	},
+	{ type: 'step', by: -1 },
 	{ type: 'focus', messageId: id },
 	{ type: 'focus', messageId: null },
 	{ type: 'command', command: 'forkFromMessage', messageId: id },
@@ -70,6 +90,16 @@ describe('what the transcript page posts', () => {
 		['another direction', { type: 'page', epoch: 1, toward: 'sideways', index: 1 }],
 		['a jump to elsewhere', { type: 'jump', to: '../end' }],
 		['more of another field', { type: 'more', ref: { messageId: id, field: '__proto__', index: 0 } }],
+		['a find without a query', { type: 'find', search: 1, from: 0 }],
+		['a find by no number', { type: 'find', query: null, from: 0, search: '1' }],
+		['a find from nowhere', { type: 'find', search: 1, query, from: -1 }],
+		['an endless query', find({ text: 'x'.repeat(longestQuery + 1) })],
+		['a query that is no text', find({ text: ['x'] })],
+		['a case that is no yes or no', find({ matchCase: 1 })],
+		['a word that is no yes or no', find({ wholeWord: 'no' })],
+		['an expression that is no yes or no', find({ regex: null })],
+		['a query in a role that nobody has', find({ role: 'root' })],
+		['a step too far', { type: 'step', by: 2 }],
 		['more of nothing', { type: 'more' }],
 		['focus on a number', { type: 'focus', messageId: 7 }],
 		['a command that is not for messages', { type: 'command', command: 'purgeSession', messageId: id }],

@@ -1,0 +1,216 @@
+import { expressionOf, forEachMatch, type FindQuery } from '../protocol/findQuery.js';
+import type { Found, Hit } from '../protocol/transcript.js';
+import type { Message } from '../store/model.js';
+import { Pace } from '../store/pace.js';
+import { HitList, spread } from './searchHits.js';
+import { endsWithin } from './searchLimit.js';
+import { Batch } from './searchBatch.js';
+import { textAt } from './searchTexts.js';
+
+/** Hits that are counted and kept. */
+export const mostHits = 100_000;
+/** Positions that are posted. */
+export const mostPositions = 2_000;
+/** Milliseconds that an expression may take for one batch of texts. */
+const patience = 1_000;
+/** UTF-16 units of a batch, and messages that are read at once. */
+const batch = { units: 1_000_000, messages: 2_000 } as const;
+/** UTF-16 units around a hit that tell it from others. */
+const context = 60;
+
+export interface SearchOptions {
+	readonly query: FindQuery;
+	/** The number that the page gave the search. */
+	readonly search: number;
+	/** Position of the message where it begins; it goes on from the beginning. */
+	readonly from: number;
+	/** A part of the transcript; nothing outside is an error. */
+	read(range: { readonly start: number; readonly end: number }): Promise<readonly Message[]>;
+	/** Called between batches. */
+	progress(run: SearchRun): Promise<void>;
+}
+
+/** One search through a transcript, from where the reader is. It can go on when messages were added. */
+export class SearchRun {
+	readonly options: SearchOptions;
+	readonly #expression: RegExp | null = null;
+	readonly #stop = new AbortController();
+	/** Of the messages before `from`, and of those from it on. */
+	readonly #hits = { before: new HitList(), after: new HitList() };
+	#current: { readonly list: HitList; readonly at: number } | undefined;
+	/** The messages from `from` to here were searched, and those before it. */
+	#end: number;
+	#hasWrapped = false;
+	/** The last message that was searched. */
+	#last: { readonly index: number; readonly id: string } | undefined;
+	#isCapped = false;
+	/** Why nothing can be found, for a person. */
+	problem: string | null = null;
+
+	constructor(options: SearchOptions) {
+		this.options = options;
+		this.#end = options.from;
+		if (options.query.text === '') return;
+		try {
+			this.#expression = expressionOf(options.query);
+		} catch (error) {
+			if (!(error instanceof SyntaxError)) throw error;
+			this.problem = `Not a regular expression: ${error.message.replace(/^.*\/[a-z]+: /s, '')}.`;
+		}
+	}
+
+	get isStopped(): boolean {
+		return this.#stop.signal.aborted;
+	}
+
+	/** Position of the message with the current hit; where it began while there is none. */
+	get place(): number {
+		const current = this.#current;
+		return current?.list.at(current.at)?.index ?? this.options.from;
+	}
+
+	stop(): void {
+		this.#stop.abort();
+	}
+
+	/** Searches what was not searched yet. Resolves early when it was stopped. */
+	async go(): Promise<void> {
+		try {
+			await this.#scan(this.#end, Infinity, this.#hits.after);
+			if (!this.#hasWrapped) await this.#scan(0, this.options.from, this.#hits.before);
+			this.#hasWrapped = true;
+			// It may have been told to begin beyond the end, where later messages will be.
+			this.#end = Math.min(this.#end, (this.#last?.index ?? -1) + 1);
+		} catch (error) {
+			if (!this.isStopped) throw error;
+		}
+	}
+
+	/** Whether what was searched is still the beginning of the transcript. */
+	async holds(): Promise<boolean> {
+		if (!this.#last) return true;
+		const { index, id } = this.#last;
+		const [message] = await this.options.read({ start: index, end: index + 1 });
+		return message?.id === id;
+	}
+
+	/** Makes the next or the previous hit the current one; after the last comes the first. */
+	step(by: 1 | -1): void {
+		const { before, after } = this.#hits;
+		const count = before.length + after.length;
+		if (count === 0) return;
+		const next = (this.#ordinal + by + count) % count;
+		this.#current =
+			next < before.length ? { list: before, at: next } : { list: after, at: next - before.length };
+	}
+
+	/** The current hit; undefined while there is none. */
+	async hit(): Promise<Hit | undefined> {
+		const { list, at = 0 } = this.#current ?? {};
+		const kept = list?.at(at);
+		if (!list || !kept) return undefined;
+		const { index, start, end } = kept;
+		if (kept.text < 0) return { index, at: null };
+		const [message] = await this.options.read({ start: index, end: index + 1 });
+		const found = message && textAt(message, kept.text);
+		if (!found) return { index, at: null }; // the transcript was replaced meanwhile
+		const { field, part, text } = found;
+		return {
+			index,
+			at: {
+				ref: { messageId: message.id, field, index: found.index },
+				...{ part, start, end },
+				before: text.slice(Math.max(0, start - context), start),
+				after: text.slice(end, end + context),
+				...list.among(at),
+			},
+		};
+	}
+
+	found(): Omit<Found, 'isBusy'> {
+		const { before, after } = this.#hits;
+		const positions = [...before.positions(), ...after.positions()];
+		return {
+			search: this.options.search,
+			count: before.length + after.length,
+			isCapped: this.#isCapped,
+			current: this.#current ? this.#ordinal + 1 : null,
+			problem: this.problem,
+			positions: spread(positions, (this.#last?.index ?? 0) + 1, mostPositions),
+		};
+	}
+
+	/** How many hits are before the current one. */
+	get #ordinal(): number {
+		if (!this.#current) return -1;
+		const { list, at } = this.#current;
+		return list === this.#hits.after ? this.#hits.before.length + at : at;
+	}
+
+	async #scan(start: number, end: number, into: HitList): Promise<void> {
+		const { signal } = this.#stop;
+		const pace = new Pace(signal);
+		for (let at = start; at < end && this.#goesOn;) {
+			const messages = await this.options.read({ start: at, end: Math.min(end, at + batch.messages) });
+			signal.throwIfAborted();
+			if (messages.length === 0) return;
+			for (const texts of this.#batches(messages, at)) {
+				this.#match(texts, into);
+				if (pace.isDue) await pace.rest();
+			}
+			at += messages.length;
+			if (into === this.#hits.after) this.#end = at;
+			const last = messages.at(-1);
+			if (last && at > (this.#last?.index ?? -1) + 1) this.#last = { index: at - 1, id: last.id };
+			await this.options.progress(this);
+		}
+	}
+
+	get #goesOn(): boolean {
+		return this.problem === null && !this.#isCapped;
+	}
+
+	/** The texts of the messages of the query's role. */
+	*#batches(messages: readonly Message[], start: number): Iterable<Batch> {
+		const { role } = this.options.query;
+		let next = new Batch();
+		for (const [offset, message] of messages.entries()) {
+			if (role !== 'all' && message.role !== role) continue;
+			if (this.#expression) next.add(message, start + offset);
+			else next.addWhole(start + offset);
+			if (next.units < batch.units) continue;
+			yield next;
+			next = new Batch();
+		}
+		yield next;
+	}
+
+	#match(texts: Batch, into: HitList): void {
+		if (!this.#goesOn) return;
+		const search = (): void => {
+			texts.every((text, index, place) => this.#matchText(text, index, place, into));
+		};
+		if (!this.options.query.regex) search();
+		else if (!endsWithin(patience, search)) this.#giveUp();
+		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
+	}
+
+	/** Whether there is room for more. */
+	#matchText(content: string, index: number, text: number, into: HitList): boolean {
+		const take = (start: number, end: number): boolean => {
+			this.#isCapped = this.#hits.before.length + this.#hits.after.length >= mostHits;
+			if (!this.#isCapped) into.push({ index, text, start, end });
+			return !this.#isCapped;
+		};
+		if (this.#expression) forEachMatch(this.#expression, content, take);
+		else take(0, 0);
+		return !this.#isCapped;
+	}
+
+	#giveUp(): void {
+		this.problem = 'This expression takes too long.';
+		this.#hits.before.clear();
+		this.#hits.after.clear();
+		this.#current = undefined;
+	}
+}
