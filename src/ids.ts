@@ -21,65 +21,73 @@ export const contextKeys = {
 	sharedOnly: 'sessionHierarchy.sharedOnly',
 } as const;
 
-export const commands = {
-	newSession: 'sessionHierarchy.newSession',
-	newChildSession: 'sessionHierarchy.newChildSession',
-	openTranscript: 'sessionHierarchy.openTranscript',
-	openAsMarkdown: 'sessionHierarchy.openAsMarkdown',
-	openToSide: 'sessionHierarchy.openToSide',
-	findInTranscript: 'sessionHierarchy.findInTranscript',
-	goToMessage: 'sessionHierarchy.goToMessage',
-	addMessage: 'sessionHierarchy.addMessage',
-	forkSession: 'sessionHierarchy.forkSession',
-	forkFromMessage: 'sessionHierarchy.forkFromMessage',
-	createSnapshot: 'sessionHierarchy.createSnapshot',
-	deleteSnapshot: 'sessionHierarchy.deleteSnapshot',
-	revertToSnapshot: 'sessionHierarchy.revertToSnapshot',
-	revertToMessage: 'sessionHierarchy.revertToMessage',
-	undoRevert: 'sessionHierarchy.undoRevert',
-	undoLastChange: 'sessionHierarchy.undoLastChange',
-	renameSession: 'sessionHierarchy.renameSession',
-	moveSession: 'sessionHierarchy.moveSession',
-	makeRoot: 'sessionHierarchy.makeRoot',
-	deleteSession: 'sessionHierarchy.deleteSession',
-	restoreSession: 'sessionHierarchy.restoreSession',
-	purgeSession: 'sessionHierarchy.purgeSession',
-	exportSession: 'sessionHierarchy.exportSession',
-	importFiles: 'sessionHierarchy.importFiles',
-	importFolder: 'sessionHierarchy.importFolder',
-	shareSession: 'sessionHierarchy.shareSession',
-	unshareSession: 'sessionHierarchy.unshareSession',
-	showSharedOnly: 'sessionHierarchy.showSharedOnly',
-	showAll: 'sessionHierarchy.showAll',
-	copySessionId: 'sessionHierarchy.copySessionId',
-	copyMessage: 'sessionHierarchy.copyMessage',
-	copyMessageAsMarkdown: 'sessionHierarchy.copyMessageAsMarkdown',
-	copyMessageLink: 'sessionHierarchy.copyMessageLink',
-	copySelection: 'sessionHierarchy.copySelection',
-	copySelectionAsMarkdown: 'sessionHierarchy.copySelectionAsMarkdown',
-	newSessionFromSelection: 'sessionHierarchy.newSessionFromSelection',
-	revealFile: 'sessionHierarchy.revealFile',
-	collapseAll: 'sessionHierarchy.collapseAll',
-	checkStore: 'sessionHierarchy.checkStore',
-	refresh: 'sessionHierarchy.refresh',
-	showLog: 'sessionHierarchy.showLog',
-} as const;
+/** Ids by their names: the window waits for this file, so that it says nothing twice. */
+function named<Name extends string>(
+	...names: readonly Name[]
+): { readonly [Each in Name]: `sessionHierarchy.${Each}` } {
+	const entries = names.map((name) => [name, `sessionHierarchy.${name}`] as const);
+	return Object.fromEntries(entries) as { readonly [Each in Name]: `sessionHierarchy.${Each}` };
+}
+
+export const commands = named(
+	'newSession',
+	'newChildSession',
+	'openTranscript',
+	'openAsMarkdown',
+	'openToSide',
+	'findInTranscript',
+	'goToMessage',
+	'addMessage',
+	'forkSession',
+	'forkFromMessage',
+	'createSnapshot',
+	'deleteSnapshot',
+	'revertToSnapshot',
+	'revertToMessage',
+	'undoRevert',
+	'undoLastChange',
+	'renameSession',
+	'moveSession',
+	'makeRoot',
+	'deleteSession',
+	'restoreSession',
+	'purgeSession',
+	'exportSession',
+	'importFiles',
+	'importFolder',
+	'shareSession',
+	'unshareSession',
+	'showSharedOnly',
+	'showAll',
+	'copySessionId',
+	'copyMessage',
+	'copyMessageAsMarkdown',
+	'copyMessageLink',
+	'copySelection',
+	'copySelectionAsMarkdown',
+	'newSessionFromSelection',
+	'revealFile',
+	'collapseAll',
+	'checkStore',
+	'refresh',
+	'showLog',
+);
 
 /** Registered, but nothing that a person would look for: rows and key bindings run them. */
-export const internalCommands = {
+export const internalCommands = named(
 	/** A click on a row of the tree. */
-	openRow: 'sessionHierarchy.openRow',
+	'openRow',
 	/** A key is about to select the focused row: its `openRow` does nothing this once. */
-	holdRow: 'sessionHierarchy.holdRow',
+	'holdRow',
 	/** Opens a store again that could not be opened. */
-	retryFolder: 'sessionHierarchy.retryFolder',
+	'retryFolder',
 	/** Opens a file of a store where a line of it cannot be read. */
-	openDamage: 'sessionHierarchy.openDamage',
+	'openDamage',
 	/** A quick fix of what *Check Store* found. */
-	fixFinding: 'sessionHierarchy.fixFinding',
+	'fixFinding',
 	/** Follows a link that *Copy Link* made. */
-	openLink: 'sessionHierarchy.openLink',
-} as const;
+	'openLink',
+);
 
 export type CommandId =
 	(typeof commands)[keyof typeof commands] | (typeof internalCommands)[keyof typeof internalCommands];
