@@ -265,7 +265,7 @@ const hostile = `Two findings:
 Use \`textContent\` and \`toString('utf8')\`.`;
 
 /** A tiny line chart, 192 by 80 pixels: a PNG in base64. */
-const chart =
+export const chart =
 	'iVBORw0KGgoAAAANSUhEUgAAAMAAAABQCAMAAAB4ZIp2AAAADFBMVEX6+voebr7SPDzi4uIviLSCAAACDUlEQVR42u2a63LEIAiF' +
 	'Oe77v3ObnTbNRSPgwdop589uMhnki1EBldcfl6RSqVQqtZ6ABZwoNWn9X4GgKO/V/V+AwA3wdn4CAeIAdozQYdZrwQvwbTYWAP3v' +
 	'1A0wYyp6O98hcAIcbIYCSPc79QLMWA12y3yAk8U4AM1LcgJYF2RPHgrU/59VlPeaprfLmJwY11WH1wOYERMBoiFgAMSMAuVb8gBg' +

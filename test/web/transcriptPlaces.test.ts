@@ -4,6 +4,7 @@ import { withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
 import { runCommand } from './support/quickInput.js';
+import { inner, webviews } from './support/webview.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('places in a transcript', () => {
@@ -169,15 +170,6 @@ describe('places in a transcript', () => {
 		assert.equal(await focused(), '1');
 	});
 });
-
-/** The frames of all transcripts in view. */
-function webviews(page: Page): Locator {
-	return page.locator('iframe.webview.ready').filter({ visible: true });
-}
-
-function inner(frame: Locator): FrameLocator {
-	return frame.contentFrame().locator('#active-frame').contentFrame();
-}
 
 /** Scrolls to the last or first message that is loaded, and resolves when those beyond it were drawn. */
 function toEdge(scroller: Locator, edge: 'first' | 'last'): Promise<void> {

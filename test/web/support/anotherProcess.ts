@@ -14,9 +14,15 @@ await store.close();
 
 /** Adds a message to the session with that title from a process of its own, as an agent would. */
 export async function inAnotherProcess(folder: string, title: string, content: string): Promise<void> {
-	const outfile = resolve('out/test/web/support/agent.mjs');
+	const program = await bundleAgent('agent', script);
+	await promisify(execFile)(process.execPath, [program, resolve(folder, '.sessions'), title, content]);
+}
+
+/** Bundles a script over the store, as an agent that uses it would; gives its path. */
+export async function bundleAgent(name: string, contents: string): Promise<string> {
+	const outfile = resolve(`out/test/web/support/${name}.mjs`);
 	await build({
-		stdin: { contents: script, resolveDir: resolve('.'), sourcefile: 'agent.ts', loader: 'ts' },
+		stdin: { contents, resolveDir: resolve('.'), sourcefile: `${name}.ts`, loader: 'ts' },
 		outfile,
 		bundle: true,
 		platform: 'node',
@@ -24,5 +30,5 @@ export async function inAnotherProcess(folder: string, title: string, content: s
 		packages: 'external',
 		logLevel: 'warning',
 	});
-	await promisify(execFile)(process.execPath, [outfile, resolve(folder, '.sessions'), title, content]);
+	return outfile;
 }

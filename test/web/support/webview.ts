@@ -1,14 +1,19 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { exactly } from './exactly.js';
 
-/** The document of the webview that is shown. */
+/** The frames around all webviews that are shown. */
+export function webviews(page: Page): Locator {
+	return page.locator('iframe.webview.ready').filter({ visible: true });
+}
+
+/** The document in such a frame. */
+export function inner(frame: Locator): FrameLocator {
+	return frame.contentFrame().locator('#active-frame').contentFrame();
+}
+
+/** The document of the one webview that is shown. */
 export function webview(page: Page): FrameLocator {
-	return page
-		.locator('iframe.webview.ready')
-		.filter({ visible: true })
-		.contentFrame()
-		.locator('#active-frame')
-		.contentFrame();
+	return inner(webviews(page));
 }
 
 /** The editor tab with exactly this title. */
