@@ -32,8 +32,10 @@ export class Scroll {
 	readonly #scroller: HTMLElement;
 	readonly #feed: Feed;
 	readonly #hooks: ScrollHooks;
-	/** The reader is at the end and stays there. */
+	/** The reader is at the end and stays there, or goes there as what was added comes. */
 	#following = true;
+	/** Where the scroller was, in CSS pixels. */
+	#lastTop = 0;
 	/** A place that is held until the rows around it have their heights, or the reader scrolls. */
 	#pin: (Anchor & { readonly until: number; frames: number }) | undefined;
 	/** What is on top of the view, where the reader last saw it: as small a part as can be found, then its row. */
@@ -90,8 +92,9 @@ export class Scroll {
 		this.#pin = undefined;
 		this.#anchors = [];
 		this.#owed = 0;
-		this.#following = this.#feed.isAtEnd;
+		this.#following ||= this.#feed.isAtEnd;
 		this.#scroller.scrollTop = this.#scroller.scrollHeight;
+		this.#lastTop = this.#scroller.scrollTop;
 	}
 
 	/** Goes to where a `show` wants the reader. */
@@ -144,7 +147,11 @@ export class Scroll {
 
 	#scrolled(): void {
 		const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-		this.#following = this.#feed.isAtEnd && !this.#pin && scrollHeight - scrollTop - clientHeight < nearEnd;
+		const isNear = scrollHeight - scrollTop - clientHeight < nearEnd;
+		// Who follows leaves the end by scrolling back: it may also have grown, or the rest of what was added is on its way.
+		const stays = this.#following && (isNear || scrollTop >= this.#lastTop);
+		this.#following = !this.#pin && (stays || (isNear && this.#feed.isAtEnd));
+		this.#lastTop = scrollTop;
 		this.#remember();
 		this.wantMore();
 		this.#hooks.moved(this.#following ? null : this.#place());

@@ -109,7 +109,8 @@ describe('a long transcript', () => {
 	});
 	after(() => window.close());
 
-	it('moves by what is scrolled and by nothing else, 200 steps up', async () => {
+	it('moves by what is scrolled and by nothing else, 200 steps up', async function () {
+		this.timeout(300_000);
 		await clickRow(treeRow(page, 'Mixed'));
 		const frame = await transcript(page, 'Mixed');
 		await frame.locator('main').hover();
