@@ -3,10 +3,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { SessionStore } from '../../src/store/sessionStore.js';
 import { tabTo } from './support/keys.js';
 import { clickNotificationButton } from './support/notifications.js';
-import { answer, runCommand } from './support/quickInput.js';
 import { withStore } from './support/store.js';
 import { message, spoken, transcript } from './support/transcript.js';
-import { showSessions } from './support/tree.js';
+import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { editorTab } from './support/webview.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('the tree inside a transcript', () => {
@@ -28,9 +28,12 @@ describe('the tree inside a transcript', () => {
 		await withStore(window.folder, async (store) => {
 			await fill(store, await store.createSession({ title }));
 		});
-		// Not by its row: a click is lost while the tree is drawn anew for what was just written.
-		await runCommand(page, 'Sessions: Open Transcript');
-		await answer(page, 'Open Transcript', title);
+		const tab = editorTab(page, title);
+		while (!(await tab.isVisible())) {
+			await clickRow(treeRow(page, title));
+			// A click is lost while the tree is drawn anew for what was just written: it is made again.
+			await tab.waitFor({ timeout: 5000 }).catch(() => undefined);
+		}
 		return transcript(page, title);
 	}
 
