@@ -123,7 +123,7 @@ describe('finding in a transcript', () => {
 		await told('No results');
 		await page.keyboard.press('Alt+c');
 		await told('1 of 1');
-		await page.keyboard.press('Control+a');
+		await page.keyboard.press('Shift+Home');
 		await page.keyboard.type('heron');
 		await told('70 of 150');
 		await page.keyboard.press('Enter');
@@ -227,6 +227,7 @@ describe('finding in a transcript', () => {
 
 	it('looks for what is selected', async () => {
 		await box.press('Escape');
+		await page.keyboard.press('End');
 		await message(frame, 1503)
 			.locator('strong')
 			.evaluate((element) => getSelection()?.selectAllChildren(element));
