@@ -101,7 +101,7 @@ export function drawProblem(holder: HTMLElement, reason: string): void {
 }
 
 /** A line that says something about the whole session. */
-export function notice(glyph: string, words: string): HTMLElement {
+function notice(glyph: string, words: string): HTMLElement {
 	return make('div', { class: `notice notice-${glyph}` }, icon(glyph), make('span', 'words', words));
 }
 
