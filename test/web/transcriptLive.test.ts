@@ -6,6 +6,7 @@ import { Talk } from '../support/generatedTalk.js';
 import { Random } from '../support/random.js';
 import { chart } from '../support/sampleWorkspace.js';
 import { StoreGenerator } from '../support/storeGenerator.js';
+import { exactly } from './support/exactly.js';
 import { chooseFromContextMenu } from './support/menus.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { transcript } from './support/transcript.js';
@@ -28,7 +29,7 @@ describe('a transcript that another process adds 50 messages a second to', () =>
 		window = await launchWorkbench({
 			setup: (folder) =>
 				withStore(folder, async (store) => {
-					for (const title of ['Busy', 'Twice']) {
+					for (const title of ['Busy', 'Searched', 'Twice']) {
 						const id = await store.createSession({ title });
 						await store.addMessages(id, mixed(already));
 					}
@@ -62,6 +63,27 @@ describe('a transcript that another process adds 50 messages a second to', () =>
 			await readBack(page, frame, already + 1),
 			Array.from({ length: written }, (_, at) => `Written ${at + 1}`),
 		);
+	});
+
+	it('counts all hits, and stays at the one that is shown', async () => {
+		await clickRow(treeRow(page, 'Searched'));
+		const frame = await transcript(page, 'Searched');
+		await frame.locator('article').last().focus();
+		await page.keyboard.press('Home');
+		await untilInView(frame, 1);
+		const count = frame.locator('.find-count');
+		const written = await whileWriting(window.folder, 'Searched', async () => {
+			await page.keyboard.press('Control+F');
+			await frame.getByRole('textbox', { name: 'Find' }).fill('Written');
+			await count.filter({ hasText: /^1 of \d/ }).waitFor();
+			await untilInView(frame, already + 1);
+			await stillness(frame);
+			const drift = await driftOf(frame, await topPlace(frame), 100);
+			assert.ok(drift <= tolerance, `the message with the hit moved by ${drift} px`);
+		});
+		await count.filter({ hasText: exactly(`1 of ${written.toLocaleString('en')}`) }).waitFor();
+		await frame.getByRole('textbox', { name: 'Find' }).press('Shift+Enter');
+		await untilInView(frame, already + written);
 	});
 
 	it('shows the same in two tabs, each at a place of its own', async () => {

@@ -8,6 +8,10 @@ export interface Gauge {
 	shown?: Promise<number>;
 	/** Begins to wait for the message at a position, from 1. */
 	waitFor(position: number): void;
+	/** When the find widget had painted the number of all hits. */
+	found?: Promise<number>;
+	/** Begins to wait for it. */
+	waitForHits(): void;
 	/** Begins to watch the frames that are painted, anew. */
 	watchFrames(): void;
 	/** The longest frame since then, in milliseconds. */
@@ -64,14 +68,23 @@ export function installGauge(): void {
 		const { top, bottom } = view();
 		return row !== undefined && row.bottom > top && row.top < bottom;
 	};
-	const waitFor = (position: number): void => {
-		window.gauge.shown = new Promise((resolve) => {
+	/** Ends when the first frame was painted in which something is so. */
+	const paintedWhen = (isSo: () => boolean): Promise<number> =>
+		new Promise((resolve) => {
 			const look = (): void => {
-				if (isInView(position)) resolve(framePainted());
+				if (isSo()) resolve(framePainted());
 				else requestAnimationFrame(look);
 			};
 			requestAnimationFrame(look);
 		});
+	const waitFor = (position: number): void => {
+		window.gauge.shown = paintedWhen(() => isInView(position));
+	};
+	const waitForHits = (): void => {
+		// While it still counts, the number ends with an ellipsis.
+		const isCounted = (): boolean =>
+			/^([\d,]+ of )?[\d,]+$/.test(document.querySelector('.find-count')?.textContent ?? '');
+		window.gauge.found = paintedWhen(isCounted);
 	};
 
 	const rows = (): HTMLCollectionOf<Element> => document.getElementsByTagName('article');
@@ -95,6 +108,7 @@ export function installGauge(): void {
 	window.gauge = {
 		input: 0,
 		waitFor,
+		waitForHits,
 		watchFrames,
 		longest: () => longest,
 		mostRows: () => mostRows,

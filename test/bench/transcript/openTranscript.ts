@@ -39,6 +39,26 @@ export class OpenTranscript {
 		return shown - pressed;
 	}
 
+	/** Looks for a text in the whole session: how often it is there, and milliseconds from Enter until that is painted. */
+	async find(text: string): Promise<{ readonly time: number; readonly hits: number }> {
+		await this.#frame.locator('article').last().focus();
+		await this.#page.keyboard.press('Control+F');
+		await this.#frame.getByRole('textbox', { name: 'Find' }).and(this.#frame.locator(':focus')).waitFor();
+		await this.#gauge.evaluate((gauge) => {
+			gauge.waitForHits();
+		});
+		const { keyboard } = this.#page;
+		// In one go: a moment after the last letter it would be looked for without Enter.
+		await Promise.all([keyboard.insertText(text), keyboard.press('Enter')]);
+		const [found, pressed] = await this.#gauge.evaluate(
+			async ({ found, input }) => [await found, input] as const,
+		);
+		if (found === undefined) throw new Error('No hits were waited for.');
+		const count = await this.#frame.locator('.find-count').innerText();
+		await this.#page.keyboard.press('Escape');
+		return { time: found - pressed, hits: Number(count.replace(/.* of /, '').replaceAll(',', '')) };
+	}
+
 	/** Turns the wheel until the message at a position is on top of the view: the longest frame, in milliseconds. */
 	async scrollTo(position: number): Promise<number> {
 		await this.#frame.locator('main').hover();

@@ -4,10 +4,9 @@ import { Random } from '../../support/random.js';
 import { stopSharedServers } from '../../web/support/servers.js';
 import { counted, ratioOfMedians, type Bench, type Row } from '../bench.js';
 import { Reader } from './reader.js';
+import { scrolled, visit, weighEmpty, type Visit } from './visit.js';
 import { fillWorkspace, titles } from './workspace.js';
 
-/** Messages that are scrolled through, up and down. */
-const scrolled = 1_000;
 /** What is held against a fixed limit, in the unit of the visit; a person feels a frame of 50 ms as a stutter. */
 const limits = {
 	frame: { words: '50 ms', limit: 50 },
@@ -15,23 +14,6 @@ const limits = {
 	before: { words: '1 MB', limit: 1_000 },
 };
 type Limited = keyof typeof limits;
-
-/** What one session was like to read. */
-interface Visit {
-	/** Milliseconds from the click to the first message painted: never read before by this window, and again. */
-	readonly cold: number;
-	readonly again: number;
-	/** Milliseconds from the key to the last message painted. */
-	readonly end: number;
-	/** The longest frame while scrolling, in milliseconds. */
-	readonly frame: number;
-	readonly rows: number;
-	/** Megabytes, less those of an empty session. */
-	readonly heap: number;
-	/** KB that the host sent before the first message was painted, and in all. */
-	readonly before: number;
-	readonly sent: number;
-}
 
 /** A session read in a real VS Code: opened with a click, crossed by keys, scrolled; by its length. */
 export const transcript: Bench = async ({ folder, scale }) => {
@@ -44,13 +26,13 @@ export const transcript: Bench = async ({ folder, scale }) => {
 	const vast: Visit[] = [];
 	const reader = await Reader.launch(workspace);
 	try {
-		await read(reader, titles.first, 0);
+		await visit(reader, workspace, titles.first);
 		const random = new Random(1);
 		for (let round = 0; round < rounds; round++) {
 			const floor = await weighEmpty(reader);
 			for (const [length, series] of random.shuffled([...visits]))
-				series.push(await read(reader, titles.ofLength(length, round), floor));
-			vast.push(await read(reader, titles.vast(round), floor));
+				series.push(await visit(reader, workspace, titles.ofLength(length, round), floor));
+			vast.push(await visit(reader, workspace, titles.vast(round), floor));
 		}
 	} finally {
 		await reader.close();
@@ -58,35 +40,6 @@ export const transcript: Bench = async ({ folder, scale }) => {
 	}
 	return rowsOf(visits, vast);
 };
-
-async function read(reader: Reader, title: string, floor: number): Promise<Visit> {
-	const first = await reader.open(title);
-	const painted = await first.painted();
-	const cold = painted - (await reader.lastClick());
-	const before = (await first.sent(painted)) / 1000;
-	const last = await first.last();
-	await first.press('Home', 1);
-	const end = await first.press('End', last);
-	const up = await first.scrollTo(Math.max(1, last - scrolled));
-	const down = await first.scrollTo(last - 20);
-	const rows = await first.mostRows();
-	const sent = (await first.sent()) / 1000;
-	await first.forget();
-	const heap = (await reader.heap()) - floor;
-	await reader.leave(title);
-	const second = await reader.open(title);
-	const again = (await second.painted()) - (await reader.lastClick());
-	await reader.leave(title);
-	return { cold, again, end, frame: Math.max(up, down), rows, heap, before, sent };
-}
-
-/** Megabytes of a window with the page of an empty session. */
-async function weighEmpty(reader: Reader): Promise<number> {
-	await reader.open(titles.empty);
-	const heap = await reader.heap();
-	await reader.leave(titles.empty);
-	return heap;
-}
 
 function rowsOf(visits: ReadonlyMap<number, readonly Visit[]>, vast: readonly Visit[]): readonly Row[] {
 	const [smallest = 0] = visits.keys();
@@ -113,6 +66,14 @@ function rowsOf(visits: ReadonlyMap<number, readonly Visit[]>, vast: readonly Vi
 		row(`click to first message of ${messages}, never read before`, own, 'cold', budget(1.5));
 		row(`click to first message of ${messages}, again`, own, 'again');
 		row(`End key in ${messages} to the last message`, own, 'end');
+		rows.push(
+			ratioOfMedians(
+				`search all of ${messages} (a plain scan of its texts)`,
+				series(own, 'search'),
+				series(own, 'scan'),
+				budget(3),
+			),
+		);
 		const through = counted(Math.min(length, scrolled));
 		rowBelow(`longest frame, scrolling through ${through} of ${messages}`, own, 'frame');
 		rowBelow(`rows in the document of ${messages}`, own, 'rows', budget(1));

@@ -54,7 +54,7 @@ async function addVast(store: SessionStore, title: string): Promise<void> {
 		`\`\`\`ts\n${filled('const value = compute(index, { deep: true }); // and so on\n')}\n\`\`\``,
 		filled('{"line": 1, "ok": true} '),
 	];
-	const short = Array.from({ length: 10 }, (_, at) => `A short message, number ${at}.`);
+	const short = Array.from({ length: 10 }, (_, at) => `A short message of the lock, number ${at}.`);
 	for (const content of longest) {
 		await store.addMessages(
 			id,
