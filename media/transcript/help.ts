@@ -25,6 +25,14 @@ const groups: readonly (readonly [string, readonly (readonly [readonly string[],
 		],
 	],
 	[
+		'Find',
+		[
+			[[`${control}+F`], 'Find in the whole session'],
+			[['Shift+F3', 'F3'], 'Previous, next hit'],
+			[[`${control}+G`], 'Go to a message by its number'],
+		],
+	],
+	[
 		'Several messages',
 		[
 			[['X', `${control}+click`], 'Select or deselect'],

@@ -1,12 +1,13 @@
 import type { Frame, Page, Place, Target, ToTranscript } from '../../src/protocol/transcript.js';
 import { Composer } from './composer.js';
-import { button, count, icon, make } from './dom.js';
+import { count, make } from './dom.js';
 import { Excerpts } from './excerpts.js';
 import { Feed } from './feed.js';
 import { fileLinks } from './fileLinks.js';
 import { Find } from './find.js';
 import { drawHeader, drawProblem, drawTotals } from './header.js';
 import { post, type KeptState } from './host.js';
+import { JumpButton } from './jump.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
 import { pickByMouse } from './picking.js';
@@ -29,7 +30,9 @@ export class Transcript {
 	readonly #scroller = make('main', { class: 'scroller', attributes: { tabindex: '-1' } });
 	readonly #live = make('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
 	readonly #problem = make('div', { class: 'problem', attributes: { role: 'alert' } });
-	readonly #jump: HTMLButtonElement;
+	readonly #jump = new JumpButton(() => {
+		this.#jumpTo('end');
+	});
 	readonly #composer: Composer;
 	readonly #find = new Find(this.#scroller, {
 		goTo: (index) => {
@@ -57,7 +60,6 @@ export class Transcript {
 	#frame: Frame | undefined;
 	#epoch = 0;
 	#total = 0;
-	#unread = 0;
 	readonly #pulling = new Set<'earlier' | 'later'>();
 	#placeTimer = 0;
 	/** Where the reader drags to, in messages, while the host is asked for what is there. */
@@ -71,9 +73,6 @@ export class Transcript {
 		this.#excerpts = new Excerpts(this.#unfolded, (ref) => {
 			post({ type: 'more', ref });
 		});
-		this.#jump = button({ class: 'jump', attributes: { hidden: '' } }, () => {
-			this.#jumpTo('end');
-		});
 		this.#composer = new Composer({
 			draft: kept.draft,
 			keep: (draft) => {
@@ -84,7 +83,7 @@ export class Transcript {
 			},
 		});
 		this.#composer.element.hidden = true;
-		const parts = [this.#jump, this.#problem, this.#selecting.bar.element, this.#composer.element];
+		const parts = [this.#jump.element, this.#problem, this.#selecting.bar.element, this.#composer.element];
 		const foot = make('footer', 'foot', ...parts);
 		const view = make('div', 'view', this.#scroller, this.#ruler.element);
 		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
@@ -192,7 +191,7 @@ export class Transcript {
 	#show(epoch: number, total: number, page: Page, target: Target): void {
 		this.#epoch = epoch;
 		this.#total = total;
-		this.#unread = 0;
+		this.#jump.clear();
 		this.#pulling.clear();
 		this.#problem.replaceChildren();
 		const context = this.#context;
@@ -285,13 +284,13 @@ export class Transcript {
 		keys.settle();
 		// Where nothing scrolled, what is in view is another part of what is there now.
 		this.#ruler.show(scroll.view);
-		if (!scroll.isFollowing) this.#unread += added;
+		if (!scroll.isFollowing) this.#jump.add(added);
 		if (added > 0) this.#live.textContent = count(added, 'new message');
 		this.#updateJump();
 	}
 
 	#moved(place: Place | null): void {
-		if (place === null) this.#unread = 0;
+		if (place === null) this.#jump.clear();
 		this.#updateJump();
 		clearTimeout(this.#placeTimer);
 		this.#placeTimer = window.setTimeout(() => {
@@ -331,17 +330,13 @@ export class Transcript {
 
 	#updateJump(): void {
 		const shown = this.#shown;
-		const away = shown !== undefined && !shown.scroll.isFollowing && this.#total > 0;
-		this.#jump.hidden = !away;
-		const words = this.#unread > 0 ? count(this.#unread, 'new message') : 'Jump to latest';
-		this.#jump.classList.toggle('unread', this.#unread > 0);
-		this.#jump.replaceChildren(icon('arrow-down'), words);
+		this.#jump.show(shown !== undefined && !shown.scroll.isFollowing && this.#total > 0);
 	}
 
 	#gone(reason: string): void {
 		this.#shown = undefined;
 		this.#header.replaceChildren();
-		this.#jump.hidden = true;
+		this.#jump.show(false);
 		this.#composer.element.hidden = true;
 		this.#problem.replaceChildren();
 		const words = make('div', 'welcome', make('h2', {}, 'Nothing to show'), make('p', {}, reason));
