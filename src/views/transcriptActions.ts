@@ -14,6 +14,8 @@ export interface ActionServices {
 	open(ref: SessionRef, messageId: string | null): void;
 	source(): Promise<TranscriptSource>;
 	post(message: ToTranscript): Promise<void>;
+	/** Gives the page the keyboard again after a question, if it is still in front. */
+	focus(): void;
 	/**
 	 * The transcript is about to become another one: its reader is to be there then; null: at the beginning. Gives what
 	 * takes that back.
@@ -37,6 +39,7 @@ export class TranscriptActions {
 		switch (request.type) {
 			case 'command':
 				await this.#run(commands[request.command], { messageId: request.messageId });
+				if (request.command === 'createSnapshot') this.#services.focus();
 				return;
 			case 'switch':
 				return this.#switch(request.messageId, request.place);
@@ -52,7 +55,9 @@ export class TranscriptActions {
 				await this.#run(commands.restoreSession, {});
 				return;
 			case 'snapshot':
-				return this.#askAboutSnapshot(request.snapshotId);
+				await this.#askAboutSnapshot(request.snapshotId);
+				this.#services.focus();
+				return;
 			case 'open':
 				this.#services.open({ ...this.#ref, sessionId: request.sessionId }, request.messageId);
 				return;

@@ -78,6 +78,9 @@ export class TranscriptPanel extends Owner {
 			},
 			source: () => this.#source(),
 			post: (message) => this.#post(message),
+			focus: () => {
+				if (!this.isDisposed && panel.active) panel.reveal();
+			},
 			stay: (place) => {
 				const target: Target = place ? { at: 'message', ...place } : { at: 'start' };
 				this.#target = target;

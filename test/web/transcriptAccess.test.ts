@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { FrameLocator, Page } from 'playwright-core';
 import { makeSample } from '../support/sampleWorkspace.js';
-import { quickInputBox } from './support/quickInput.js';
+import { answer, quickInputBox } from './support/quickInput.js';
 import { setTheme, themeNames } from './support/screenshots.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
@@ -30,6 +30,52 @@ describe('a transcript for everybody', () => {
 		await clickRow(treeRow(page, title));
 		return transcript(page, title);
 	}
+
+	it('can be used by keyboard alone', async () => {
+		await byKey(page, 'Sessions: Focus on Sessions View');
+		await page.keyboard.press('Home');
+		await treeRow(page, parent).and(page.locator('.focused')).waitFor();
+		await page.keyboard.press('Enter'); // the keyboard stays in the tree
+		const frame = await transcript(page, parent);
+		await page.keyboard.press('Control+1');
+		await page.waitForFunction(() => document.activeElement?.matches('iframe.webview.ready'));
+		await page.keyboard.press('k'); // from nowhere to what is in view
+		await focusedMessage(frame, 7).waitFor();
+		await page.keyboard.press('k');
+		await page.keyboard.press('ArrowUp');
+		await focusedMessage(frame, 5).waitFor();
+		await page.keyboard.press('k'); // past the result that is folded into its call
+		await focusedMessage(frame, 3).waitFor();
+		await page.keyboard.press('Enter');
+		await message(frame, 3).locator('.thinking[open]').waitFor();
+		await page.keyboard.press('Enter');
+		await message(frame, 3).locator('.thinking:not([open])').waitFor();
+		await page.keyboard.press('s');
+		await answer(page, 'Create Snapshot at This Message', 'By keyboard');
+		await message(frame, 3).getByRole('button', { name: 'By keyboard' }).waitFor();
+		await focusedMessage(frame, 3).waitFor();
+		await page.keyboard.press('f');
+		const made = await transcript(page, `Fork of ${parent}`);
+		const back = made.getByRole('navigation').getByRole('button', { name: parent });
+		await page.keyboard.press('k');
+		await made.locator('article:focus').waitFor();
+		for (let left = 60; left > 0 && !(await back.and(made.locator(':focus')).isVisible()); left--) {
+			await page.keyboard.press('Shift+Tab');
+		}
+		await page.keyboard.press('Enter');
+		await transcript(page, parent);
+	});
+
+	it('shows where the keyboard is on each kind of control', async () => {
+		for (const title of [fork, parent]) {
+			const frame = await opened(title);
+			await unfold(frame, 3);
+			await page.keyboard.press('Tab'); // tells the browser that keys are in use
+			const bare = await withoutRing(frame);
+			console.log(JSON.stringify(bare));
+			assert.deepEqual(bare, []);
+		}
+	});
 
 	it('moves nothing where motion is not wanted', async () => {
 		await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -95,6 +141,10 @@ async function byKey(page: Page, title: string): Promise<void> {
 	await page.keyboard.press('Enter');
 }
 
+function focusedMessage(frame: FrameLocator, place: number) {
+	return message(frame, place).and(frame.locator(':focus'));
+}
+
 /** Unfolds all of a message; what was unfolded once stays so. */
 async function unfold(frame: FrameLocator, place: number): Promise<void> {
 	const row = message(frame, place);
@@ -102,6 +152,46 @@ async function unfold(frame: FrameLocator, place: number): Promise<void> {
 	const folded = row.locator('details:not([open])');
 	if ((await folded.count()) > 0) await row.press('Enter');
 	await folded.first().waitFor({ state: 'detached' });
+}
+
+/** The controls, one of each kind, that look the same with the keyboard's focus as without. */
+function withoutRing(frame: FrameLocator): Promise<string[]> {
+	return frame.locator('body').evaluate((body) => {
+		const kinds = new Map<string, HTMLElement>();
+		const controls = 'button:enabled, [tabindex="0"], select, textarea, input, summary, a[href]';
+		for (const element of body.querySelectorAll<HTMLElement>(controls)) {
+			if (element.checkVisibility({ visibilityProperty: true })) {
+				kinds.set(
+					`${element.localName}.${element.className} in ${element.parentElement?.className ?? ''}`,
+					element,
+				);
+			}
+		}
+		const looks = (element: Element): string => {
+			const around: Element[] = [element, ...element.querySelectorAll('*')];
+			// Of a text box its frame tells. A message has a ring of its own.
+			for (const each of [element.parentElement, element.parentElement?.parentElement])
+				if (each && !each.closest('article')) around.push(each);
+			return around
+				.map((each) => {
+					const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor } = getComputedStyle(each);
+					const outline = outlineStyle === 'none' ? '' : `${outlineWidth} ${outlineStyle} ${outlineColor}`;
+					return `${outline}/${boxShadow}/${borderColor}`;
+				})
+				.join('\n');
+		};
+		const bare: string[] = [];
+		for (const [kind, element] of kinds) {
+			// The buttons of a message are there while it has the focus.
+			(element.parentElement?.closest('article') ?? body.querySelector('article'))?.focus();
+			if (document.activeElement === element) (document.activeElement as HTMLElement).blur();
+			const before = looks(element);
+			element.focus();
+			if (document.activeElement !== element) bare.push(`${kind} takes no focus`);
+			else if (looks(element) === before) bare.push(kind);
+		}
+		return bare;
+	});
 }
 
 /** What does not fit into the width of the page, or lies over what stands beside it. */

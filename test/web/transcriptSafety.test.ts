@@ -27,6 +27,9 @@ const mark = 'placeholder';
 const click = '[Click](command:workbench.action.closeWindow) <img src=x onerror="window.__fired(0)">';
 
 describe('a transcript full of attacks', () => {
+	afterEach(function () {
+		if (this.currentTest?.err) console.log(this.currentTest.err.message.slice(0, 1500));
+	});
 	const texts = attacks.map(({ text }) => text);
 	const batches = Array.from({ length: Math.ceil(texts.length / perSession) }, (_, at) =>
 		texts.slice(at * perSession, (at + 1) * perSession),
@@ -114,8 +117,8 @@ describe('a transcript full of attacks', () => {
 							JSON.stringify(each).replaceAll(/placeholder|Marked/g, () => inJson(text)),
 						) as ToTranscript,
 				);
-		const plain = await auditAfter(frame, filled('harmless'));
-		const hostile = await auditAfter(frame, texts.flatMap(filled));
+		const plain = await auditAfter(frame, [filled('harmless')]);
+		const hostile = await auditAfter(frame, texts.map(filled));
 		assert.deepEqual(hostile.strangers, []);
 		assert.deepEqual([...new Set(hostile.skeletons)], [...new Set(plain.skeletons)]);
 		assert.deepEqual([...new Set(hostile.names)], [...new Set(texts)]);

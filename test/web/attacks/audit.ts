@@ -5,9 +5,9 @@ import type { ToTranscript } from '../../../src/protocol/transcript.js';
 export interface Audit {
 	/** Elements, attributes and addresses that have no business where they are. */
 	readonly strangers: readonly string[];
-	/** The elements outside of what messages hold, a line each row, or each message that was given to the page. */
+	/** The elements outside of what messages hold, a line each row, or each group of messages that was given to the page. */
 	readonly skeletons: readonly string[];
-	/** What each row says to be its author; or the titles after each message that was given to the page. */
+	/** What each row says to be its author; or the title after each group of messages. */
 	readonly names: readonly string[];
 }
 
@@ -31,7 +31,7 @@ const rules = {
 interface Task {
 	readonly rules: typeof rules;
 	/** Null: walk through the rows. */
-	readonly messages: readonly ToTranscript[] | null;
+	readonly messages: readonly (readonly ToTranscript[])[] | null;
 }
 
 /** Walks by key through all rows from the one with the focus on, unfolds them, and looks at every element. */
@@ -39,8 +39,11 @@ export function auditRows(frame: FrameLocator): Promise<Audit> {
 	return frame.locator('main').evaluate(look, { rules, messages: null });
 }
 
-/** Gives the page each message as if it came from the host, and looks at what is around the rows after each. */
-export function auditAfter(frame: FrameLocator, messages: readonly ToTranscript[]): Promise<Audit> {
+/** Gives the page messages as if they came from the host, and looks at what is around the rows after each group. */
+export function auditAfter(
+	frame: FrameLocator,
+	messages: readonly (readonly ToTranscript[])[],
+): Promise<Audit> {
 	return frame.locator('main').evaluate(look, { rules, messages });
 }
 
@@ -123,8 +126,8 @@ async function look(main: HTMLElement, { rules, messages }: Task): Promise<Audit
 		throw new Error(`j leads no further than message ${row.getAttribute('aria-posinset') ?? '?'}.`);
 	};
 
-	for (const message of messages ?? []) {
-		window.postMessage(message);
+	for (const group of messages ?? []) {
+		for (const message of group) window.postMessage(message);
 		await drawn();
 		await drawn();
 		const around = [...document.body.children].filter((element) => !element.contains(main));
