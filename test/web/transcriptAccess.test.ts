@@ -12,9 +12,6 @@ const parent = 'Retry failed uploads';
 const fork = 'Attempt 2: a persistent queue';
 
 describe('a transcript for everybody', () => {
-	afterEach(function () {
-		if (this.currentTest?.err) console.log(this.currentTest.err.message.slice(0, 1500));
-	});
 	let window: Workbench;
 	let page: Page;
 
@@ -71,9 +68,7 @@ describe('a transcript for everybody', () => {
 			const frame = await opened(title);
 			await unfold(frame, 3);
 			await page.keyboard.press('Tab'); // tells the browser that keys are in use
-			const bare = await withoutRing(frame);
-			console.log(JSON.stringify(bare));
-			assert.deepEqual(bare, []);
+			assert.deepEqual(await withoutRing(frame), []);
 		}
 	});
 
@@ -113,9 +108,7 @@ describe('a transcript for everybody', () => {
 			await byKey(page, 'View: Close Primary Side Bar');
 			const frame = await transcript(page, fork);
 			await message(frame, 3).focus();
-			const bad = await misfits(frame);
-			console.log(JSON.stringify(bad));
-			assert.deepEqual(bad, []);
+			assert.deepEqual(await misfits(frame), []);
 		} finally {
 			await page.setViewportSize({ width: 1280, height: 800 });
 			await showSessions(page);

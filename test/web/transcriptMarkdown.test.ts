@@ -11,9 +11,6 @@ const title = 'Tell the time';
 const tab = 'Tell the time.md';
 
 describe('a transcript as Markdown', () => {
-	afterEach(function () {
-		if (this.currentTest?.err) console.log(this.currentTest.err.message.slice(0, 1500));
-	});
 	let window: Workbench;
 	let page: Page;
 

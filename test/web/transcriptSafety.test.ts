@@ -27,9 +27,6 @@ const mark = 'placeholder';
 const click = '[Click](command:workbench.action.closeWindow) <img src=x onerror="window.__fired(0)">';
 
 describe('a transcript full of attacks', () => {
-	afterEach(function () {
-		if (this.currentTest?.err) console.log(this.currentTest.err.message.slice(0, 1500));
-	});
 	const texts = attacks.map(({ text }) => text);
 	const batches = Array.from({ length: Math.ceil(texts.length / perSession) }, (_, at) =>
 		texts.slice(at * perSession, (at + 1) * perSession),
