@@ -61,12 +61,12 @@ export class FindWidget {
 			hooks.close();
 		});
 		const box = make('div', 'find-box', this.#input, ...toggles.map((toggle) => this.#toggle(toggle)));
-		const line = make('div', 'find-line', box, this.#role, this.#count, ...this.#steps, close);
+		const line = make('div', 'find-line', box, this.#role, this.#count, ...this.#steps, close, this.#problem);
 		const looks = {
 			class: 'find',
 			attributes: { role: 'search', 'aria-label': 'Find in transcript', hidden: '' },
 		};
-		this.element = make('div', looks, line, this.#problem, this.#said);
+		this.element = make('div', looks, line, this.#said);
 		this.#input.addEventListener('input', () => {
 			clearTimeout(this.#timer);
 			this.#timer = window.setTimeout(() => {

@@ -191,8 +191,18 @@ export class SearchRun {
 			texts.every((text, index, place) => this.#matchText(text, index, place, into));
 		};
 		if (!this.options.query.regex) search();
-		else if (!endsWithin(patience, search)) this.#giveUp();
+		else this.#matchExpression(search);
 		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
+	}
+
+	#matchExpression(search: () => void): void {
+		try {
+			if (!endsWithin(patience, search)) this.#giveUp('This expression takes too long.');
+		} catch (error) {
+			// It remembers every way that it may have to go back, and there is no room for more of them.
+			if (!(error instanceof RangeError)) throw error;
+			this.#giveUp('This expression takes too much memory.');
+		}
 	}
 
 	/** Whether there is room for more. */
@@ -207,8 +217,8 @@ export class SearchRun {
 		return !this.#isCapped;
 	}
 
-	#giveUp(): void {
-		this.problem = 'This expression takes too long.';
+	#giveUp(problem: string): void {
+		this.problem = problem;
 		this.#hits.before.clear();
 		this.#hits.after.clear();
 		this.#current = undefined;

@@ -171,7 +171,7 @@ describe('finding in a transcript', () => {
 		await box.fill('(cat');
 		await frame.getByRole('alert').getByText('Not a regular expression: Unterminated group.').waitFor();
 		assert.equal(await box.getAttribute('aria-invalid'), 'true');
-		await box.fill('a book|(\\w+ ?)+\\d@');
+		await box.fill('(\\w+\\s?)+@');
 		await frame.getByText('This expression takes too long.').waitFor();
 	});
 

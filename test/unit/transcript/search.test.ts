@@ -176,6 +176,13 @@ describe('the search through a transcript', () => {
 		assert.equal(stage.found.count, 0);
 	}).timeout(20_000);
 
+	it('says that an expression takes too much memory', async () => {
+		const stage = new Stage('a', 'a b\n'.repeat(2_000_000));
+		await stage.find({ text: '(.|\\s)*@', regex: true });
+		assert.match(stage.found.problem ?? '', /^This expression takes too (much memory|long)\.$/);
+		assert.equal(stage.found.count, 0);
+	}).timeout(20_000);
+
 	it('counts up to a limit', async () => {
 		const stage = new Stage('a'.repeat(mostHits + 1));
 		await stage.find({ text: 'a' });
