@@ -6,7 +6,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { writeBundle } from '../../src/formats/sessionBundle.js';
 import type { ToTranscript } from '../../src/protocol/transcript.js';
 import { attacks } from './attacks/attacks.js';
-import { auditAfter, auditRows, posted, type Audit } from './attacks/audit.js';
+import { auditAfter, auditRows, auditTyped, posted, type Audit } from './attacks/audit.js';
 import { writeChain, writeTexts } from './attacks/sessions.js';
 import { showUnsafely } from './attacks/unsafe.js';
 import { notification } from './support/notifications.js';
@@ -148,6 +148,25 @@ describe('a transcript full of attacks', () => {
 		await told.waitFor();
 		assert.ok((await told.innerText()).replaceAll('\u2060', '').includes(click));
 		assert.equal(await told.locator('a[href]').count(), 0);
+		assert.deepEqual(watch.sightings, []);
+	});
+
+	it('does nothing that is typed into its composer, with the preview open, and into its search', async () => {
+		const frame = await chosen('Chain');
+		await frame.getByRole('button', { name: 'Preview', exact: true }).click();
+		const preview = frame.getByRole('region', { name: 'Preview of the new message' });
+		await preview.waitFor();
+		const composed = await auditTyped(frame, 'textarea', [...texts, 'The *last* one']);
+		await preview.getByText('The last one').waitFor();
+		await auditTyped(frame, 'textarea', ['']);
+		await frame.getByRole('button', { name: 'Preview', exact: true }).click();
+		await message(frame, 33).focus();
+		await page.keyboard.press('Control+f');
+		await frame.getByRole('textbox', { name: 'Find' }).waitFor();
+		const found = await auditTyped(frame, '.find-text', [...texts, 'script']);
+		await frame.locator('article').first().waitFor();
+		await page.keyboard.press('Escape');
+		assert.deepEqual([...composed.strangers, ...found.strangers], []);
 		assert.deepEqual(watch.sightings, []);
 	});
 

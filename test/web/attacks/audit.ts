@@ -25,13 +25,15 @@ const rules = {
 		classes: 'message head foot composer problem notice jump scroller feed',
 	},
 	/** A message's own elements: below them a text decides what elements there are. */
-	content: '.body, .calls',
+	content: '.body, .calls, .preview.markdown',
 };
 
 interface Task {
 	readonly rules: typeof rules;
 	/** Null: walk through the rows. */
 	readonly messages: readonly (readonly ToTranscript[])[] | null;
+	/** Texts to type, and a selector for where. */
+	readonly typed?: { readonly box: string; readonly texts: readonly string[] };
 }
 
 /** Walks by key through all rows from the one with the focus on, unfolds them, and looks at every element. */
@@ -68,8 +70,13 @@ export async function posted(
 	return handle.evaluate(({ all }) => all);
 }
 
+/** Types each text into the box that the selector finds, and looks at the whole page after each. */
+export function auditTyped(frame: FrameLocator, box: string, texts: readonly string[]): Promise<Audit> {
+	return frame.locator('main').evaluate(look, { rules, messages: [], typed: { box, texts } });
+}
+
 /** Runs in the page, so it brings along all that it uses. */
-async function look(main: HTMLElement, { rules, messages }: Task): Promise<Audit> {
+async function look(main: HTMLElement, { rules, messages, typed }: Task): Promise<Audit> {
 	const { own, content } = rules;
 	const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 	const [tags, attributes] = [list(rules.tags), list(rules.attributes)];
@@ -133,6 +140,14 @@ async function look(main: HTMLElement, { rules, messages }: Task): Promise<Audit
 		const around = [...document.body.children].filter((element) => !element.contains(main));
 		skeletons.push(around.map(skeletonOf).join(''));
 		names.push(document.querySelector('h1')?.textContent ?? '');
+		check(document.body.querySelectorAll(':not(.body *, .calls *)'));
+	}
+	for (const text of typed?.texts ?? []) {
+		const box = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(typed?.box ?? '');
+		if (!box) throw new Error('There is no box to type into.');
+		box.value = text;
+		box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+		await drawn();
 		check(document.body.querySelectorAll(':not(.body *, .calls *)'));
 	}
 	let row: Element | null = messages ? null : (document.activeElement?.closest('article') ?? null);
