@@ -244,7 +244,8 @@ describe('the search through a transcript', () => {
 			stage.add('a');
 			void stage.search.follow();
 		};
-		await stage.find({ text: 'a' });
+		// The end was read by then: what is before the place comes last.
+		await stage.find({ text: 'a' }, { from: 300 });
 		assert.equal(stage.found.count, 601);
 	});
 
