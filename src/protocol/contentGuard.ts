@@ -32,7 +32,9 @@ export function asContentRequest(
 		case 'files': {
 			const { paths } = value;
 			if (!Array.isArray(paths) || paths.length === 0 || paths.length > mostPaths) return undefined;
-			return paths.every(isPath) ? { type: 'files', paths: [...paths] } : undefined;
+			// A copy has no holes, which `every` would pass over.
+			const all: readonly unknown[] = [...(paths as readonly unknown[])];
+			return all.every(isPath) ? { type: 'files', paths: all } : undefined;
 		}
 		case 'openFile': {
 			const place = asFilePlace(value['place']);

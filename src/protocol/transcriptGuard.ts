@@ -81,7 +81,9 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 		case 'select': {
 			const { messageIds } = value;
 			if (!Array.isArray(messageIds) || messageIds.length > mostSelected) return undefined;
-			return messageIds.every(isId) ? { type: 'select', messageIds: [...messageIds] } : undefined;
+			// A copy has no holes, which `every` would pass over.
+			const all: readonly unknown[] = [...(messageIds as readonly unknown[])];
+			return all.every(isId) ? { type: 'select', messageIds: all } : undefined;
 		}
 		case 'range': {
 			const { start, end } = value;
