@@ -15,10 +15,11 @@ class Stage {
 	readonly posted: ToTranscript[] = [];
 	readonly read: [number, number][] = [];
 	/** Runs before each reading. */
-	beforeRead = (): Promise<void> | void => undefined;
+	beforeRead: (start: number) => void = () => undefined;
 	readonly search = new TranscriptSearch({
 		read: async ({ start, end }) => {
-			await this.beforeRead();
+			await Promise.resolve();
+			this.beforeRead(start);
 			this.read.push([start, end]);
 			return this.messages.slice(start, end);
 		},
@@ -239,8 +240,8 @@ describe('the search through a transcript', () => {
 
 	it('finds what is added while it searches', async () => {
 		const stage = new Stage(...Array.from({ length: 600 }, () => 'a'));
-		stage.beforeRead = () => {
-			if (stage.read.length !== 2) return;
+		stage.beforeRead = (start) => {
+			if (start > 0 || stage.messages.length > 600) return;
 			stage.add('a');
 			void stage.search.follow();
 		};
