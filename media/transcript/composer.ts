@@ -1,4 +1,5 @@
 import type { Role, TranscriptState } from '../../src/protocol/transcript.js';
+import { longestText } from '../../src/protocol/transcriptGuard.js';
 import { button, icon, make } from './dom.js';
 import { markdown } from './markdown.js';
 
@@ -122,6 +123,10 @@ export class Composer {
 
 	#submit(): void {
 		if (this.#sending || this.#text.value.trim() === '') return;
+		if (this.#text.value.length > longestText) {
+			this.#error.replaceChildren('This is too long for one message. Your text is still here.');
+			return;
+		}
 		this.#sending = this.#draft;
 		this.#error.replaceChildren();
 		this.#update();

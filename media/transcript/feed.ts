@@ -81,7 +81,7 @@ export class Feed {
 	 * not touch what is shown, so nothing was done.
 	 */
 	merge(page: Page): boolean {
-		if (page.start > this.#end || page.end < this.#start) return false;
+		if (!this.touches(page)) return false;
 		const old = new Map(this.#rows.map((row) => [row.entry.index, row]));
 		const inside = ({ entry: { index } }: Row): boolean => index >= page.start && index < page.end;
 		const before = this.#rows.filter((row) => row.entry.index < page.start);
@@ -110,15 +110,25 @@ export class Feed {
 		return true;
 	}
 
+	/** Whether a page goes on where this stretch begins or ends, or lies in it. */
+	touches({ start, end }: Page): boolean {
+		return start <= this.#end && end >= this.#start;
+	}
+
+	/** The rows at that end that have to go for `more` to come. */
+	spareRows(more: number, farEnd: 'start' | 'end'): readonly Row[] {
+		const spare = Math.min(this.#rows.length, Math.max(0, this.#rows.length + more - mostRows));
+		return farEnd === 'start' ? this.#rows.slice(0, spare) : this.#rows.slice(this.#rows.length - spare);
+	}
+
 	/** Lets go of rows at the end that is farther away, until there is room for `more`. */
 	makeRoom(more: number, farEnd: 'start' | 'end'): void {
-		const spare = Math.min(this.#rows.length, this.#rows.length + more - mostRows);
-		if (spare <= 0) return;
-		const cut = farEnd === 'start' ? spare : this.#rows.length - spare;
-		const gone = farEnd === 'start' ? this.#rows.slice(0, cut) : this.#rows.slice(cut);
+		const gone = this.spareRows(more, farEnd);
+		if (gone.length === 0) return;
 		this.#holdFocus(gone);
 		for (const { element } of gone) element.remove();
-		this.#rows = farEnd === 'start' ? this.#rows.slice(cut) : this.#rows.slice(0, cut);
+		const left = this.#rows.length - gone.length;
+		this.#rows = farEnd === 'start' ? this.#rows.slice(gone.length) : this.#rows.slice(0, left);
 		if (farEnd === 'start') this.#start = this.#rows[0]?.entry.index ?? this.#end;
 		else this.#end = gone[0]?.entry.index ?? this.#end;
 		this.#drawHead();
@@ -140,6 +150,12 @@ export class Feed {
 	#giveFocusBack(): void {
 		if (this.#focusedBefore === undefined || document.activeElement !== this.#list) return;
 		this.rowAt(this.#focusedBefore)?.element.focus({ preventScroll: true });
+	}
+
+	/** Moves the focus, where it is on a message, to the first or last one. */
+	focusEdge(edge: 'start' | 'end'): void {
+		if (!this.#list.contains(document.activeElement)) return;
+		this.#rows.at(edge === 'start' ? 0 : -1)?.element.focus({ preventScroll: true });
 	}
 
 	/** The row that the message at a position belongs to. */

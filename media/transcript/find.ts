@@ -225,5 +225,5 @@ export class Find {
 }
 
 function isInComposer(target: EventTarget | null): boolean {
-	return target instanceof Element && target.closest('.foot') !== null;
+	return target instanceof Element && target.closest('.foot, dialog, .menu') !== null;
 }

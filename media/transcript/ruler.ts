@@ -98,13 +98,12 @@ export class Ruler {
 
 	#drawMarks(kind: RulerMark): void {
 		const { total } = this.#view;
-		const height = this.#height;
 		const lines = new Set<number>();
 		for (const position of this.#positions.get(kind) ?? [])
-			if (position >= 0 && position < total) lines.add(Math.round(((position + 0.5) / total) * height));
+			if (position >= 0 && position < total) lines.add(Math.round(((position + 0.5) / total) * 1000));
 		const ticks = [...lines].map((top) => {
 			const tick = make('div', 'tick-mark');
-			tick.style.top = `${String(top)}px`;
+			tick.style.top = `${String(top / 10)}%`;
 			return tick;
 		});
 		this.#marks.get(kind)?.replaceChildren(...ticks);

@@ -138,6 +138,11 @@ export class Scroll {
 		this.wantMore();
 	}
 
+	isInView({ element }: Row): boolean {
+		const { top, bottom } = element.getBoundingClientRect();
+		return bottom > this.#top && top < this.#top + this.#scroller.clientHeight;
+	}
+
 	/** Asks for the next page where the reader comes near an edge of what is loaded. */
 	wantMore(): void {
 		const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
@@ -168,7 +173,10 @@ export class Scroll {
 
 	#holdPin(): void {
 		const pin = this.#pin;
-		if (!pin?.element.isConnected) return;
+		if (!pin?.element.isConnected) {
+			this.#pin = undefined;
+			return;
+		}
 		this.#bring(pin);
 		if (--pin.frames > 0 || performance.now() < pin.until) {
 			requestAnimationFrame(() => {

@@ -11,6 +11,7 @@ import { JumpButton } from './jump.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
 import { pickByMouse } from './picking.js';
+import { Pulls } from './pulls.js';
 import { Ruler } from './ruler.js';
 import type { Row, RowContext } from './row.js';
 import { Scroll } from './scroll.js';
@@ -60,7 +61,7 @@ export class Transcript {
 	#frame: Frame | undefined;
 	#epoch = 0;
 	#total = 0;
-	readonly #pulling = new Set<'earlier' | 'later'>();
+	readonly #pulls = new Pulls();
 	#placeTimer = 0;
 	/** Where the reader drags to, in messages, while the host is asked for what is there. */
 	#sought: number | undefined;
@@ -137,7 +138,8 @@ export class Transcript {
 				this.#gone(message.reason);
 				return;
 			case 'failed':
-				this.#pulling.clear();
+				this.#pulls.stop(this.#shown?.feed);
+				this.#sought = undefined;
 				drawProblem(this.#problem, message.reason);
 				return;
 			case 'files':
@@ -171,10 +173,8 @@ export class Transcript {
 		drawHeader(this.#header, frame);
 		this.#composer.element.hidden = frame.readOnly !== null;
 		document.body.classList.toggle('read-only', frame.readOnly !== null);
-		this.#ruler.mark(
-			'seam',
-			frame.seams.map(({ index }) => index),
-		);
+		const seams = frame.seams.map(({ index }) => index);
+		this.#ruler.mark('seam', seams);
 		if (rowsDiffer) this.#redraw();
 	}
 
@@ -192,17 +192,20 @@ export class Transcript {
 		this.#epoch = epoch;
 		this.#total = total;
 		this.#jump.clear();
-		this.#pulling.clear();
+		this.#pulls.stop(this.#shown?.feed);
 		this.#problem.replaceChildren();
 		const context = this.#context;
 		if (!context) return;
 		const { feed, scroll, keys } = (this.#shown ??= this.#begin(context));
+		if (!feed.element.isConnected) this.#scroller.replaceChildren(feed.element);
+		this.#ruler.element.hidden = false;
 		feed.update(context);
 		feed.replace(page);
 		keys.settle();
 		const row = feed.rowOf(target);
 		if (row && target.at === 'message' && target.offset === null) this.#pointOut(row, target);
 		else scroll.to(target);
+		if (target.at !== 'message') feed.focusEdge(target.at);
 		const sought = this.#sought;
 		this.#sought = undefined;
 		if (sought !== undefined) this.#seek(sought);
@@ -216,7 +219,7 @@ export class Transcript {
 		this.#scroller.replaceChildren(feed.element);
 		const scroll = new Scroll(this.#scroller, feed, {
 			pull: (toward) => {
-				this.#pull(toward);
+				this.#pulls.ask(feed, this.#epoch, toward);
 			},
 			moved: (place) => {
 				this.#moved(place);
@@ -244,23 +247,21 @@ export class Transcript {
 		return { feed, scroll, keys };
 	}
 
-	#pull(toward: 'earlier' | 'later'): void {
-		const feed = this.#shown?.feed;
-		if (!feed || this.#pulling.has(toward)) return;
-		this.#pulling.add(toward);
-		feed.isBusy = true;
-		post({ type: 'page', epoch: this.#epoch, toward, index: toward === 'earlier' ? feed.start : feed.end });
-	}
-
 	#take(page: Page): void {
 		const shown = this.#shown;
 		if (!shown) return;
 		const { feed, scroll, keys } = shown;
 		const earlier = page.start < feed.start;
-		this.#pulling.delete(earlier ? 'earlier' : 'later');
-		feed.isBusy = this.#pulling.size > 0;
+		this.#pulls.answered(feed, earlier ? 'earlier' : 'later');
+		// The reader may have turned round meanwhile: what is in view stays, and the page is asked for again.
+		const farEnd = earlier ? 'end' : 'start';
+		if (
+			!feed.touches(page) ||
+			feed.spareRows(page.entries.length, farEnd).some((row) => scroll.isInView(row))
+		)
+			return;
 		scroll.steady(() => {
-			feed.makeRoom(page.entries.length, earlier ? 'end' : 'start');
+			feed.makeRoom(page.entries.length, farEnd);
 			feed.merge(page);
 		});
 		keys.settle();
@@ -302,8 +303,12 @@ export class Transcript {
 		const shown = this.#shown;
 		if (!shown) return;
 		const { feed, scroll } = shown;
-		if (to === 'end' ? feed.isAtEnd : feed.start === 0) scroll.to({ at: to });
-		else post({ type: 'jump', to });
+		this.#sought = undefined;
+		if (to === 'end' ? !feed.isAtEnd : feed.start > 0) post({ type: 'jump', to });
+		else {
+			scroll.to({ at: to });
+			feed.focusEdge(to);
+		}
 	}
 
 	/** Brings a place, in messages with a fraction, to the top of the view; asks for what is not loaded. */
@@ -317,6 +322,7 @@ export class Transcript {
 
 	/** Shows the message at a position, and marks it for a moment. */
 	goTo(index: number): void {
+		this.#sought = undefined;
 		const row = this.#shown?.feed.rowAt(index);
 		if (row) this.#pointOut(row, { at: 'message', messageId: row.entry.id, offset: null });
 		else post({ type: 'jump', to: index });
@@ -329,12 +335,11 @@ export class Transcript {
 	}
 
 	#updateJump(): void {
-		const shown = this.#shown;
-		this.#jump.show(shown !== undefined && !shown.scroll.isFollowing && this.#total > 0);
+		this.#jump.show(this.#total > 0 && this.#shown?.scroll.isFollowing === false);
 	}
 
 	#gone(reason: string): void {
-		this.#shown = undefined;
+		this.#ruler.element.hidden = true;
 		this.#header.replaceChildren();
 		this.#jump.show(false);
 		this.#composer.element.hidden = true;

@@ -23,12 +23,19 @@ export function isSearch({ text, role }: FindQuery): boolean {
  */
 export function expressionOf({ text, matchCase, wholeWord, regex }: FindQuery): RegExp {
 	const flags = matchCase ? 'gmu' : 'gimu';
-	const source = regex ? text : escapeExpression(text).replace(/\s+/g, '\\s+');
+	const source = regex ? text : plainSource(text);
 	// By itself first: what closes and opens a group would become valid inside of one.
 	const expression = new RegExp(source, flags);
 	if (!wholeWord) return expression;
 	const word = '[\\p{L}\\p{M}\\p{N}_]';
 	return new RegExp(`(?<!${word}(?=${word}))(?:${source})(?!(?<=${word})${word})`, flags);
+}
+
+function plainSource(text: string): string {
+	// From the first of them on: to begin at each blank of a long run anew would take the square of its length.
+	return escapeExpression(text)
+		.replace(/\s+/g, '\\s+')
+		.replace(/^\\s\+/, '(?<!\\s)\\s+');
 }
 
 /** A regular expression that matches the text and nothing else. */

@@ -14,7 +14,7 @@ export const mostPositions = 2_000;
 /** Milliseconds that an expression may take for one batch of texts. */
 const patience = 1_000;
 /** UTF-16 units of a batch, and messages that are read at once. */
-const batch = { units: 1_000_000, messages: 2_000 } as const;
+const batch = { units: 1_000_000, messages: 500 } as const;
 /** UTF-16 units around a hit that tell it from others. */
 const context = 60;
 
@@ -190,14 +190,16 @@ export class SearchRun {
 		const search = (): void => {
 			texts.every((text, index, place) => this.#matchText(text, index, place, into));
 		};
-		if (!this.options.query.regex) search();
-		else this.#matchExpression(search);
+		this.#matchExpression(search);
 		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
 	}
 
 	#matchExpression(search: () => void): void {
 		try {
-			if (!endsWithin(patience, search)) this.#giveUp('This expression takes too long.');
+			if (!endsWithin(patience, search))
+				this.#giveUp(
+					this.options.query.regex ? 'This expression takes too long.' : 'This search takes too long.',
+				);
 		} catch (error) {
 			// It remembers every way that it may have to go back, and there is no room for more of them.
 			if (!(error instanceof RangeError)) throw error;

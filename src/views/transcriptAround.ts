@@ -9,6 +9,8 @@ import { nearSurroundingsOf, surroundingsOf, type TranscriptSource } from './tra
 /** `near`: only what is known without reading all messages. `again`: the page has nothing of it. */
 export type Extent = 'near' | 'all' | 'again';
 
+const nothing = { frame: '', marks: '', landmarks: '' };
+
 /** Reads what stands around a transcript's messages and posts what changed of it. */
 export class TranscriptAround {
 	readonly #ref: SessionRef;
@@ -18,7 +20,7 @@ export class TranscriptAround {
 	/** Counts changes of the folder's structure. */
 	#structure = 0;
 	/** JSON of what the page has. */
-	readonly #posted = { frame: '', marks: '', landmarks: '' };
+	#posted: Readonly<typeof nothing> = nothing;
 
 	constructor(ref: SessionRef, post: (message: ToTranscript) => Promise<void>) {
 		this.#ref = ref;
@@ -29,6 +31,11 @@ export class TranscriptAround {
 	forgetSessions(): void {
 		this.#sessions = undefined;
 		this.#structure++;
+	}
+
+	/** The page shows nothing of it any more. */
+	forgetPosted(): void {
+		this.#posted = nothing;
 	}
 
 	async read(source: TranscriptSource, extent: Extent): Promise<Surroundings> {
@@ -58,7 +65,7 @@ export class TranscriptAround {
 	): Promise<void> {
 		const json = JSON.stringify(message);
 		if (extent === 'all' && json === this.#posted[what]) return;
-		this.#posted[what] = json;
+		this.#posted = { ...this.#posted, [what]: json };
 		await this.#post(message);
 	}
 

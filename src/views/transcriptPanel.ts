@@ -183,6 +183,7 @@ export class TranscriptPanel extends Owner {
 				else await this.#readTitle();
 			} catch (error) {
 				this.#shown = undefined;
+				this.#around.forgetPosted();
 				await this.#post({ type: 'gone', reason: this.#explain(error) });
 			}
 		}
@@ -220,6 +221,8 @@ export class TranscriptPanel extends Owner {
 		if (todo === 'update' && shown && (await hasGrown(source, this.ref.sessionId, shown, count))) {
 			const page = await this.#pageFrom(source, Math.max(0, shown.count - 1));
 			await this.#post({ type: 'grown', epoch: this.#epoch, total: Math.max(count, page.end), page });
+			// The reader stays: what was to be kept is where it was.
+			if (this.#todo !== 'show') this.#target = undefined;
 			return;
 		}
 		await this.#show(source, count);
@@ -228,7 +231,9 @@ export class TranscriptPanel extends Owner {
 	async #show(source: TranscriptSource, count: number): Promise<void> {
 		const id = this.ref.sessionId;
 		const wanted = this.#target;
-		let target = wanted ?? { at: 'end' };
+		const { place } = this.#kept;
+		// A transcript that became another one is read on where it was, as long as that is part of it.
+		let target: Target = wanted ?? (place ? { at: 'message', ...place } : { at: 'end' });
 		let page: Page | undefined;
 		if (target.at === 'message') page = await pageAround(source, id, target.messageId);
 		if (target.at === 'start') page = await pageFrom(source, id, 0);

@@ -2,9 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { makeSample } from '../support/sampleWorkspace.js';
-import { chooseFromContextMenu, menuItem } from './support/menus.js';
-import { modalDialog } from './support/notifications.js';
-import { choose } from './support/quickInput.js';
+import { menuItem } from './support/menus.js';
 import { setTheme, type Theme } from './support/screenshots.js';
 import { stopSharedServers } from './support/servers.js';
 import { smallPng } from './support/smallPng.js';
@@ -53,11 +51,14 @@ async function main(): Promise<void> {
 	await save(window, 'transcript-light', 'light');
 	await save(window, 'high-contrast', 'hc-dark');
 
-	await setTheme(window, 'light');
-	await chooseFromContextMenu(page, treeRow(page, 'Retry failed uploads'), 'Export…');
-	await choose(page, 'PraisonAI Session JSON', 'with its children and forks');
-	await modalDialog(page, 'cannot hold all of this').waitFor();
-	await save(window, 'export-losses');
+	await setTheme(window, 'dark');
+	await clickRow(treeRow(page, 'Retry failed uploads'));
+	const searched = await transcript(page, 'Retry failed uploads');
+	await message(searched, 1).focus();
+	await page.keyboard.press('Control+f');
+	await searched.getByRole('textbox', { name: 'Find', exact: true }).fill('retry');
+	await searched.getByText(/^1 of /).waitFor();
+	await save(window, 'find');
 	await window.close();
 }
 

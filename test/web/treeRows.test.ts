@@ -125,7 +125,15 @@ describe('the tree of sessions', () => {
 			},
 			{
 				session: [
-					...['Open Transcript', 'New Child Session', 'Fork Session', 'Create Snapshot', 'Add Message'],
+					...[
+						'Open Transcript',
+						'Open to the Side',
+						'Open as Markdown',
+						'New Child Session',
+						'Fork Session',
+						'Create Snapshot',
+						'Add Message',
+					],
 					...[
 						'Revert to Message',
 						'Undo Revert',
@@ -137,12 +145,28 @@ describe('the tree of sessions', () => {
 					...['Copy Session Id', 'Reveal File', 'Export…', 'Rename', 'Delete'],
 				],
 				root: [
-					...['Open Transcript', 'New Child Session', 'Fork Session', 'Create Snapshot', 'Add Message'],
+					...[
+						'Open Transcript',
+						'Open to the Side',
+						'Open as Markdown',
+						'New Child Session',
+						'Fork Session',
+						'Create Snapshot',
+						'Add Message',
+					],
 					...['Revert to Message', 'Undo Revert', 'Undo Last Change…', 'Move to Parent…', 'Unshare'],
 					...['Copy Session Id', 'Reveal File', 'Export…', 'Rename', 'Delete'],
 				],
 				snapshot: ['Open Transcript', 'Revert to Snapshot', 'Fork from Message', 'Delete Snapshot'],
-				trashed: ['Open Transcript', 'Copy Session Id', 'Reveal File', 'Restore', 'Delete Permanently'],
+				trashed: [
+					'Open Transcript',
+					'Open to the Side',
+					'Open as Markdown',
+					'Copy Session Id',
+					'Reveal File',
+					'Restore',
+					'Delete Permanently',
+				],
 			},
 		);
 	});

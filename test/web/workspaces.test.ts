@@ -58,10 +58,17 @@ describe('the Sessions view', () => {
 				await frame.getByText('This workspace is in Restricted Mode').waitFor();
 				assert.equal(await frame.getByRole('textbox').isVisible(), false);
 				assert.deepEqual(await contextMenuLabels(page, row), [
-					...['Open Transcript', 'Copy Session Id', 'Reveal File', 'Export…'],
+					...[
+						'Open Transcript',
+						'Open to the Side',
+						'Open as Markdown',
+						'Copy Session Id',
+						'Reveal File',
+						'Export…',
+					],
 				]);
 				assert.deepEqual(await contextMenuLabels(page, frame.locator('article')), [
-					...['Copy Message', 'Copy Message as Markdown'],
+					...['Copy Message', 'Copy Message as Markdown', 'Copy Link to Message'],
 				]);
 				await page.keyboard.press('F1');
 				await quickInputBox(page).fill('>Sessions: ');

@@ -59,6 +59,8 @@ const good: readonly FromTranscript[] = [
 	},
 	{ type: 'files', paths: ['src/a.ts', '../../etc/passwd'] },
 	{ type: 'openFile', place: { path: 'src/a.ts', line: 12, column: null } },
+	{ type: 'openFile', place: { path: 'src/a.ts', line: null, column: null } },
+	{ type: 'openFile', place: { path: 'src/a.ts', line: 12, column: 5 } },
 ];
 
 describe('what the transcript page posts', () => {

@@ -21,7 +21,7 @@ export interface LaunchOptions {
 	readonly trusted?: boolean;
 	/** Run the installed VSIX instead of the repository. */
 	readonly vsix?: boolean;
-	/** Draw half as many pixels again in each direction, for pictures. */
+	/** Draw more pixels in each direction, for pictures. */
 	readonly sharp?: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function launchWorkbench(options: LaunchOptions = {}): Promise<Work
 	const browser = await sharedBrowser();
 	const context = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
-		deviceScaleFactor: options.sharp ? 1.5 : 1,
+		deviceScaleFactor: options.sharp ? 1.3 : 1,
 	});
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
