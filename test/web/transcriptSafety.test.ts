@@ -10,7 +10,7 @@ import { auditAfter, auditRows, auditTyped, posted, type Audit } from './attacks
 import { writeChain, writeTexts } from './attacks/sessions.js';
 import { showUnsafely } from './attacks/unsafe.js';
 import { notification } from './support/notifications.js';
-import { answerFileDialog, choose, runCommand } from './support/quickInput.js';
+import { asked, answerFileDialog, choose, runCommand } from './support/quickInput.js';
 import { sharedBrowser } from './support/servers.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
@@ -198,6 +198,7 @@ describe('a transcript full of attacks', () => {
 	/** Opens a session that lies deep in the tree. */
 	async function chosen(title: string): Promise<FrameLocator> {
 		await runCommand(page, 'Sessions: Open Transcript');
+		await asked(page, 'Choose a session');
 		await choose(page, title);
 		return transcript(page, title);
 	}

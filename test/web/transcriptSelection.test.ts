@@ -127,7 +127,7 @@ describe('what can be done with messages of a transcript', () => {
 			]);
 		});
 		await runCommand(page, 'Sessions: Open Transcript');
-		await answer(page, 'Open Transcript', title);
+		await answer(page, 'Choose a session', title);
 		const frame = await transcript(page, title);
 		await message(frame, 2)
 			.locator('p')
