@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 	await message(searched, 1).focus();
 	await page.keyboard.press('Control+f');
 	await searched.getByRole('textbox', { name: 'Find', exact: true }).fill('retry');
-	await searched.getByText(/^1 of /).waitFor();
+	await searched.locator('.find-count', { hasText: / of / }).waitFor();
 	await save(window, 'find');
 	await window.close();
 }
