@@ -167,6 +167,13 @@ describe('the search through a transcript', () => {
 		assert.deepEqual(stage.read, []);
 	});
 
+	it('passes a long run of blanks once, whatever begins with one', async () => {
+		const stage = new Stage(`a${' '.repeat(400_000)}b`, 'a \n x');
+		await stage.find({ text: ' x' });
+		const { problem, count } = stage.found;
+		assert.deepEqual([problem, count], [null, 1]);
+	});
+
 	it('breaks off an expression that takes too long', async () => {
 		const stage = new Stage('a', `${'a'.repeat(60)}!`);
 		await stage.find({ text: '(a+)+$', regex: true });
