@@ -6,6 +6,7 @@ import { answer, quickInputBox } from './support/quickInput.js';
 import { setTheme, themeNames } from './support/screenshots.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
+import { editorTab } from './support/webview.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
 const parent = 'Retry failed uploads';
@@ -32,7 +33,12 @@ describe('a transcript for everybody', () => {
 		await byKey(page, 'Sessions: Focus on Sessions View');
 		await page.keyboard.press('Home');
 		await treeRow(page, parent).and(page.locator('.focused')).waitFor();
-		await page.keyboard.press('Enter'); // the keyboard stays in the tree
+		const tab = editorTab(page, parent);
+		while (!(await tab.isVisible())) {
+			await page.keyboard.press('Enter'); // the keyboard stays in the tree
+			// VS Code forgets what was opened while it draws the tree anew: the key is pressed again.
+			await tab.waitFor({ timeout: 5000 }).catch(() => undefined);
+		}
 		const frame = await transcript(page, parent);
 		await page.keyboard.press('Control+1');
 		await page.waitForFunction(() => document.activeElement?.matches('iframe.webview.ready'));
