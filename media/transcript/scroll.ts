@@ -151,6 +151,8 @@ export class Scroll {
 	}
 
 	#scrolled(): void {
+		// While there is nothing to show, the reader is nowhere: where he was is kept.
+		if (!this.#feed.element.isConnected) return;
 		const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
 		const isNear = scrollHeight - scrollTop - clientHeight < nearEnd;
 		// Who follows leaves the end by scrolling back: it may also have grown, or the rest of what was added is on its way.
