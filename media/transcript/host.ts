@@ -7,6 +7,15 @@ export function post(message: FromTranscript): void {
 	api.postMessage(message);
 }
 
+/** Once what was drawn just now can be seen. */
+export function postWhenPainted(message: FromTranscript): void {
+	requestAnimationFrame(() => {
+		setTimeout(() => {
+			post(message);
+		});
+	});
+}
+
 /** What VS Code keeps for this page over a reload of it or of the window. */
 export class KeptState {
 	#state: TranscriptState | undefined = asTranscriptState(api.getState());

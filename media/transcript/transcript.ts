@@ -6,7 +6,7 @@ import { Feed } from './feed.js';
 import { fileLinks } from './fileLinks.js';
 import { Find } from './find.js';
 import { drawHeader, drawProblem, drawTotals } from './header.js';
-import { post, type KeptState } from './host.js';
+import { post, postWhenPainted, type KeptState } from './host.js';
 import { JumpButton } from './jump.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
@@ -212,6 +212,7 @@ export class Transcript {
 		scroll.wantMore();
 		this.#ruler.show(scroll.view);
 		this.#updateJump();
+		postWhenPainted({ type: 'painted' });
 	}
 
 	#begin(context: RowContext): Shown {
@@ -315,9 +316,9 @@ export class Transcript {
 	#seek(position: number): void {
 		const shown = this.#shown;
 		if (!shown || shown.scroll.seek(position)) return;
-		const isWaiting = this.#sought !== undefined;
+		const index = Math.min(Math.floor(position), this.#total - 1);
+		if (this.#sought === undefined) post({ type: 'seek', index });
 		this.#sought = position;
-		if (!isWaiting) post({ type: 'seek', index: Math.min(Math.floor(position), this.#total - 1) });
 	}
 
 	/** Shows the message at a position, and marks it for a moment. */

@@ -10,7 +10,7 @@ export function usageElement(usage: Usage): HTMLElement {
 /** What all messages took, as facts of the session. */
 export function totalsElements({ session, sinceFork }: Totals): readonly HTMLElement[] {
 	return [
-		...(session ? [fact('Tokens', tokens(session), 'All messages together', session)] : []),
+		...(session ? [fact('', tokens(session), 'All messages together', session)] : []),
 		...(session ? [fact('Cost', price(session), 'All messages together', session)] : []),
 		...(sinceFork
 			? [fact('since the fork:', words(sinceFork), 'The messages of the fork alone', sinceFork)]
@@ -20,7 +20,7 @@ export function totalsElements({ session, sinceFork }: Totals): readonly HTMLEle
 
 function fact(name: string, value: string, what: string, usage: Usage): HTMLElement | null {
 	if (value === '') return null;
-	return make('li', { class: 'sum', title: `${what}\n${usageLines(usage)}` }, `${name} ${value}`);
+	return make('li', { class: 'sum', title: `${what}\n${usageLines(usage)}` }, `${name} ${value}`.trim());
 }
 
 function words(usage: Usage): string {

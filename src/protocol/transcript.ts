@@ -300,6 +300,8 @@ export type FindRequest =
 type ReadingRequest =
 	/** The page stands and asks for its content. */
 	| { readonly type: 'ready'; readonly place: Place | null }
+	/** A `show` can be seen: what takes longer may be read now. */
+	| { readonly type: 'painted' }
 	/** Messages before `index` (exclusive), or from it on. */
 	| {
 			readonly type: 'page';

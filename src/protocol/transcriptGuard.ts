@@ -31,6 +31,8 @@ export function asFromTranscript(value: unknown): FromTranscript | undefined {
 	switch (value['type']) {
 		case 'ready':
 			return { type: 'ready', place: asPlace(value['place']) };
+		case 'painted':
+			return { type: 'painted' };
 		case 'page': {
 			const { epoch, toward, index } = value;
 			if (!isCount(epoch) || !isCount(index)) return undefined;

@@ -5,6 +5,7 @@ import { Pace } from '../store/pace.js';
 import { HitList, spread } from './searchHits.js';
 import { endsWithin } from './searchLimit.js';
 import { Batch } from './searchBatch.js';
+import { Stride } from './searchStride.js';
 import { textAt } from './searchTexts.js';
 
 /** Hits that are counted and kept. */
@@ -13,8 +14,8 @@ export const mostHits = 100_000;
 export const mostPositions = 2_000;
 /** Milliseconds that an expression may take for one batch of texts. */
 const patience = 1_000;
-/** UTF-16 units of a batch, and messages that are read at once. */
-const batch = { units: 1_000_000, messages: 500 } as const;
+/** UTF-16 units of a batch. Each is searched under a limit of its own, which takes a thread. */
+const batchUnits = 2_000_000;
 /** UTF-16 units around a hit that tell it from others. */
 const context = 60;
 
@@ -150,14 +151,18 @@ export class SearchRun {
 	async #scan(start: number, end: number, into: HitList): Promise<void> {
 		const { signal } = this.#stop;
 		const pace = new Pace(signal);
+		const stride = new Stride(batchUnits);
 		for (let at = start; at < end && this.#goesOn;) {
-			const messages = await this.options.read({ start: at, end: Math.min(end, at + batch.messages) });
+			const messages = await this.options.read({ start: at, end: Math.min(end, at + stride.length) });
 			signal.throwIfAborted();
 			if (messages.length === 0) return;
+			let units = 0;
 			for (const texts of this.#batches(messages, at)) {
 				this.#match(texts, into);
+				units += texts.units;
 				if (pace.isDue) await pace.rest();
 			}
+			stride.took(units);
 			at += messages.length;
 			if (into === this.#hits.after) this.#end = at;
 			const last = messages.at(-1);
@@ -178,7 +183,7 @@ export class SearchRun {
 			if (role !== 'all' && message.role !== role) continue;
 			if (this.#expression) next.add(message, start + offset);
 			else next.addWhole(start + offset);
-			if (next.units < batch.units) continue;
+			if (next.units < batchUnits) continue;
 			yield next;
 			next = new Batch();
 		}

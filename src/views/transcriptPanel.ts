@@ -56,6 +56,8 @@ export class TranscriptPanel extends Owner {
 	/** The message that has, or last had, the keyboard's focus. */
 	focusedMessageId: string | undefined;
 	#ready = false;
+	/** Whether the page has only what is known without reading all messages. */
+	#isNear = false;
 	#working = false;
 	#todo: 'nothing' | 'update' | 'show' = 'nothing';
 	#target: Target | undefined;
@@ -196,7 +198,7 @@ export class TranscriptPanel extends Owner {
 
 	async #read(todo: 'update' | 'show'): Promise<void> {
 		const source = await this.#source();
-		// The first page does not wait for what takes all messages of the session.
+		// The first page does not wait for what takes all messages of the session, nor does its painting.
 		const extent = todo === 'update' ? 'all' : this.#shown ? 'again' : 'near';
 		const around = await this.#around.read(source, extent);
 		if (this.isDisposed) return;
@@ -204,10 +206,8 @@ export class TranscriptPanel extends Owner {
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
 		const frame = await this.#around.show(around, extent);
 		await this.#readMessages(todo, source, around.session);
-		if (extent === 'near') {
-			this.#plan('update');
-			return;
-		}
+		this.#isNear = extent === 'near';
+		if (this.#isNear) return;
 		await this.#around.showBeside(around, source, extent);
 		this.#totals.follow((frame.seams[0]?.index ?? -1) + 1);
 	}
@@ -271,6 +271,9 @@ export class TranscriptPanel extends Owner {
 			case 'ready':
 				this.actions.selected = [];
 				return this.#begin(message.place);
+			case 'painted':
+				if (this.#isNear) this.#plan('update');
+				return;
 			case 'jump':
 				if (typeof message.to === 'number') return this.goToIndex(message.to);
 				this.#target = { at: message.to };

@@ -12,11 +12,11 @@ export type TranscriptSource = Pick<
 >;
 
 /** A page ends after the row that reaches one of these; `units` are UTF-16 units of its JSON. */
-export const pageSize = { units: 120_000, messages: 40 } as const;
+export const pageSize = { units: 120_000, messages: 20 } as const;
 
 /** A page never begins or ends inside a tool exchange, unless it is longer than this. */
 const longestExchange = 150;
-const step = 20;
+const step = 10;
 const mostAncestors = 32;
 
 /** The messages from `from` on, as many as fit a page and at least one row. */
