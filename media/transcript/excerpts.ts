@@ -2,11 +2,17 @@ import type { Excerpt, TextRef } from '../../src/protocol/transcript.js';
 import { button } from './dom.js';
 import type { Unfolded } from './unfolded.js';
 
+/** UTF-16 units of whole texts that are kept. */
+const mostUnits = 20_000_000;
+
 /** The texts that came cut, and what was asked for since. */
 export class Excerpts {
 	readonly #ask: (ref: TextRef) => void;
+	/** The latest last. */
 	readonly #whole = new Map<string, string>();
-	readonly #waiting = new Map<string, () => void>();
+	/** UTF-16 units of all of these. */
+	#units = 0;
+	readonly #waiting = new Map<string, { readonly asking: HTMLButtonElement; draw(): void }>();
 	readonly #unfolded: Unfolded;
 
 	constructor(unfolded: Unfolded, ask: (ref: TextRef) => void) {
@@ -29,7 +35,7 @@ export class Excerpts {
 		const { ref } = excerpt;
 		const ask = (): void => {
 			asking.disabled = true;
-			this.#waiting.set(textKey(ref), draw);
+			this.#waiting.set(textKey(ref), { asking, draw });
 			this.#ask(ref);
 		};
 		const asking = button({ class: 'more' }, () => {
@@ -43,9 +49,27 @@ export class Excerpts {
 
 	receive({ ref, text }: Excerpt): void {
 		const key = textKey(ref);
-		this.#whole.set(key, text);
-		this.#waiting.get(key)?.();
+		this.#keep(key, text);
+		this.#waiting.get(key)?.draw();
 		this.#waiting.delete(key);
+	}
+
+	/** What was asked for does not come: it can be asked for again. */
+	stop(): void {
+		for (const { asking } of this.#waiting.values()) asking.disabled = false;
+		this.#waiting.clear();
+	}
+
+	/** The oldest go where there are too many; a row that is drawn anew asks for its own again. */
+	#keep(key: string, text: string): void {
+		this.#units += text.length - (this.#whole.get(key)?.length ?? 0);
+		this.#whole.delete(key);
+		this.#whole.set(key, text);
+		for (const [oldest, { length }] of this.#whole) {
+			if (this.#units <= mostUnits || oldest === key) return;
+			this.#whole.delete(oldest);
+			this.#units -= length;
+		}
 	}
 }
 

@@ -28,6 +28,8 @@ export class Find {
 	readonly #hooks: FindHooks;
 	#list: { readonly feed: Feed; readonly scroll: Scroll } | undefined;
 	#openedAt = -echo;
+	/** The message that had the focus before the widget. */
+	#cameFrom: string | undefined;
 	/** The number of the latest search; what belongs to an older one is void. */
 	#search = 0;
 	#found: Found | undefined;
@@ -71,6 +73,11 @@ export class Find {
 		return this.#widget.hasFocus;
 	}
 
+	/** What is typed now must not be selected, or the next letter replaces it. */
+	get #isTypedIn(): boolean {
+		return this.#widget.hasFocus && document.hasFocus();
+	}
+
 	/** The list that the hits are in. */
 	attach(feed: Feed, scroll: Scroll): void {
 		this.#list = { feed, scroll };
@@ -80,7 +87,7 @@ export class Find {
 		switch (message.type) {
 			case 'finder':
 				if (message.resumed) this.#resume(message.resumed);
-				else if (performance.now() - this.#openedAt > echo) this.#open();
+				else if (performance.now() - this.#openedAt > echo && !this.#isTypedIn) this.#open();
 				return;
 			case 'found':
 				if (message.found.search === this.#search) this.#take(message.found);
@@ -110,6 +117,7 @@ export class Find {
 		const chosen = this.#selectedText();
 		if (chosen !== '') this.#widget.text = this.#widget.query.regex ? escapeExpression(chosen) : chosen;
 		const wasOpen = this.#widget.isOpen;
+		this.#cameFrom = this.#list?.feed.rowWith(document.activeElement)?.entry.id ?? this.#cameFrom;
 		this.#widget.show();
 		this.#widget.focus();
 		if (chosen !== '' || !wasOpen) this.#begin(true);
@@ -120,13 +128,16 @@ export class Find {
 		this.#widget.query = query;
 		this.#widget.show();
 		this.#search = search;
+		this.#isQuiet = true;
 		if (isSearch(query)) this.#marks.watch();
 	}
 
 	#close(): void {
 		const { hasFocus } = this;
-		const row = this.#hit && this.#list?.feed.rowAt(this.#hit.index);
+		const { feed } = this.#list ?? {};
+		const row = this.#hit ? feed?.rowAt(this.#hit.index) : feed?.rowOf(this.#cameFrom ?? '');
 		this.#widget.hide();
+		this.#cameFrom = undefined;
 		this.#forget();
 		post({ type: 'find', search: ++this.#search, query: null, from: 0 });
 		if (hasFocus) (row ?? this.#rowInView())?.element.focus({ preventScroll: true });

@@ -27,9 +27,12 @@ export class Ruler {
 	/** CSS pixels from the thumb's top to the pointer that drags it. */
 	#grip: number | undefined;
 
-	/** `seek`: brings a place to the top of the view, in messages from 0. */
-	constructor(seek: (start: number) => void) {
+	/** `scroller`: what the wheel turns. `seek`: brings a place to the top of the view, in messages from 0. */
+	constructor(scroller: HTMLElement, seek: (start: number) => void) {
 		this.element.append(...this.#marks.values(), this.#thumb);
+		this.element.addEventListener('wheel', ({ deltaY }) => {
+			scroller.scrollBy({ top: deltaY });
+		});
 		this.element.addEventListener('pointerdown', (event) => {
 			if (event.button !== 0) return;
 			event.preventDefault();

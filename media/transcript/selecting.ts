@@ -1,3 +1,4 @@
+import type { ToTranscript } from '../../src/protocol/transcript.js';
 import type { Feed } from './feed.js';
 import { post } from './host.js';
 import { Selection } from './selection.js';
@@ -35,5 +36,11 @@ export class Selecting {
 			this.selection.clear();
 			focus();
 		});
+	}
+
+	receive(message: ToTranscript & { readonly type: 'range' | 'selected' }): void {
+		const { messageIds } = message;
+		if (message.type === 'range') this.selection.receive(message.start, message.end, messageIds);
+		else this.selection.keep(messageIds);
 	}
 }

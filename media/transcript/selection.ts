@@ -27,6 +27,14 @@ interface Anchor {
 	readonly base: ReadonlySet<string>;
 }
 
+/** A range whose ids the host was asked for, and what was done with rows meanwhile. */
+interface Asked {
+	readonly start: number;
+	readonly end: number;
+	readonly base: ReadonlySet<string>;
+	readonly toggled: readonly Selectable[];
+}
+
 /** The messages that are selected together, by id: rows come and go. */
 export class Selection {
 	readonly #hooks: SelectionHooks;
@@ -34,7 +42,7 @@ export class Selection {
 	#anchor: Anchor | undefined;
 	/** Position up to which the latest range goes. */
 	#reach = -1;
-	#asked: { readonly start: number; readonly end: number; readonly base: ReadonlySet<string> } | undefined;
+	#asked: Asked | undefined;
 
 	constructor(hooks: SelectionHooks) {
 		this.#hooks = hooks;
@@ -49,6 +57,10 @@ export class Selection {
 	}
 
 	toggle(row: Selectable): void {
+		if (this.#asked) {
+			this.#asked = { ...this.#asked, toggled: [...this.#asked.toggled, row] };
+			return;
+		}
 		const ids = new Set(this.#ids);
 		const isIn = row.ids.some((id) => ids.has(id));
 		for (const id of row.ids) {
@@ -88,6 +100,15 @@ export class Selection {
 		if (asked?.start !== start || asked.end !== end) return;
 		this.#asked = undefined;
 		this.#take(new Set([...asked.base, ...messageIds]));
+		for (const row of asked.toggled) this.toggle(row);
+	}
+
+	/** The transcript became another one: only these are left. */
+	keep(messageIds: readonly string[]): void {
+		this.#anchor = undefined;
+		this.#asked = undefined;
+		const left = messageIds.filter((id) => this.#ids.has(id));
+		if (left.length < this.#ids.size) this.#take(new Set(left));
 	}
 
 	#begin(row: Selectable): void {
@@ -110,7 +131,7 @@ export class Selection {
 			this.#take(new Set([...base, ...ids]));
 			return;
 		}
-		this.#asked = { start, end, base };
+		this.#asked = { start, end, base, toggled: [] };
 		this.#hooks.ask(start, end);
 	}
 

@@ -46,7 +46,7 @@ export class Transcript {
 	readonly #marks = new Marks();
 	readonly #unfolded: Unfolded;
 	readonly #excerpts: Excerpts;
-	readonly #ruler = new Ruler((position) => {
+	readonly #ruler = new Ruler(this.#scroller, (position) => {
 		this.#seek(position);
 	});
 	readonly #selecting = new Selecting({
@@ -87,9 +87,6 @@ export class Transcript {
 		const parts = [this.#jump.element, this.#problem, this.#selecting.bar.element, this.#composer.element];
 		const foot = make('footer', 'foot', ...parts);
 		const view = make('div', 'view', this.#scroller, this.#ruler.element);
-		this.#ruler.element.addEventListener('wheel', ({ deltaY }) => {
-			this.#scroller.scrollBy({ top: deltaY });
-		});
 		document.body.replaceChildren(this.#header, this.#find.element, view, foot, this.#live);
 	}
 
@@ -123,7 +120,8 @@ export class Transcript {
 				});
 				return;
 			case 'range':
-				this.#selecting.selection.receive(message.start, message.end, message.messageIds);
+			case 'selected':
+				this.#selecting.receive(message);
 				return;
 			case 'finder':
 			case 'found':
@@ -139,6 +137,7 @@ export class Transcript {
 				return;
 			case 'failed':
 				this.#pulls.stop(this.#shown?.feed);
+				this.#excerpts.stop();
 				this.#sought = undefined;
 				drawProblem(this.#problem, message.reason);
 				return;

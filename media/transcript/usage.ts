@@ -10,12 +10,19 @@ export function usageElement(usage: Usage): HTMLElement {
 /** What all messages took, as facts of the session. */
 export function totalsElements({ session, sinceFork }: Totals): readonly HTMLElement[] {
 	return [
-		...(session ? [fact('', tokens(session), 'All messages together', session)] : []),
+		...(session
+			? [fact(isSum(session) ? '' : 'Tokens', tokens(session), 'All messages together', session)]
+			: []),
 		...(session ? [fact('Cost', price(session), 'All messages together', session)] : []),
 		...(sinceFork
 			? [fact('since the fork:', words(sinceFork), 'The messages of the fork alone', sinceFork)]
 			: []),
 	].filter((element) => element !== null);
+}
+
+/** Whether its words say themselves that they are tokens. */
+function isSum({ input, output }: Usage): boolean {
+	return input === null && output === null;
 }
 
 function fact(name: string, value: string, what: string, usage: Usage): HTMLElement | null {

@@ -77,6 +77,16 @@ export class TranscriptActions {
 		}
 	}
 
+	/** The transcript became another one: what it does not have any more is not selected. */
+	async keepSelected(source: TranscriptSource): Promise<void> {
+		if (this.selected.length === 0) return;
+		const there = new Set((await source.getMessages(this.#ref.sessionId)).map(({ id }) => id));
+		const messageIds = this.selected.filter((id) => there.has(id));
+		if (messageIds.length === this.selected.length) return;
+		this.selected = messageIds;
+		await this.#services.post({ type: 'selected', messageIds });
+	}
+
 	/** To another branch, without leaving the place where they part. */
 	async #switch(messageId: string, place: Place | null): Promise<void> {
 		const forget = this.#services.stay(place);

@@ -14,11 +14,11 @@ import { TranscriptFinder } from './transcriptFinder.js';
 import { titleOf } from './transcriptFrame.js';
 import { transcriptHtml, transcriptRoot } from './transcriptPage.js';
 import {
-	exchangeStart,
 	hasGrown,
 	pageAround,
 	pageBefore,
 	pageFrom,
+	pageWith,
 	type Shown,
 	type TranscriptSource,
 } from './transcriptReader.js';
@@ -62,6 +62,8 @@ export class TranscriptPanel extends Owner {
 	#todo: 'nothing' | 'update' | 'show' = 'nothing';
 	#target: Target | undefined;
 	#epoch = 0;
+	/** The latest jump is the one that counts, however long the others take to be read. */
+	#jumps = 0;
 	#shown: Shown | undefined;
 	#sources: ReadonlySet<string> = new Set();
 	readonly #around: TranscriptAround;
@@ -144,9 +146,10 @@ export class TranscriptPanel extends Owner {
 
 	/** Scrolls to the message at a position, from 0; `offset`: see `Target`. */
 	async goToIndex(index: number, offset: number | null = null): Promise<void> {
+		const jump = ++this.#jumps;
 		const source = await this.#source();
 		const [found] = await source.getMessages(this.ref.sessionId, { start: index, end: index + 1 });
-		if (!found) return;
+		if (!found || jump !== this.#jumps) return;
 		this.#target = { at: 'message', messageId: found.id, offset };
 		this.#plan('show');
 	}
@@ -219,13 +222,14 @@ export class TranscriptPanel extends Owner {
 		this.#shown = { head, count };
 		void this.#finder.follow();
 		if (todo === 'update' && shown && (await hasGrown(source, this.ref.sessionId, shown, count))) {
-			const page = await this.#pageFrom(source, Math.max(0, shown.count - 1));
+			const page = await pageWith(source, this.ref.sessionId, Math.max(0, shown.count - 1));
 			await this.#post({ type: 'grown', epoch: this.#epoch, total: Math.max(count, page.end), page });
 			// The reader stays: what was to be kept is where it was.
 			if (this.#todo !== 'show') this.#target = undefined;
 			return;
 		}
 		await this.#show(source, count);
+		await this.actions.keepSelected(source);
 	}
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {
@@ -254,10 +258,6 @@ export class TranscriptPanel extends Owner {
 		await this.#post({ type: 'show', epoch: this.#epoch, total, page, target });
 	}
 
-	async #pageFrom(source: TranscriptSource, index: number): Promise<Page> {
-		return pageFrom(source, this.ref.sessionId, await exchangeStart(source, this.ref.sessionId, index));
-	}
-
 	async #receive(message: FromTranscript): Promise<void> {
 		try {
 			await this.#answer(message);
@@ -276,6 +276,7 @@ export class TranscriptPanel extends Owner {
 				return;
 			case 'jump':
 				if (typeof message.to === 'number') return this.goToIndex(message.to);
+				this.#jumps++;
 				this.#target = { at: message.to };
 				this.#plan('show');
 				return;

@@ -39,6 +39,11 @@ export async function pageFrom(source: TranscriptSource, id: string, from: numbe
 	return fit(messages, start, 'first', from);
 }
 
+/** The same from the row on that the message at `index` belongs to. */
+export async function pageWith(source: TranscriptSource, id: string, index: number): Promise<Page> {
+	return pageFrom(source, id, await exchangeStart(source, id, index));
+}
+
 /** The messages before `end`, as many as fit a page and at least one row. */
 export async function pageBefore(source: TranscriptSource, id: string, end: number): Promise<Page> {
 	const messages: Message[] = [];

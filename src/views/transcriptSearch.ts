@@ -40,7 +40,10 @@ export class TranscriptSearch {
 	async resume(): Promise<void> {
 		if (!this.#shown) return;
 		await this.#services.post({ type: 'finder', resumed: this.#shown });
-		if (this.#run) await this.#report(this.#run);
+		if (!this.#run) return;
+		await this.#report(this.#run);
+		this.#leads = true;
+		await this.#lead(this.#run);
 	}
 
 	/** The transcript changed: what was added is searched, too, and another one is searched anew. */

@@ -139,6 +139,16 @@ describe('finding in a transcript', () => {
 		assert.equal(await box.isVisible(), false);
 	});
 
+	it('gives the focus back to the message that had it when nothing was found', async () => {
+		await box.press('Escape');
+		await message(frame, 3).focus();
+		await page.keyboard.press('Control+f');
+		await box.fill('no such bird');
+		await told('No results');
+		await page.keyboard.press('Escape');
+		await message(frame, 3).and(frame.locator(':focus')).waitFor();
+	});
+
 	it('unfolds what holds a hit', async () => {
 		await box.fill('ibis');
 		await current('ibis', 1501);
@@ -219,9 +229,11 @@ describe('finding in a transcript', () => {
 		await told('2 of 4');
 		await compose(frame, 'Rain? No.');
 		await told('2 of 5');
+		await current('Rain', 2);
 		await open('A walk');
 		await open('Rain');
 		await told('2 of 5');
+		await current('Rain', 2);
 		assert.equal(await box.inputValue(), 'rain');
 	});
 

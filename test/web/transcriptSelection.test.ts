@@ -166,6 +166,23 @@ describe('what can be done with messages of a transcript', () => {
 		await says(frame, `${count.toLocaleString('en')} messages selected`);
 		await page.keyboard.press('Home');
 		await message(frame, 1).getByRole('checkbox', { checked: true }).waitFor();
+		await page.keyboard.press('Control+a');
+		await page.keyboard.press('x');
+		await says(frame, `${(count - 1).toLocaleString('en')} messages selected`);
+		await message(frame, 1).getByRole('checkbox', { checked: false }).waitFor();
+	});
+
+	it('lets go of messages that the transcript has no more', async () => {
+		const frame = await talk('Reverted', 'One', 'Two', 'Three', 'Four');
+		await message(frame, 4).focus();
+		await page.keyboard.press('Control+a');
+		await says(frame, '4 messages selected');
+		await withStore(window.folder, async (store) => {
+			await store.revertToMessage((await sessionTitled(store, 'Reverted')).id, { index: 1 });
+		});
+		await says(frame, '2 messages selected');
+		await press(frame, 'Copy');
+		await copied(page, 'One\n\nTwo');
 	});
 
 	it('copies as Markdown and a link by key and by menu', async () => {
