@@ -11,7 +11,7 @@ import type { Scroll } from './scroll.js';
 interface FindHooks {
 	/** Shows the message at a position, though it may not be in the document. */
 	goTo(index: number): void;
-	/** The messages with hits are others: their positions, ascending, at most 2,000. */
+	/** The messages with hits are others: their positions, ascending, at most 1,000. */
 	hits(positions: readonly number[]): void;
 }
 

@@ -19,7 +19,11 @@ export function partingElement(messageId: string | null, ways: readonly Way[], f
 	const place = `${(at + 1).toLocaleString()}/${ways.length.toLocaleString()}`;
 	const name = `Branch ${(at + 1).toLocaleString()} of ${ways.length.toLocaleString()}`;
 	const all = foldButton(
-		{ class: 'place', title: 'List the branches', attributes: { 'aria-label': `${name}: list them` } },
+		{
+			class: 'place',
+			title: 'List the branches',
+			attributes: { 'aria-label': `Branch ${place}: list them` },
+		},
 		fold,
 		(isOpen) => {
 			list.hidden = !isOpen;

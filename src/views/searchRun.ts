@@ -11,7 +11,7 @@ import { textAt } from './searchTexts.js';
 /** Hits that are counted and kept. */
 export const mostHits = 100_000;
 /** Positions that are posted. */
-export const mostPositions = 2_000;
+export const mostPositions = 1_000;
 /** Milliseconds that an expression may take for one batch of texts. */
 const patience = 1_000;
 /** UTF-16 units of a batch. Each is searched under a limit of its own, which takes a thread. */

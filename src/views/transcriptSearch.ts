@@ -9,7 +9,7 @@ export interface SearchServices extends Pick<SearchOptions, 'read'> {
 }
 
 /** Milliseconds between two reports of a search that goes on. */
-const interval = 150;
+const interval = 400;
 
 /** What the find widget of one transcript asks for. The newest query wins; its hits follow the transcript. */
 export class TranscriptSearch {

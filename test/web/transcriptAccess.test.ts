@@ -42,6 +42,10 @@ describe('a transcript for everybody', () => {
 		const frame = await transcript(page, parent);
 		await page.keyboard.press('Control+1');
 		await page.waitForFunction(() => document.activeElement?.matches('iframe.webview.ready'));
+		// VS Code hands the focus on to the page, a moment later.
+		await frame.locator('body').evaluate(async () => {
+			while (!document.hasFocus()) await new Promise(requestAnimationFrame);
+		});
 		await page.keyboard.press('k'); // from nowhere to what is in view
 		await focusedMessage(frame, 7).waitFor();
 		await page.keyboard.press('k');
@@ -128,6 +132,18 @@ describe('a transcript for everybody', () => {
 			const frame = await opened(parent);
 			await unfold(frame, 3);
 			assert.deepEqual(await violations(frame), []);
+			await frame.locator('.parting .place').click();
+			await frame.getByRole('list', { name: 'Branches from here' }).waitFor();
+			await message(frame, 3).focus();
+			await page.keyboard.press('Control+a');
+			await frame.getByRole('toolbar', { name: 'Selected messages' }).waitFor();
+			await page.keyboard.press('Control+f');
+			await frame.getByRole('textbox', { name: 'Find', exact: true }).fill('retry');
+			await frame.locator('.find-count', { hasText: / of / }).waitFor();
+			assert.deepEqual(await violations(frame), []);
+			await page.keyboard.press('Escape');
+			await frame.getByRole('toolbar', { name: 'Selected messages' }).getByText('Clear').click();
+			await frame.locator('.parting .place').click();
 		});
 	}
 });

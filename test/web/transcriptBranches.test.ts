@@ -55,7 +55,7 @@ describe('the tree inside a transcript', () => {
 	}
 
 	const branch = (frame: FrameLocator, number: string): Locator =>
-		frame.getByRole('button', { name: `Branch ${number}: list them`, exact: true });
+		frame.getByRole('button', { name: `Branch ${number.replace(' of ', '/')}: list them`, exact: true });
 	const topOf = async (row: Locator): Promise<number> => (await row.boundingBox())?.y ?? NaN;
 
 	async function staysAt(row: Locator, top: number): Promise<void> {
@@ -194,7 +194,7 @@ describe('the tree inside a transcript', () => {
 				);
 			}
 		});
-		await frame.getByRole('button', { name: /^Branch \d+ of 130/ }).click();
+		await frame.getByRole('button', { name: /^Branch \d+\/130/ }).click();
 		const ways = frame.locator('.way');
 		assert.equal(await ways.count(), 100);
 		await frame.getByRole('button', { name: 'Show 30 more' }).click();

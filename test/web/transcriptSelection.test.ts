@@ -273,11 +273,11 @@ describe('a transcript in Restricted Mode', () => {
 		const frame = await transcript(page, 'Restricted');
 		await message(frame, 2).focus();
 		await page.keyboard.press('x');
-		await frame.getByRole('button', { name: 'Branch 2 of 2: list them' }).click();
+		await frame.getByRole('button', { name: 'Branch 2/2: list them' }).click();
 		const names = await frame
 			.locator('.selection button:visible, .parting button:visible')
 			.evaluateAll((all) => all.map((each) => each.ariaLabel ?? each.textContent));
-		assert.deepEqual(names, ['Branch 2 of 2: list them', 'Copy', 'Copy as Markdown', 'Clear']);
+		assert.deepEqual(names, ['Branch 2/2: list them', 'Copy', 'Copy as Markdown', 'Clear']);
 		await window.close();
 	});
 });

@@ -83,7 +83,7 @@ describe('the installed extension', function () {
 		await revertTo(page, 'Before the risk');
 		await message(again, 7).waitFor({ state: 'detached' });
 		await compose(again, 'Write the tests first.');
-		await again.getByRole('button', { name: 'Branch 2 of 2' }).waitFor();
+		await again.getByRole('button', { name: 'Branch 2/2' }).waitFor();
 
 		const file = join(outside, 'plan.session-bundle.json');
 		await exportTree(page, 'Plan the release', file);
@@ -98,7 +98,7 @@ describe('the installed extension', function () {
 		await answerFileDialog(second.page, file);
 		const imported = await transcript(second.page, 'Plan the release');
 		assert.deepEqual(await spoken(imported), [...before.slice(0, 4), 'user: Write the tests first.']);
-		await imported.getByRole('button', { name: 'Branch 2 of 2' }).waitFor();
+		await imported.getByRole('button', { name: 'Branch 2/2' }).waitFor();
 		const copy = await canonical(second.folder);
 		assert.deepEqual(copy, original);
 		await second.close();
