@@ -150,7 +150,10 @@ export class Find {
 		this.#forget();
 		this.#isQuiet = isQuiet;
 		post({ type: 'find', search: ++this.#search, query, from });
-		if (isSearch(query)) this.#marks.watch();
+		if (!isSearch(query)) return;
+		this.#marks.watch();
+		// While the host looks at the rest; but an expression may take too long, which the host finds out.
+		if (!query.regex) this.#mark(query);
 	}
 
 	#forget(): void {
@@ -178,11 +181,12 @@ export class Find {
 		this.#widget.draw(found, current);
 		const { query } = this.#widget;
 		if (found.problem !== null) this.#marks.clear();
-		// An expression that would hold up the page is found out by the host, which has a limit.
-		else if (!this.#isMarked && !(query.regex && found.isBusy)) {
-			this.#isMarked = true;
-			this.#marks.show(query);
-		}
+		else if (!this.#isMarked && !found.isBusy) this.#mark(query);
+	}
+
+	#mark(query: FindQuery): void {
+		this.#isMarked = true;
+		this.#marks.show(query);
 	}
 
 	#goTo(hit: Hit): void {

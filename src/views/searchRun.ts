@@ -2,11 +2,10 @@ import { expressionOf, forEachMatch, type FindQuery } from '../protocol/findQuer
 import type { Found, Hit } from '../protocol/transcript.js';
 import type { Message } from '../store/model.js';
 import { Pace } from '../store/pace.js';
-import { HitList, spread } from './searchHits.js';
+import { HitList, spread, type KeptHit } from './searchHits.js';
 import { endsWithin } from './searchLimit.js';
-import { Batch } from './searchBatch.js';
 import { Stride } from './searchStride.js';
-import { textAt } from './searchTexts.js';
+import { forEachText, textAt } from './searchTexts.js';
 
 /** Hits that are counted and kept. */
 export const mostHits = 100_000;
@@ -15,9 +14,15 @@ export const mostPositions = 1_000;
 /** Milliseconds that an expression may take for one batch of texts. */
 const patience = 1_000;
 /** UTF-16 units of a batch. Each is searched under a limit of its own, which takes a thread. */
-const batchUnits = 2_000_000;
+const batchUnits = 1_000_000;
 /** UTF-16 units around a hit that tell it from others. */
 const context = 60;
+
+/** How much was searched in one go. */
+interface Batch {
+	readonly messages: number;
+	readonly units: number;
+}
 
 export interface SearchOptions {
 	readonly query: FindQuery;
@@ -152,14 +157,15 @@ export class SearchRun {
 		const { signal } = this.#stop;
 		const pace = new Pace(signal);
 		const stride = new Stride(batchUnits);
-		for (let at = start; at < end && this.#goesOn;) {
+		for (let at = start; at < end && this.#goesOn();) {
 			const messages = await this.options.read({ start: at, end: Math.min(end, at + stride.length) });
 			signal.throwIfAborted();
 			if (messages.length === 0) return;
 			let units = 0;
-			for (const texts of this.#batches(messages, at)) {
-				this.#match(texts, into);
-				units += texts.units;
+			for (let done = 0; done < messages.length && this.#goesOn();) {
+				const batch = this.#match(messages, done, at, into);
+				done += batch.messages;
+				units += batch.units;
 				if (pace.isDue) await pace.rest();
 			}
 			stride.took(units);
@@ -171,32 +177,49 @@ export class SearchRun {
 		}
 	}
 
-	get #goesOn(): boolean {
+	#goesOn(): boolean {
 		return this.problem === null && !this.#isCapped;
 	}
 
-	/** The texts of the messages of the query's role. */
-	*#batches(messages: readonly Message[], start: number): Iterable<Batch> {
-		const { role } = this.options.query;
-		let next = new Batch();
-		for (const [offset, message] of messages.entries()) {
-			if (role !== 'all' && message.role !== role) continue;
-			if (this.#expression) next.add(message, start + offset);
-			else next.addWhole(start + offset);
-			if (next.units < batchUnits) continue;
-			yield next;
-			next = new Batch();
-		}
-		yield next;
+	/** Searches a batch of messages, from the one at `from` on; the first of all is at `start` of the transcript. */
+	#match(messages: readonly Message[], from: number, start: number, into: HitList): Batch {
+		let [at, units] = [from, 0];
+		this.#matchExpression(() => {
+			for (; at < messages.length && units < batchUnits; at++) {
+				const message = messages[at];
+				if (message) units += this.#matchMessage(message, start + at, into);
+			}
+		});
+		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
+		return { messages: at - from, units };
 	}
 
-	#match(texts: Batch, into: HitList): void {
-		if (!this.#goesOn) return;
-		const search = (): void => {
-			texts.every((text, index, place) => this.#matchText(text, index, place, into));
-		};
-		this.#matchExpression(search);
-		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
+	/** Gives the UTF-16 units that were searched. */
+	#matchMessage(message: Message, index: number, into: HitList): number {
+		const { role } = this.options.query;
+		const expression = this.#expression;
+		if (role !== 'all' && message.role !== role) return 0;
+		if (!expression) {
+			this.#take({ index, text: -1, start: 0, end: 0 }, into);
+			return 0;
+		}
+		let units = 0;
+		let text = 0;
+		forEachText(message, (content) => {
+			units += content.length;
+			const place = text++;
+			const take = (start: number, end: number): boolean =>
+				this.#take({ index, text: place, start, end }, into);
+			if (!this.#isCapped) forEachMatch(expression, content, take);
+		});
+		return units;
+	}
+
+	/** Whether there is room for more. */
+	#take(hit: KeptHit, into: HitList): boolean {
+		this.#isCapped ||= this.#hits.before.length + this.#hits.after.length >= mostHits;
+		if (!this.#isCapped) into.push(hit);
+		return !this.#isCapped;
 	}
 
 	#matchExpression(search: () => void): void {
@@ -210,18 +233,6 @@ export class SearchRun {
 			if (!(error instanceof RangeError)) throw error;
 			this.#giveUp('This expression takes too much memory.');
 		}
-	}
-
-	/** Whether there is room for more. */
-	#matchText(content: string, index: number, text: number, into: HitList): boolean {
-		const take = (start: number, end: number): boolean => {
-			this.#isCapped = this.#hits.before.length + this.#hits.after.length >= mostHits;
-			if (!this.#isCapped) into.push({ index, text, start, end });
-			return !this.#isCapped;
-		};
-		if (this.#expression) forEachMatch(this.#expression, content, take);
-		else take(0, 0);
-		return !this.#isCapped;
 	}
 
 	#giveUp(problem: string): void {

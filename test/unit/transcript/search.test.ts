@@ -241,7 +241,7 @@ describe('the search through a transcript', () => {
 		await stage.search.follow();
 		assert.equal(stage.told, '2 of 3 at 1');
 		assert.equal(stage.hits.length, 1);
-		assert.deepEqual(stage.read.at(-1), [5, 505]);
+		assert.equal(stage.read.at(-1)?.[0], 5);
 		assert.ok(stage.read.every(([start]) => start >= 2));
 	});
 
@@ -286,7 +286,7 @@ describe('the search through a transcript', () => {
 		await stage.search.resume();
 		assert.deepEqual(
 			stage.posted.map(({ type }) => type),
-			['finder', 'found'],
+			['finder', 'found', 'hit'],
 		);
 		await stage.find(null);
 		stage.posted.length = 0;
@@ -298,7 +298,7 @@ describe('the search through a transcript', () => {
 		const stage = new Stage(...Array.from({ length: 3 * mostPositions }, () => 'a'));
 		await stage.find({ text: 'a' });
 		const { positions } = stage.found;
-		assert.deepEqual([positions.length, positions[0], positions.at(-1)], [mostPositions, 0, 5997]);
+		assert.deepEqual([positions.length, positions[0], positions.at(-1)], [mostPositions, 0, 3 * (mostPositions - 1)]);
 		assert.deepEqual(spread([0, 1, 98, 99], 100, 2), [0, 98]);
 	});
 });
