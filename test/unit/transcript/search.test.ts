@@ -298,7 +298,10 @@ describe('the search through a transcript', () => {
 		const stage = new Stage(...Array.from({ length: 3 * mostPositions }, () => 'a'));
 		await stage.find({ text: 'a' });
 		const { positions } = stage.found;
-		assert.deepEqual([positions.length, positions[0], positions.at(-1)], [mostPositions, 0, 3 * (mostPositions - 1)]);
+		assert.deepEqual(
+			[positions.length, positions[0], positions.at(-1)],
+			[mostPositions, 0, 3 * (mostPositions - 1)],
+		);
 		assert.deepEqual(spread([0, 1, 98, 99], 100, 2), [0, 98]);
 	});
 });
