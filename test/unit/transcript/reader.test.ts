@@ -105,8 +105,8 @@ describe('the pages of a transcript', () => {
 	it('around a message have some context before it', async () => {
 		const ids = await session(Array.from({ length: 400 }, (_, index) => user(String(index))));
 		const page = await pageAround(store, id, ids[200] ?? '');
-		assert.deepEqual(page && range(page), [190, 240]);
-		assert.equal(page?.entries.length, 50);
+		assert.deepEqual(page && range(page), [190, 220]);
+		assert.equal(page?.entries.length, 30);
 	});
 
 	it('know where a message stands, and that another does not', async () => {
