@@ -54,10 +54,9 @@ export class Excerpts {
 		this.#waiting.delete(key);
 	}
 
-	/** What was asked for does not come: it can be asked for again. */
+	/** Something that was asked for does not come, and it may be one of these: they can be asked for again. */
 	stop(): void {
 		for (const { asking } of this.#waiting.values()) asking.disabled = false;
-		this.#waiting.clear();
 	}
 
 	/** The oldest go where there are too many; a row that is drawn anew asks for its own again. */

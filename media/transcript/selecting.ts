@@ -38,9 +38,9 @@ export class Selecting {
 		});
 	}
 
-	receive(message: ToTranscript & { readonly type: 'range' | 'selected' }): void {
+	receive(message: ToTranscript & { readonly type: 'range' | 'missing' }): void {
 		const { messageIds } = message;
 		if (message.type === 'range') this.selection.receive(message.start, message.end, messageIds);
-		else this.selection.keep(messageIds);
+		else this.selection.drop(messageIds);
 	}
 }

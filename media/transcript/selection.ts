@@ -103,12 +103,20 @@ export class Selection {
 		for (const row of asked.toggled) this.toggle(row);
 	}
 
-	/** The transcript became another one: only these are left. */
-	keep(messageIds: readonly string[]): void {
+	/** What the host was asked for does not come; what was done meanwhile counts. */
+	stop(): void {
+		const { toggled = [] } = this.#asked ?? {};
+		this.#asked = undefined;
+		for (const row of toggled) this.toggle(row);
+	}
+
+	/** The transcript became another one, without these messages. */
+	drop(messageIds: readonly string[]): void {
 		this.#anchor = undefined;
 		this.#asked = undefined;
-		const left = messageIds.filter((id) => this.#ids.has(id));
-		if (left.length < this.#ids.size) this.#take(new Set(left));
+		const left = new Set(this.#ids);
+		for (const id of messageIds) left.delete(id);
+		if (left.size < this.#ids.size) this.#take(left);
 	}
 
 	#begin(row: Selectable): void {
@@ -131,13 +139,21 @@ export class Selection {
 			this.#take(new Set([...base, ...ids]));
 			return;
 		}
+		if (end - start > mostSelected) {
+			this.#refuse();
+			return;
+		}
 		this.#asked = { start, end, base, toggled: [] };
 		this.#hooks.ask(start, end);
 	}
 
+	#refuse(): void {
+		this.#hooks.refuse(`At most ${count(mostSelected, 'message')} can be selected together.`);
+	}
+
 	#take(ids: ReadonlySet<string>): void {
 		if (ids.size > mostSelected) {
-			this.#hooks.refuse(`At most ${count(mostSelected, 'message')} can be selected together.`);
+			this.#refuse();
 			return;
 		}
 		this.#ids = ids;

@@ -120,7 +120,7 @@ export class Transcript {
 				});
 				return;
 			case 'range':
-			case 'selected':
+			case 'missing':
 				this.#selecting.receive(message);
 				return;
 			case 'finder':
@@ -138,6 +138,7 @@ export class Transcript {
 			case 'failed':
 				this.#pulls.stop(this.#shown?.feed);
 				this.#excerpts.stop();
+				this.#selecting.selection.stop();
 				this.#sought = undefined;
 				drawProblem(this.#problem, message.reason);
 				return;
@@ -300,9 +301,8 @@ export class Transcript {
 	}
 
 	#jumpTo(to: 'start' | 'end'): void {
-		const shown = this.#shown;
-		if (!shown) return;
-		const { feed, scroll } = shown;
+		const { feed, scroll } = this.#shown ?? {};
+		if (!feed || !scroll) return;
 		this.#sought = undefined;
 		if (to === 'end' ? !feed.isAtEnd : feed.start > 0) post({ type: 'jump', to });
 		else {

@@ -245,8 +245,8 @@ export type ToTranscript =
 			readonly end: number;
 			readonly messageIds: readonly string[];
 	  }
-	/** The messages of the selection that a transcript which became another one still has. */
-	| { readonly type: 'selected'; readonly messageIds: readonly string[] }
+	/** The messages of the selection that a transcript which became another one does not have. */
+	| { readonly type: 'missing'; readonly messageIds: readonly string[] }
 	/** The answer to `find`, and again as the search goes on or the transcript changes. */
 	| { readonly type: 'found'; readonly found: Found }
 	/** Go to the current hit of a search. */

@@ -4,7 +4,7 @@ import type { Message } from '../store/model.js';
 import { Pace } from '../store/pace.js';
 import { HitList, spread, type KeptHit } from './searchHits.js';
 import { endsWithin } from './searchLimit.js';
-import { Stride } from './searchStride.js';
+import { Stride, weightOf } from './searchStride.js';
 import { forEachText, textAt } from './searchTexts.js';
 
 /** Hits that are counted and kept. */
@@ -17,12 +17,6 @@ const patience = 1_000;
 const batchUnits = 1_000_000;
 /** UTF-16 units around a hit that tell it from others. */
 const context = 60;
-
-/** How much was searched in one go. */
-interface Batch {
-	readonly messages: number;
-	readonly units: number;
-}
 
 export interface SearchOptions {
 	readonly query: FindQuery;
@@ -161,14 +155,11 @@ export class SearchRun {
 			const messages = await this.options.read({ start: at, end: Math.min(end, at + stride.length) });
 			signal.throwIfAborted();
 			if (messages.length === 0) return;
-			let units = 0;
 			for (let done = 0; done < messages.length && this.#goesOn();) {
-				const batch = this.#match(messages, done, at, into);
-				done += batch.messages;
-				units += batch.units;
+				done = this.#match(messages, done, at, into);
 				if (pace.isDue) await pace.rest();
 			}
-			stride.took(units);
+			stride.took(weightOf(messages));
 			at += messages.length;
 			if (into === this.#hits.after) this.#end = at;
 			const last = messages.at(-1);
@@ -181,8 +172,11 @@ export class SearchRun {
 		return this.problem === null && !this.#isCapped;
 	}
 
-	/** Searches a batch of messages, from the one at `from` on; the first of all is at `start` of the transcript. */
-	#match(messages: readonly Message[], from: number, start: number, into: HitList): Batch {
+	/**
+	 * Searches a batch of messages, from the one at `from` on; the first of all is at `start` of the transcript. Gives where
+	 * the next one begins.
+	 */
+	#match(messages: readonly Message[], from: number, start: number, into: HitList): number {
 		let [at, units] = [from, 0];
 		this.#matchExpression(() => {
 			for (; at < messages.length && units < batchUnits; at++) {
@@ -191,7 +185,7 @@ export class SearchRun {
 			}
 		});
 		if (!this.#current && into.length > 0) this.#current = { list: into, at: 0 };
-		return { messages: at - from, units };
+		return at;
 	}
 
 	/** Gives the UTF-16 units that were searched. */

@@ -81,10 +81,10 @@ export class TranscriptActions {
 	async keepSelected(source: TranscriptSource): Promise<void> {
 		if (this.selected.length === 0) return;
 		const there = new Set((await source.getMessages(this.#ref.sessionId)).map(({ id }) => id));
-		const messageIds = this.selected.filter((id) => there.has(id));
-		if (messageIds.length === this.selected.length) return;
-		this.selected = messageIds;
-		await this.#services.post({ type: 'selected', messageIds });
+		const messageIds = this.selected.filter((id) => !there.has(id));
+		if (messageIds.length === 0) return;
+		this.selected = this.selected.filter((id) => there.has(id));
+		await this.#services.post({ type: 'missing', messageIds });
 	}
 
 	/** To another branch, without leaving the place where they part. */

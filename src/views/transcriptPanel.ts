@@ -140,6 +140,7 @@ export class TranscriptPanel extends Owner {
 
 	/** Scrolls to a message. */
 	goTo(messageId: string): void {
+		this.#jumps++;
 		this.#target = { at: 'message', messageId, offset: null };
 		this.#plan('show');
 	}
@@ -208,8 +209,8 @@ export class TranscriptPanel extends Owner {
 		this.#setTitle(titleOf(around.session));
 		this.#sources = new Set(around.sources.map(({ session }) => session.id));
 		const frame = await this.#around.show(around, extent);
-		await this.#readMessages(todo, source, around.session);
 		this.#isNear = extent === 'near';
+		await this.#readMessages(todo, source, around.session);
 		if (this.#isNear) return;
 		await this.#around.showBeside(around, source, extent);
 		this.#totals.follow((frame.seams[0]?.index ?? -1) + 1);
@@ -229,7 +230,7 @@ export class TranscriptPanel extends Owner {
 			return;
 		}
 		await this.#show(source, count);
-		await this.actions.keepSelected(source);
+		if (shown?.head !== head || shown.count !== count) await this.actions.keepSelected(source);
 	}
 
 	async #show(source: TranscriptSource, count: number): Promise<void> {

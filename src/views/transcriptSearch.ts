@@ -40,10 +40,11 @@ export class TranscriptSearch {
 	async resume(): Promise<void> {
 		if (!this.#shown) return;
 		await this.#services.post({ type: 'finder', resumed: this.#shown });
-		if (!this.#run) return;
-		await this.#report(this.#run);
+		const run = this.#run;
+		if (!run) return;
+		await this.#report(run);
 		this.#leads = true;
-		await this.#lead(this.#run);
+		await this.#lead(run);
 	}
 
 	/** The transcript changed: what was added is searched, too, and another one is searched anew. */
@@ -113,10 +114,14 @@ export class TranscriptSearch {
 
 	/** Brings the reader to the current hit, once. */
 	async #lead(run: SearchRun): Promise<void> {
-		if (!this.#leads) return;
-		const hit = await run.hit();
-		if (!hit || this.#run !== run) return;
+		if (!this.#leads || this.#run !== run) return;
 		this.#leads = false;
+		const hit = await run.hit();
+		if (this.#run !== run) return;
+		if (!hit) {
+			this.#leads = true;
+			return;
+		}
 		await this.#services.post({ type: 'hit', search: run.options.search, hit });
 	}
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { Stride } from '../../../src/views/searchStride.js';
+import { Stride, weightOf } from '../../../src/views/searchStride.js';
 
 describe('how many messages a search reads at once', () => {
 	it('grows by steps while they are short', () => {
@@ -17,5 +17,16 @@ describe('how many messages a search reads at once', () => {
 		assert.equal(stride.length, 1);
 		stride.took(0);
 		assert.equal(stride.length, 4);
+	});
+
+	it('counts what is not searched, too', () => {
+		const rest = { id: 'm', after: null, timestamp: 0, metadata: {} };
+		const picture = { type: 'image', mediaType: 'image/png', data: 'x'.repeat(700) } as const;
+		const toolCalls = [{ id: 'c', name: 'run', arguments: 'y'.repeat(20) }];
+		const units = weightOf([
+			{ ...rest, role: 'tool', content: 'z'.repeat(4) },
+			{ ...rest, role: 'assistant', content: [picture], toolCalls },
+		]);
+		assert.equal(units, 724);
 	});
 });
