@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
 	const files: string[] = [];
 	for await (const file of glob(join(import.meta.dirname, '**/*.test.js'))) files.push(file);
 	const grep = process.env[hostVariables.grep];
-	const { passed, failed } = await runSuite(files.sort(), { grep, timeout: 20_000 });
+	const { passed, failed } = await runSuite(files.sort(), { grep, timeout: 60_000 });
 	const result: HostSuiteResult = { passed, failed, output: lines.join('\n') };
 	const file = process.env[hostVariables.result];
 	if (file === undefined) throw new Error(`${hostVariables.result} is not set`);

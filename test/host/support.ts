@@ -52,11 +52,14 @@ export function shapeOf({ sessions }: Bundle): unknown {
 
 /** Resolves when an editor tab has that label; VS Code tells the extension host of tabs a moment later. */
 export async function tabLabelled(label: string): Promise<void> {
-	const labels = (): readonly string[] =>
-		vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map((tab) => tab.label));
-	for (let waited = 0; waited < 5000; waited += 50) {
-		if (labels().includes(label)) return;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	assert.fail(`No tab "${label}" among: ${labels().join(', ')}`);
+	const there = (): boolean =>
+		vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => tab.label === label));
+	if (there()) return;
+	await new Promise<void>((resolve) => {
+		const watching = vscode.window.tabGroups.onDidChangeTabs(() => {
+			if (!there()) return;
+			watching.dispose();
+			resolve();
+		});
+	});
 }

@@ -10,7 +10,7 @@ import { auditAfter, auditRows, auditTyped, posted, type Audit } from './attacks
 import { writeChain, writeTexts } from './attacks/sessions.js';
 import { showUnsafely } from './attacks/unsafe.js';
 import { notification } from './support/notifications.js';
-import { asked, answerFileDialog, choose, runCommand } from './support/quickInput.js';
+import { answerFileDialog, runAndChoose, runCommand } from './support/quickInput.js';
 import { sharedBrowser } from './support/servers.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
@@ -197,9 +197,7 @@ describe('a transcript full of attacks', () => {
 
 	/** Opens a session that lies deep in the tree. */
 	async function chosen(title: string): Promise<FrameLocator> {
-		await runCommand(page, 'Sessions: Open Transcript');
-		await asked(page, 'Choose a session');
-		await choose(page, title);
+		await runAndChoose(page, 'Sessions: Open Transcript', 'Choose a session', title);
 		return transcript(page, title);
 	}
 

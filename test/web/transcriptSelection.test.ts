@@ -3,7 +3,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { tabTo } from './support/keys.js';
 import { chooseFromContextMenu, contextMenuLabels } from './support/menus.js';
 import { clickNotificationButton } from './support/notifications.js';
-import { asked, choose, runCommand } from './support/quickInput.js';
+import { runAndChoose } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { message, spoken, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -126,9 +126,7 @@ describe('what can be done with messages of a transcript', () => {
 				{ role: 'assistant', content: 'Done.', timestamp: 4000 },
 			]);
 		});
-		await runCommand(page, 'Sessions: Open Transcript');
-		await asked(page, 'Choose a session');
-		await choose(page, title);
+		await runAndChoose(page, 'Sessions: Open Transcript', 'Choose a session', title);
 		const frame = await transcript(page, title);
 		await message(frame, 2)
 			.locator('p')

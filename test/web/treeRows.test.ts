@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { contextMenuLabels, chooseFromContextMenu } from './support/menus.js';
-import { choose, runCommand } from './support/quickInput.js';
+import { runAndChoose, runCommand } from './support/quickInput.js';
 import { withStore } from './support/store.js';
 import { transcript } from './support/transcript.js';
 import {
@@ -87,8 +87,7 @@ describe('the tree of sessions', () => {
 		const { page } = window;
 		await runCommand(page, 'Sessions: Collapse All');
 		await treeRow(page, 'Write its tests').waitFor({ state: 'detached' });
-		await runCommand(page, 'Sessions: Open Transcript');
-		await choose(page, 'Check the fixtures');
+		await runAndChoose(page, 'Sessions: Open Transcript', 'Choose a session', 'Check the fixtures');
 		await transcript(page, 'Check the fixtures');
 		await treeRow(page, 'Check the fixtures').and(page.locator('[aria-selected=true]')).waitFor();
 		await clickRow(treeRow(page, 'Published'));

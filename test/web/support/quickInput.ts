@@ -31,6 +31,23 @@ async function typeCommand(page: Page, title: string): Promise<void> {
 	await pickRow(page, title).waitFor({ timeout: patience });
 }
 
+/** Runs a command and chooses the row `label` of the quick pick that it opens, which asks for `asks`. */
+export async function runAndChoose(page: Page, title: string, asks: string, label: string): Promise<void> {
+	// An editor or a view that is still opening takes the focus, and the quick pick closes.
+	for (let left = 8; ; left--) {
+		await runCommand(page, title);
+		if (left === 0 || (await inTime(chooseSoon(page, asks, label)))) return;
+		await page.keyboard.press('Escape');
+		await quickInput(page).waitFor({ state: 'hidden' });
+	}
+}
+
+async function chooseSoon(page: Page, asks: string, label: string): Promise<void> {
+	const box = await asked(page, asks, patience);
+	await box.fill(label, { timeout: patience });
+	await pickRow(page, label).click({ timeout: patience });
+}
+
 /** Whether a wait ended before its time was over. */
 async function inTime(wait: Promise<void>): Promise<boolean> {
 	try {
@@ -63,11 +80,11 @@ export async function answer(page: Page, title: string, text: string): Promise<v
 	await box.press('Enter');
 }
 
-/** Waits until the quick input that is open asks for `title`; gives its text box. */
-export async function asked(page: Page, title: string): Promise<Locator> {
+/** Waits until the quick input that is open asks for `title`, `timeout` ms at most; gives its text box. */
+export async function asked(page: Page, title: string, timeout = 40_000): Promise<Locator> {
 	const box = quickInputBox(page);
 	const inWords = quickInput(page).getByText(title);
-	await inWords.or(quickInput(page).getByPlaceholder(title)).first().waitFor();
+	await inWords.or(quickInput(page).getByPlaceholder(title)).first().waitFor({ timeout });
 	return box;
 }
 
