@@ -3,40 +3,33 @@ import type { Json } from '../store/model.js';
 import { describePosition, findJsonFault } from './jsonFault.js';
 import { type SourceFile, invalid } from './source.js';
 
-/** Bytes; a longer file is refused before it is read whole. */
-const maxFileSize = 128 * 2 ** 20;
+/** Bytes; a longer value is refused before it is read whole. */
+const maxFileSize = 384 * 2 ** 20;
 
 /**
- * The bytes of a file. `wanted` sees the first byte that is no white space (undefined: there is none); if it
- * says no, the rest is not read and the result is undefined. Throws StoreError `INVALID` for a file that is
- * too long, `IO` when reading fails, and what an aborted `signal` throws.
+ * The bytes of a file. Throws StoreError `INVALID` for a file that is too long, `IO` when reading fails, and what an
+ * aborted `signal` throws.
  */
-export async function readBytes(
-	file: SourceFile,
-	wanted: (first: number | undefined) => boolean,
-	signal?: AbortSignal,
-): Promise<Uint8Array | undefined> {
+export async function readBytes(file: SourceFile, signal?: AbortSignal): Promise<Uint8Array> {
+	mustFit(file.size ?? 0);
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	let asked = false;
 	for await (const chunk of chunksOf(file)) {
 		signal?.throwIfAborted();
-		const first = asked ? undefined : firstByte(chunk, size === 0);
-		if (first !== undefined) {
-			asked = true;
-			if (!wanted(first)) return undefined;
-		}
-		const known = file.size ?? 0;
-		if (known > maxFileSize) throw tooLong(`it has ${mebibytes(known)}`);
 		size += chunk.length;
-		if (size > maxFileSize) throw tooLong(`it has more than ${mebibytes(maxFileSize)}`);
+		mustFit(size);
 		chunks.push(chunk);
 	}
-	if (!asked && !wanted(undefined)) return undefined;
 	return joined(chunks, size);
 }
 
-async function* chunksOf(file: SourceFile): AsyncIterable<Uint8Array> {
+/** Throws StoreError `INVALID` for what is too long to be read as one value. */
+export function mustFit(size: number): void {
+	if (size > maxFileSize)
+		throw invalid(`too long: a single JSON value of more than ${mebibytes(maxFileSize)} is not read`);
+}
+
+export async function* chunksOf(file: SourceFile): AsyncIterable<Uint8Array> {
 	try {
 		yield* file.read();
 	} catch (cause) {
@@ -67,8 +60,9 @@ export function parseJson(text: string): Json {
 	}
 }
 
-function firstByte(chunk: Uint8Array, beginning: boolean): number | undefined {
-	let at = beginning && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+/** The first byte of a file that is no white space, given its beginning. */
+export function firstByte(chunk: Uint8Array): number | undefined {
+	let at = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
 	while (chunk[at] === 0x20 || chunk[at] === 0x0a || chunk[at] === 0x0d || chunk[at] === 0x09) at++;
 	return chunk[at];
 }
@@ -81,10 +75,6 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 		at += chunk.length;
 	}
 	return whole;
-}
-
-function tooLong(fact: string): Error {
-	return invalid(`too long: ${fact}, and files over ${mebibytes(maxFileSize)} are not read`);
 }
 
 function mebibytes(bytes: number): string {

@@ -1,5 +1,7 @@
 import type { Bundle, BundleSession } from '../store/bundleModel.js';
-import type { SessionGroup } from './source.js';
+
+/** Sessions whose ids belong together; ids of two groups may be the same by chance. */
+export type SessionGroup = readonly BundleSession[];
 
 /** One bundle of all groups. A group that shares an id with those before it gets new ids throughout. */
 export function mergeGroups(groups: readonly SessionGroup[]): Bundle {

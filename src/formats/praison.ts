@@ -6,7 +6,10 @@ import { linkPaths } from './praisonForks.js';
 import { metadataWithOrigin } from './praisonOrigin.js';
 import { arrange } from './praisonParents.js';
 import { placeSnapshots } from './praisonSnapshots.js';
+import { incomingFrom } from './fromBundle.js';
+import { documentOf } from './inputFile.js';
 import type { Format, FormatWarning } from './source.js';
+import type { Source } from '../store/model.js';
 
 /** The name under which sessions remember that they came from PraisonAI. */
 export const praisonName = 'praisonai';
@@ -14,14 +17,17 @@ export const praisonName = 'praisonai';
 /** Session files of PraisonAI's session stores, one a session. */
 export const praison: Format = {
 	name: praisonName,
-	looksLike: 'a PraisonAI session (an object with "session_id" and "messages")',
-	recognises: (value) =>
-		isJsonObject(value) && Object.hasOwn(value, 'session_id') && Object.hasOwn(value, 'messages'),
-	begin() {
+	title: 'PraisonAI',
+	recognises: ({ shape, head: [value] }) =>
+		shape === 'document' &&
+		isJsonObject(value) &&
+		Object.hasOwn(value, 'session_id') &&
+		Object.hasOwn(value, 'messages'),
+	begin(context) {
 		const files: PraisonFile[] = [];
 		return {
-			add(document) {
-				const file = asPraisonFile(document);
+			async add(input) {
+				const file = asPraisonFile({ path: input.path, value: await documentOf(input) });
 				files.push(file);
 				return { sessions: 1, messages: file.archived.length + file.live.length };
 			},
@@ -29,11 +35,24 @@ export const praison: Format = {
 				const warnings: FormatWarning[] = [];
 				const drafts = arrange(files, warnings);
 				linkPaths(drafts, warnings);
-				return { groups: [drafts.map((draft) => asSession(draft, warnings))], warnings };
+				const sessions = drafts.map((draft) => asSession(draft, warnings));
+				for (const { path, message } of warnings) context.warn(path, message);
+				return incomingFrom(sessions, context, absentParents(drafts));
 			},
 		};
 	},
 };
+
+/** A parent that is imported one day takes its children in. */
+function absentParents(drafts: readonly Draft[]): ReadonlyMap<string, Source> {
+	const absent = new Map<string, Source>();
+	const here = new Set(drafts.map(({ file }) => file.id));
+	for (const { id, parent, file } of drafts) {
+		if (parent || file.parentId === null || here.has(file.parentId)) continue;
+		absent.set(id, { format: praisonName, id: file.parentId });
+	}
+	return absent;
+}
 
 function asSession(draft: Draft, warnings: FormatWarning[]): BundleSession {
 	const { file } = draft;

@@ -1,94 +1,103 @@
 import { StoreError } from '../store/errors.js';
+import type { IncomingSession } from '../store/incoming.js';
 import type { Json } from '../store/model.js';
-import { decodeText, parseJson, readBytes } from './fileText.js';
+import { formats } from './formats.js';
+import { type Opened, openFile } from './inputFile.js';
 import { isJsonObject } from './json.js';
-import { mergeGroups } from './mergeGroups.js';
-import { praison } from './praison.js';
-import { sessionBundle } from './sessionBundle.js';
+import { pack } from './pack.js';
 import {
 	type Format,
 	type FormatFailure,
 	type FormatReader,
+	type FormatWarning,
+	type InputFile,
+	type ReadContext,
 	type Reading,
 	type RecognisedFile,
 	type SourceFile,
 	invalid,
 } from './source.js';
-
-const formats: readonly Format[] = [sessionBundle, praison];
+import { Spool } from './spool.js';
 
 /** What agents' stores leave beside their sessions: locks, copies of what was broken, unfinished writes. */
 const leftOver = /\.json\.lock$|\.json\.corrupt-\d+$|\.tmp$/;
 
+export interface ReadOptions {
+	readonly signal?: AbortSignal;
+	/** Where the texts of messages are kept; default: in memory. */
+	readonly spool?: Spool;
+}
+
 /**
  * Reads files of any known format, each by its content, whole or not at all: one that is refused becomes a
- * failure, the others are read. Links between files of one format become links in the bundle.
- * Rejects only when `signal` is aborted.
+ * failure, the others are read. Links between files of one format become links between the sessions.
+ * Rejects only when `signal` is aborted, or for an error of the program.
  */
-export async function readSources(files: readonly SourceFile[], signal?: AbortSignal): Promise<Reading> {
+export async function readSources(
+	files: readonly SourceFile[],
+	{ signal, spool = new Spool() }: ReadOptions = {},
+): Promise<Reading> {
 	const readers = new Map<Format, FormatReader>();
 	const recognised: RecognisedFile[] = [];
+	const warnings: FormatWarning[] = [];
 	const failures: FormatFailure[] = [];
 	const skipped: string[] = [];
+	const context: ReadContext = {
+		pack: (message) => pack(spool, message),
+		warn: (path, message) => void warnings.push({ path, message }),
+	};
 	for (const file of files) {
 		signal?.throwIfAborted();
-		if (!file.picked && leftOver.test(file.path)) continue;
+		const { path, picked } = file;
+		if (!picked && leftOver.test(path)) continue;
+		let opened: Opened | undefined;
 		try {
-			const value = await readValue(file, signal);
-			if (value === undefined) {
-				skipped.push(file.path);
+			opened = await openFile(file, signal);
+			const found = opened && recognise(opened);
+			if (!opened || (!found && !picked)) {
+				skipped.push(path);
 				continue;
 			}
-			const format = formatOf(value);
-			if (!format && !file.picked) {
-				skipped.push(file.path);
-				continue;
-			}
-			if (!format) throw notASession(value);
-			const reader = readers.get(format) ?? format.begin();
-			readers.set(format, reader);
-			recognised.push({
-				path: file.path,
-				format: format.name,
-				...reader.add({ path: file.path, value }),
-			});
+			if (!found) throw notASession(opened.inputs.at(-1)?.head[0] ?? null);
+			const reader = readers.get(found.format) ?? found.format.begin(context);
+			readers.set(found.format, reader);
+			const count = await reader.add(found.input);
+			recognised.push({ path, format: found.format.name, ...count });
+			tellOfBadLines(context, path, opened);
 		} catch (error) {
 			signal?.throwIfAborted();
 			if (!StoreError.is(error)) throw error;
-			failures.push({ path: file.path, message: `${file.path}: ${error.message}` });
+			failures.push({ path, message: `${path}: ${error.message}` });
+		} finally {
+			await opened?.close();
 		}
 	}
-	const ends = [...readers.values()].map((reader) => reader.finish());
-	const groups = ends.flatMap((end) => end.groups).filter((group) => group.length > 0);
-	return {
-		bundle: groups.length === 0 ? undefined : mergeGroups(groups),
-		recognised,
-		warnings: ends.flatMap(({ warnings }) => warnings),
-		failures,
-		skipped,
-	};
+	const sessions = [...readers.values()].flatMap((reader): readonly IncomingSession[] => reader.finish());
+	return { sessions, recognised, warnings, failures, skipped };
 }
 
-/** Undefined for a file that came with its folder and does not claim to be JSON. */
-async function readValue(file: SourceFile, signal?: AbortSignal): Promise<Json | undefined> {
-	const stranger = !file.picked && !/\.jsonl?$/i.test(file.path);
-	const bytes = await readBytes(file, (first) => !stranger || first === 0x7b || first === 0x5b, signal);
-	if (!bytes) return undefined;
-	try {
-		return parseJson(decodeText(bytes));
-	} catch (error) {
-		if (stranger && StoreError.is(error)) return undefined;
-		throw error;
+function recognise({ inputs }: Opened): { readonly format: Format; readonly input: InputFile } | undefined {
+	for (const input of inputs) {
+		const format = formats.find((candidate) => candidate.recognises(input));
+		if (format) return { format, input };
 	}
+	return undefined;
 }
 
-function formatOf(value: Json): Format | undefined {
-	return formats.find((candidate) => candidate.recognises(value));
+function tellOfBadLines({ warn }: ReadContext, path: string, opened: Opened): void {
+	const bad = opened.bad();
+	if (!bad) return;
+	if (bad.count > 0) {
+		const more = bad.count > bad.numbers.length ? ', …' : '';
+		const lines = bad.count === 1 ? 'line' : `${String(bad.count)} lines`;
+		warn(path, `${lines} ${bad.numbers.join(', ')}${more}: not JSON, left out`);
+	}
+	if (bad.tornEnd) warn(path, 'the last line is not complete yet, and was left out');
 }
 
 function notASession(value: Json): StoreError {
-	const expected = formats.map(({ looksLike }) => looksLike).join(' or ');
-	return invalid(`JSON, but no session: expected ${expected}, found ${describe(value)}`);
+	const known = formats.map(({ title }) => title).join(', ');
+	return invalid(`JSON, but no session that is known here (${known}): found ${describe(value)}`);
 }
 
 function describe(value: Json): string {

@@ -1,7 +1,10 @@
 import { asBundle } from '../store/bundle.js';
 import type { Bundle } from '../store/bundleModel.js';
 import { isJsonObject } from './json.js';
-import type { Format, SessionGroup } from './source.js';
+import { incomingFrom } from './fromBundle.js';
+import { documentOf } from './inputFile.js';
+import type { Format } from './source.js';
+import type { IncomingSession } from '../store/incoming.js';
 
 /** How the names of bundle files end. */
 export const bundleExtension = '.session-bundle.json';
@@ -9,18 +12,19 @@ export const bundleExtension = '.session-bundle.json';
 /** The project's own form: nothing is lost in it. */
 export const sessionBundle: Format = {
 	name: 'session-hierarchy',
-	looksLike: 'a session bundle (an object with "format": "session-hierarchy")',
-	recognises: (value) => isJsonObject(value) && value['format'] === 'session-hierarchy',
-	begin() {
-		const groups: SessionGroup[] = [];
+	title: 'Session Hierarchy',
+	recognises: ({ shape, head: [value] }) =>
+		shape === 'document' && isJsonObject(value) && value['format'] === 'session-hierarchy',
+	begin(context) {
+		const found: IncomingSession[] = [];
 		return {
-			add({ value }) {
-				const { sessions } = asBundle(value);
-				groups.push(sessions);
+			async add(input) {
+				const { sessions } = asBundle(await documentOf(input));
+				found.push(...incomingFrom(sessions, context));
 				const messages = sessions.reduce((sum, session) => sum + session.messages.length, 0);
 				return { sessions: sessions.length, messages };
 			},
-			finish: () => ({ groups, warnings: [] }),
+			finish: () => found,
 		};
 	},
 };

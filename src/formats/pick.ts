@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '../store/model.js';
+import { isJsonObject } from './json.js';
+
+// Fields of values from outside: of the type that was asked for, or as if they were not there.
+
+export function stringAt(value: Json | undefined, key: string): string | undefined {
+	const found = own(value, key);
+	return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: Json | undefined, key: string): number | undefined {
+	const found = own(value, key);
+	return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+export function objectAt(value: Json | undefined, key: string): JsonObject | undefined {
+	const found = own(value, key);
+	return isJsonObject(found) ? found : undefined;
+}
+
+export function listAt(value: Json | undefined, key: string): readonly Json[] | undefined {
+	const found = own(value, key);
+	return Array.isArray(found) ? (found as readonly Json[]) : undefined;
+}
+
+function own(value: Json | undefined, key: string): Json | undefined {
+	return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** Milliseconds since 1970 of an ISO-8601 text or of a number of milliseconds; undefined for anything else. */
+export function timeOf(value: Json | undefined): number | undefined {
+	const time = typeof value === 'string' ? Date.parse(value) : value;
+	return typeof time === 'number' && Number.isFinite(time) && time >= 0 && time < latestTime
+		? time
+		: undefined;
+}
+
+/** The same of a number of seconds. */
+export function timeOfSeconds(value: Json | undefined): number | undefined {
+	return typeof value === 'number' ? timeOf(value * 1000) : undefined;
+}
+
+/** The last that a Date can hold. */
+const latestTime = 8.64e15;
+
+/** The fields that `known` does not name; undefined when none are left. */
+export function rest(value: JsonObject, known: readonly string[]): JsonObject | undefined {
+	const left = Object.entries(value).filter(([key]) => !known.includes(key));
+	return left.length === 0 ? undefined : Object.fromEntries(left);
+}
+
+const titleLength = 80;
+
+/** What a session is called by what was said first: its first line that says something, cut to a length. */
+export function titleFrom(text: string): string {
+	const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+	const words = line.trim().replace(/\s+/g, ' ');
+	if (words.length <= titleLength) return words;
+	const cut = words.slice(0, titleLength - 1);
+	const space = cut.lastIndexOf(' ');
+	return `${(space > titleLength / 2 ? cut.slice(0, space) : cut).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,47 @@
+import { readSources } from '../../../src/formats/readSources.js';
+import type { Reading } from '../../../src/formats/source.js';
+import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
+import type { Json, Message } from '../../../src/store/model.js';
+import { found } from './fixtures.js';
+
+/** Reads files that lie in a folder, by their paths; a list becomes one JSON value a line. */
+export function readAll(files: Readonly<Record<string, string | Json>>): Promise<Reading> {
+	return readSources(Object.entries(files).map(([path, content]) => found(path, contentOf(content))));
+}
+
+function contentOf(content: string | Json): string {
+	if (typeof content === 'string') return content;
+	return JSON.stringify(content);
+}
+
+/** The text of a file with one JSON value a line. */
+export function asLines(values: readonly Json[]): string {
+	return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+}
+
+/** A message as the store will have it, but for the ids. */
+export function unpacked(message: IncomingMessage): Message {
+	return {
+		id: message.id,
+		after: message.after,
+		...(JSON.parse(message.body.text) as Omit<Message, 'id' | 'after'>),
+	};
+}
+
+/** The messages from the first to the head. */
+export function pathOf({ messages, head }: IncomingSession): readonly Message[] {
+	const byId = new Map(messages.map((message) => [message.id, message]));
+	const path: Message[] = [];
+	for (let at = byId.get(head ?? ''); at; at = byId.get(at.after ?? '')) path.unshift(unpacked(at));
+	return path;
+}
+
+/** One line a message: its role and what it says, tool calls by name and id. */
+export function said({ role, content, toolCalls, toolCallId }: Message): string {
+	const parts =
+		typeof content === 'string'
+			? [content]
+			: content.map((part) => ('text' in part ? `<${part.type}>${part.text ?? ''}` : `<${part.type}>`));
+	const calls = (toolCalls ?? []).map(({ id, name }) => `${name}()#${id}`);
+	return [role, ...(toolCallId === undefined ? [] : [`#${toolCallId}`]), ...parts, ...calls].join(' ');
+}
