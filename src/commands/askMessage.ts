@@ -2,7 +2,7 @@ import { choose, type Choice } from '../host/choose.js';
 import type { MessageRef, SessionRef } from '../host/sessionRef.js';
 import type { Message, Snapshot } from '../store/model.js';
 import { firstLine } from '../views/messageWords.js';
-import { counted } from '../views/sessionTreeLabel.js';
+import { counted } from '../formats/shown.js';
 import { plain } from './askSession.js';
 import { CommandError } from './explain.js';
 import type { Invocation } from './invocation.js';

@@ -3,7 +3,7 @@ import type { FolderState } from '../host/folderSlot.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderStore } from '../host/stores.js';
 import type { Session } from '../store/model.js';
-import { counted, shownTitle } from '../views/sessionTreeLabel.js';
+import { counted, shownTitle } from '../formats/shown.js';
 import { folderOf } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import type { Invocation, Services } from './invocation.js';

@@ -4,7 +4,7 @@ import type { FolderStore } from '../host/stores.js';
 import { internalCommands } from '../ids.js';
 import type { Finding } from '../store/finding.js';
 import { fixTitle } from '../views/fixWords.js';
-import { counted } from '../views/sessionTreeLabel.js';
+import { counted } from '../formats/shown.js';
 import { CommandError } from './explain.js';
 import type { Command, Invocation } from './invocation.js';
 

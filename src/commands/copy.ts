@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Message } from '../store/model.js';
 import { plainText } from '../views/messageWords.js';
-import { counted } from '../views/sessionTreeLabel.js';
+import { counted } from '../formats/shown.js';
 import type { Command, Invocation } from './invocation.js';
 import { linkTo } from './messageLink.js';
 import { markdown } from './messageText.js';

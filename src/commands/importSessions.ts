@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Reading } from '../formats/source.js';
 import { plainWords } from '../host/plainWords.js';
 import type { FolderStore } from '../host/stores.js';
-import { counted } from '../views/sessionTreeLabel.js';
+import { counted } from '../formats/shown.js';
 import { askFolder } from './askSession.js';
 import { asFiles, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';

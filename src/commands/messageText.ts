@@ -1,5 +1,5 @@
 import type { Message } from '../store/model.js';
-import { fenced, partMarkdown } from '../views/messageMarkdown.js';
+import { fenced, partMarkdown } from '../formats/messageMarkdown.js';
 
 /** The whole message as Markdown, with what is not text told in words. */
 export function markdown(message: Message): string {

@@ -1,5 +1,5 @@
 import type { SessionTree } from '../store/model.js';
-import { counted, shownTitle } from '../views/sessionTreeLabel.js';
+import { counted, shownTitle } from '../formats/shown.js';
 import { askSessionOf } from './askSession.js';
 import { parentOption, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';

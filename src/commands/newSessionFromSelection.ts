@@ -2,7 +2,7 @@ import { longestTitle } from '../host/choose.js';
 import type { Bundle } from '../store/bundleModel.js';
 import type { Message, Session } from '../store/model.js';
 import { titleOf } from '../views/transcriptFrame.js';
-import { counted } from '../views/sessionTreeLabel.js';
+import { counted } from '../formats/shown.js';
 import { offerUndoOfImport } from './importUndo.js';
 import type { Command } from './invocation.js';
 import { selectionOf } from './selection.js';

@@ -1,5 +1,5 @@
 import type { Operation, OperationKind } from '../store/model.js';
-import { counted, shownTitle } from '../views/sessionTreeLabel.js';
+import { counted, shownTitle } from '../formats/shown.js';
 
 /** What a person would take back: not what cannot be, nor what took something back itself. */
 export function canTakeBack({ kind }: Operation): boolean {

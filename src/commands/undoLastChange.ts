@@ -4,7 +4,7 @@ import { plainWords } from '../host/plainWords.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderStore } from '../host/stores.js';
 import type { Operation } from '../store/model.js';
-import { ageText } from '../views/age.js';
+import { ageText } from '../formats/age.js';
 import { askFolder, plain } from './askSession.js';
 import { asSessionRow, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';

@@ -6,7 +6,7 @@ import type { FolderChange, FolderStore } from '../host/stores.js';
 import type { WorkspaceStores } from '../host/workspaceStores.js';
 import { StoreError } from '../store/errors.js';
 import type { Session } from '../store/model.js';
-import { ageText } from './age.js';
+import { ageText } from '../formats/age.js';
 import {
 	folderContents,
 	hasContents,

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { internalCommands } from '../ids.js';
 import type { Session, Snapshot } from '../store/model.js';
-import { ageText } from './age.js';
-import { counted, shownTitle } from './sessionTreeLabel.js';
+import { ageText } from '../formats/age.js';
+import { counted, shownTitle } from '../formats/shown.js';
 import type { DamageNode, FolderNode, ProblemNode, SessionNode, SnapshotNode } from './sessionTreeNode.js';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;

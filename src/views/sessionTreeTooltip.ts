@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session, Snapshot } from '../store/model.js';
 import { kindOf } from './sessionTreeItem.js';
-import { shownTitle } from './sessionTreeLabel.js';
+import { shownTitle } from '../formats/shown.js';
 
 export interface SessionFacts {
 	readonly session: Session;

@@ -4,7 +4,7 @@ import { Owner } from '../host/lifecycle.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { FolderChange, Stores } from '../host/stores.js';
 import { documents } from '../ids.js';
-import { shownTitle } from './sessionTreeLabel.js';
+import { shownTitle } from '../formats/shown.js';
 
 /** Milliseconds between two readings of a session that grows. */
 const shortestPause = 200;

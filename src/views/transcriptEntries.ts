@@ -1,5 +1,6 @@
+import { authorOf, beginningOf, hasFailed, modelOf } from '../formats/messageFacts.js';
 import type { Block, Call, Entry, Excerpt, Result, TextRef } from '../protocol/transcript.js';
-import type { JsonObject, Message, Part, ToolCall } from '../store/model.js';
+import type { Message, Part, ToolCall } from '../store/model.js';
 import { durationOf } from './duration.js';
 import { usageOf } from './usage.js';
 
@@ -38,11 +39,6 @@ export function wholeText(message: Message, ref: TextRef): string | undefined {
 /** What a call is about, in one line of at most 120 characters. */
 export function previewOf(call: ToolCall): string {
 	return oneLine(tellingArgument(call.arguments) ?? call.arguments);
-}
-
-/** Who wrote a message, where its metadata says so. */
-export function authorOf(metadata: JsonObject): string | null {
-	return firstString(metadata, ['author', 'agent', 'agentName', 'agent_name', 'name']);
 }
 
 interface Placed {
@@ -96,7 +92,7 @@ function row({ message, index }: Placed, content: Pick<Entry, 'blocks' | 'calls'
 		index,
 		role,
 		author: authorOf(metadata),
-		model: firstString(metadata, ['model', 'modelId', 'model_name']),
+		model: modelOf(metadata),
 		usage: usageOf(metadata),
 		time: timestamp,
 		answers: role === 'tool' ? (toolCallId ?? null) : null,
@@ -120,7 +116,7 @@ class Room {
 	#left: number = limits.entry;
 
 	excerpt(text: string, limit: number, ref: TextRef): Excerpt {
-		const shown = head(text, Math.min(limit, this.#left));
+		const shown = beginningOf(text, Math.min(limit, this.#left));
 		this.#left -= shown.length;
 		return { text: shown, length: text.length, ref };
 	}
@@ -197,12 +193,6 @@ function jsonOf(value: unknown): string {
 }
 
 /** The beginning of a text, never half a surrogate pair. */
-function head(text: string, length: number): string {
-	if (text.length <= length) return text;
-	const last = text.charCodeAt(length - 1);
-	return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
-}
-
 const tellingNames = [
 	'command',
 	'cmd',
@@ -237,24 +227,5 @@ function tellingArgument(text: string): string | undefined {
 
 function oneLine(text: string): string {
 	const line = text.slice(0, 1000).replace(/\s+/g, ' ').trim();
-	return line.length > 120 ? `${head(line, 119)}…` : line;
-}
-
-function firstString(metadata: JsonObject, names: readonly string[]): string | null {
-	for (const name of names) {
-		const value = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
-		if (typeof value === 'string' && value.trim() !== '') return head(value.trim(), 100);
-	}
-	return null;
-}
-
-/** Whether the metadata of a tool's result says that the tool failed. */
-export function hasFailed(metadata: JsonObject): boolean {
-	return (
-		metadata['is_error'] === true ||
-		metadata['isError'] === true ||
-		metadata['error'] === true ||
-		metadata['status'] === 'error' ||
-		metadata['status'] === 'failed'
-	);
+	return line.length > 120 ? `${beginningOf(line, 119)}…` : line;
 }

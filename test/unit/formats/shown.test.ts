@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shownTitle } from '../../src/views/sessionTreeLabel.js';
+import { shownTitle } from '../../../src/formats/shown.js';
 
 describe('shownTitle', () => {
 	for (const [name, title, shown] of [

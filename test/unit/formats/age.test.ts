@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ageText } from '../../src/views/age.js';
+import { ageText } from '../../../src/formats/age.js';
 
 describe('ageText', () => {
 	const now = Date.UTC(2026, 5, 15, 12);
