@@ -67,7 +67,7 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 				}));
 				// The formats are loaded when somebody imports.
 				const { readSources } = await import('../formats/readSources.js');
-				return await readSources(told, abort.signal);
+				return await readSources(told, { signal: abort.signal });
 			} catch (error) {
 				if (abort.signal.aborted) return undefined;
 				throw error;
@@ -78,15 +78,16 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 
 async function store(call: Invocation, target: FolderStore, reading: Reading): Promise<readonly string[]> {
 	const { folder } = target;
-	if (!reading.bundle) throw new CommandError('There are no sessions in what you chose.');
-	const result = await (await writableStoreOf(call, target)).importSession(reading.bundle);
-	const count = counted(result.sessionIds.length, 'session');
+	if (reading.sessions.length === 0) throw new CommandError('There are no sessions in what you chose.');
+	const result = await (await writableStoreOf(call, target)).mergeSessions(reading.sessions);
+	const count = counted(result.created.length, 'session');
 	const warnings = [
 		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),
 		...result.warnings,
 	];
-	offerUndoOfImport(call, { folder, sessionId: result.sessionId }, `Imported ${count}.`);
+	const [sessionId = ''] = result.sessionIds;
+	offerUndoOfImport(call, { folder, sessionId }, `Imported ${count}.`);
 	if (warnings.length > 0) call.detach(() => tellWarnings(count, warnings));
-	await show(call, { folder, sessionId: result.sessionId });
+	await show(call, { folder, sessionId });
 	return result.sessionIds;
 }

@@ -1,8 +1,7 @@
 import type { BundleSession } from '../store/bundleModel.js';
 import type { IncomingSession } from '../store/incoming.js';
-import type { Message, Source } from '../store/model.js';
-import { ContentNames } from './contentNames.js';
-import { nativeIdKey } from './pack.js';
+import type { Source } from '../store/model.js';
+import { ContentNames, nameOf } from '../store/contentNames.js';
 import type { ReadContext } from './source.js';
 
 /**
@@ -66,10 +65,4 @@ function sourcesOf(group: readonly BundleSession[]): ReadonlyMap<string, Source>
 			return [id, own];
 		}),
 	);
-}
-
-/** The name of a message that a store or a bundle holds. `fresh`: of the session's messages before it. */
-export function nameOf(message: Message, fresh: ContentNames): string {
-	const native = message.metadata[nativeIdKey];
-	return typeof native === 'string' ? native : fresh.next(message, { timed: true });
 }

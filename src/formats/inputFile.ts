@@ -78,9 +78,10 @@ class Reading {
 
 	async #bytes(): Promise<Uint8Array | undefined> {
 		this.#signal?.throwIfAborted();
-		const { done, value } = await this.#chunks.next();
-		if (done) this.atEnd = true;
-		return done ? undefined : value;
+		const next = await this.#chunks.next();
+		if (!next.done) return next.value;
+		this.atEnd = true;
+		return undefined;
 	}
 
 	#linesIn(bytes: Uint8Array | undefined): readonly Line[] {

@@ -1,11 +1,9 @@
 import type { IncomingMessage } from '../store/incoming.js';
-import type { Json, JsonObject, Part } from '../store/model.js';
+import type { Json, Part } from '../store/model.js';
+import { nativeIdKey } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
 import type { Spool } from './spool.js';
 import { type UnpackedMessage, invalid } from './source.js';
-
-/** Where a message keeps its name in the source. */
-export const nativeIdKey = 'nativeId';
 
 /** Levels that a value of a source may have: what the store can still read, with room for what is around it. */
 const deepest = 180;
@@ -59,7 +57,7 @@ function isClean(root: Json): boolean {
 		for (const value of level) {
 			if (typeof value !== 'object' || value === null) continue;
 			if (Object.hasOwn(value, '__proto__')) clean = false;
-			for (const inner of Object.values(value) as Json[]) {
+			for (const inner of Object.values<Json>(value)) {
 				if (typeof inner === 'object' && inner !== null) below.push(inner);
 			}
 		}
@@ -73,5 +71,5 @@ function copied(value: Json): Json {
 	if (Array.isArray(value)) return (value as readonly Json[]).map(copied);
 	if (!isJsonObject(value)) return value;
 	const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
-	return Object.fromEntries(entries.map(([key, inner]) => [key, copied(inner)])) as JsonObject;
+	return Object.fromEntries(entries.map(([key, inner]) => [key, copied(inner)]));
 }

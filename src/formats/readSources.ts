@@ -84,15 +84,15 @@ function recognise({ inputs }: Opened): { readonly format: Format; readonly inpu
 	return undefined;
 }
 
-function tellOfBadLines({ warn }: ReadContext, path: string, opened: Opened): void {
+function tellOfBadLines(context: ReadContext, path: string, opened: Opened): void {
 	const bad = opened.bad();
 	if (!bad) return;
 	if (bad.count > 0) {
 		const more = bad.count > bad.numbers.length ? ', …' : '';
 		const lines = bad.count === 1 ? 'line' : `${String(bad.count)} lines`;
-		warn(path, `${lines} ${bad.numbers.join(', ')}${more}: not JSON, left out`);
+		context.warn(path, `${lines} ${bad.numbers.join(', ')}${more}: not JSON, left out`);
 	}
-	if (bad.tornEnd) warn(path, 'the last line is not complete yet, and was left out');
+	if (bad.tornEnd) context.warn(path, 'the last line is not complete yet, and was left out');
 }
 
 function notASession(value: Json): StoreError {

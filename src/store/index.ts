@@ -3,6 +3,7 @@ export { asBundle } from './bundle.js';
 export type { Bundle, BundleSession, BundleSnapshot } from './bundleModel.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export type { CheckOptions, CheckReport, Finding, FindingKind, Fix } from './finding.js';
+export type { Body, IncomingMessage, IncomingSession, IncomingSnapshot } from './incoming.js';
 export type * from './model.js';
 export type { ListOptions, Subscription } from './sessionReads.js';
 export type {
@@ -11,6 +12,8 @@ export type {
 	ForkOptions,
 	ImportOptions,
 	ImportResult,
+	MergeOptions,
+	MergeResult,
 	OpenOptions,
 	RevertTarget,
 	Room,

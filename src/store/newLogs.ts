@@ -6,6 +6,7 @@ import { discard, removeDeadImports, unfinished } from './leftovers.js';
 import { arrivalsAmong } from './logFolder.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
+import { turnForOthers } from './pace.js';
 import type { Draft } from './plan.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
 import type { StoreState } from './storeState.js';
@@ -63,7 +64,7 @@ export class NewLogs {
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.
-				const log = { ...this.#headOf(draft), op, logs: drafts.length, lines: singly(following(draft)) };
+				const log = { ...this.#headOf(draft), op, logs: drafts.length, lines: linesOf(draft) };
 				await this.#create(join(making, nameFor(draft)), log);
 			}
 			await this.#files.flushFolder(making);
@@ -108,20 +109,23 @@ export class NewLogs {
 				...(logs !== undefined && { logs }),
 			};
 			writeAll(this.#files, file, Buffer.from(asLine(session ? [head, session] : [head])));
-			this.#write(file, lines);
+			await this.#write(file, lines);
 			await this.#files.flush(file);
 		} finally {
 			this.#files.close(file);
 		}
 	}
 
-	#write(file: number, lines: Iterable<string>): void {
+	async #write(file: number, lines: Iterable<string>): Promise<void> {
 		let text = '';
 		for (const line of lines) {
 			text += line;
 			if (text.length < writeSize) continue;
 			writeAll(this.#files, file, Buffer.from(text));
 			text = '';
+			// What else this process has to do is not held up by an import.
+			const others = turnForOthers();
+			if (others) await others;
 		}
 		writeAll(this.#files, file, Buffer.from(text));
 	}
@@ -182,8 +186,9 @@ export function asLine(records: readonly StoreRecord[]): string {
 	return `${JSON.stringify(records.length === 1 ? records[0] : records)}\n`;
 }
 
-function* singly(records: readonly StoreRecord[]): Iterable<string> {
-	for (const record of records) yield asLine([record]);
+function* linesOf(draft: Draft): Iterable<string> {
+	for (const record of following(draft)) yield asLine([record]);
+	if (draft.lines) yield* draft.lines;
 }
 
 function nameFor({ sessionId }: Draft): string {

@@ -68,3 +68,25 @@ export interface ImportResult {
 	/** For a person. */
 	readonly warnings: readonly string[];
 }
+export interface MergeOptions {
+	/** What new sessions without a parent are put under. */
+	readonly parentId?: string | null;
+	/** A session that was imported before and lies in the trash: `anew` (default) imports it again, `leave` passes it over. */
+	readonly trashed?: 'anew' | 'leave';
+}
+export interface MergeResult {
+	/** What `undoOperation` takes back; null when nothing was written. */
+	readonly operation: string | null;
+	/** Of all sessions that came in, parents first; of those that were here before, too. */
+	readonly sessionIds: readonly string[];
+	/** New sessions. */
+	readonly created: readonly string[];
+	/** Sessions that were here and got messages. */
+	readonly updated: readonly string[];
+	/** Messages written. */
+	readonly added: number;
+	/** Messages that were here, or are shared with the sessions above. */
+	readonly known: number;
+	/** For a person. */
+	readonly warnings: readonly string[];
+}

@@ -21,7 +21,7 @@ import type {
 import { purge } from './purge.js';
 import { draft } from './sessionCommands.js';
 import type { SessionReads } from './sessionReads.js';
-import { SessionRepairs } from './sessionRepairs.js';
+import { SessionMerges } from './sessionMerges.js';
 import { mustBeList } from './stamping.js';
 import { StoreState } from './storeState.js';
 import { importBundle } from './transfer.js';
@@ -35,7 +35,7 @@ export type SessionReader = Pick<SessionStore, keyof SessionReads>;
  * disk, when it rejects nothing has changed. Beside the codes named at a method every one of them may reject with
  * `UNKNOWN_SESSION`, `DELETED`, `READ_ONLY`, `BUSY`, `IO`, `CLOSED`, and `INVALID` for values of the wrong type.
  */
-export class SessionStore extends SessionRepairs {
+export class SessionStore extends SessionMerges {
 	readonly #files: Files;
 	readonly #writer: Writer;
 

@@ -50,8 +50,8 @@ export class Writer {
 		return this.#inTurn(async () => {
 			await this.#finishArrivals();
 			await this.#catchUp(ids);
-			const { result, drafts } = await this.#look(plan);
-			await this.put(drafts);
+			const { result, drafts, op } = await this.#look(plan);
+			await this.put(drafts, op);
 			return result;
 		}, plan);
 	}
@@ -160,7 +160,7 @@ export class Writer {
 		if (!first) return;
 		const { sessionId, records } = first;
 		// A line counts as a whole; a new session's lines do not, so they arrive together.
-		if (more.length > 0 || (records[0]?.type === 'session' && records.length > 1))
+		if (more.length > 0 || first.lines || (records[0]?.type === 'session' && records.length > 1))
 			await this.#guard('written to', () => this.#newLogs.arrive(drafts, op));
 		// What it names would be emptied together with it.
 		else if (records[0]?.type === 'purge') await this.#guard('written to', () => this.#newLogs.begin(drafts));

@@ -1,0 +1,251 @@
+import type { IncomingMessage, IncomingSession } from './incoming.js';
+import type { ForkPoint, Source } from './model.js';
+
+/** What the messages that can be seen from a session are called in their source, and their ids here. */
+export class MessageNames {
+	readonly own: Map<string, string>;
+	readonly #above: MessageNames | undefined;
+
+	constructor(above?: MessageNames, own = new Map<string, string>()) {
+		this.own = own;
+		this.#above = above;
+	}
+
+	find(name: string): string | undefined {
+		return this.own.get(name) ?? this.findAbove(name);
+	}
+
+	/** Only what is shared with the sessions above. */
+	findAbove(name: string): string | undefined {
+		for (let at = this.#above; at; at = at.#above) {
+			const found = at.own.get(name);
+			if (found !== undefined) return found;
+		}
+		return undefined;
+	}
+}
+
+/** A session that messages can be shared with, or added to. */
+export interface Place {
+	readonly id: string;
+	readonly names: MessageNames;
+}
+
+export interface FreshMessage {
+	readonly id: string;
+	/** The id, here, of the message before it. */
+	readonly after: string | null;
+	readonly message: IncomingMessage;
+}
+
+/** What is to be done with a session that came in. */
+export interface Arrival extends Place {
+	readonly incoming: IncomingSession;
+	/** It was there before, or stands earlier in the same import. */
+	readonly isKnown: boolean;
+	/** Here; null for a root, and where the parent is not here. */
+	readonly parentId: string | null;
+	readonly forkPoint: ForkPoint | null;
+	readonly fresh: readonly FreshMessage[];
+	/** Messages of it that were there already or are shared with those above. */
+	readonly knownCount: number;
+	readonly head: string | null;
+}
+
+export interface ArrangeHooks {
+	/** The session here that came from this source. */
+	find(source: Source): Place | undefined;
+	/** A new id: of a session, or of a message of it. */
+	makeId(session: IncomingSession, message?: IncomingMessage): string;
+	/** Something was changed; `message` is for a person and names the session. */
+	warn(message: string): void;
+}
+
+/**
+ * Puts sessions that came in into their relation to each other and to what is here: parents first, each message once,
+ * shared with the parent where it has it. Linear but for the depth of forks; circles are cut.
+ */
+export function arrangeIncoming(
+	sessions: readonly IncomingSession[],
+	hooks: ArrangeHooks,
+): readonly Arrival[] {
+	const arrivals: Arrival[] = [];
+	const byKey = new Map<string, Arrival>();
+	const { ordered, circular } = parentsFirst(sessions, hooks);
+	for (const incoming of ordered) {
+		const key = keyOf(incoming.source);
+		const find = (source: Source | null): Place | undefined =>
+			source === null ? undefined : (byKey.get(keyOf(source)) ?? hooks.find(source));
+		const known = byKey.get(key) ?? hooks.find(incoming.source);
+		const parent = circular.has(incoming) ? undefined : find(incoming.parent);
+		const from = circular.has(incoming) ? undefined : sharedWith(incoming, parent, find);
+		const arrival = known ? goneOn(incoming, known, parent, hooks) : arrived(incoming, parent, from, hooks);
+		arrivals.push(arrival);
+		byKey.set(key, arrival);
+	}
+	return arrivals;
+}
+
+function sharedWith(
+	{ shares }: IncomingSession,
+	parent: Place | undefined,
+	find: (source: Source | null) => Place | undefined,
+): Place | undefined {
+	if (shares === null) return undefined;
+	if (shares === 'prefix' || (shares.from ?? null) === null) return parent;
+	return find(shares.from ?? null);
+}
+
+function goneOn(
+	incoming: IncomingSession,
+	known: Place,
+	parent: Place | undefined,
+	hooks: ArrangeHooks,
+): Arrival {
+	const { id } = known;
+	// What is known stays as it is until all of this is written.
+	const names = new MessageNames(known.names);
+	const own = new Adding(incoming, names, hooks);
+	for (const message of incoming.messages) {
+		if (names.find(message.id) === undefined) own.add(message);
+	}
+	return {
+		incoming,
+		id,
+		names,
+		isKnown: true,
+		parentId: parent && parent.id !== id ? parent.id : null,
+		forkPoint: null,
+		fresh: own.fresh,
+		knownCount: incoming.messages.length - own.fresh.length,
+		head: own.head(),
+	};
+}
+
+function arrived(
+	incoming: IncomingSession,
+	parent: Place | undefined,
+	from: Place | undefined,
+	hooks: ArrangeHooks,
+): Arrival {
+	const { shares, messages } = incoming;
+	const names = new MessageNames(from?.names);
+	const own = new Adding(incoming, names, hooks);
+	for (const message of messages) {
+		const isShared =
+			shares === 'prefix' &&
+			names.findAbove(message.id) !== undefined &&
+			(message.after === null || !names.own.has(message.after));
+		if (!isShared && !names.own.has(message.id)) own.add(message);
+	}
+	const point = from && pointIn(incoming, names, hooks);
+	return {
+		incoming,
+		id: hooks.makeId(incoming),
+		names,
+		isKnown: false,
+		parentId: parent?.id ?? null,
+		forkPoint: from && point !== undefined ? { sessionId: from.id, messageId: point } : null,
+		fresh: own.fresh,
+		knownCount: messages.length - own.fresh.length,
+		head: own.head(),
+	};
+}
+
+/** The last message that it shares; undefined: it is no fork after all. */
+function pointIn(
+	{ shares, messages, head, relation, title }: IncomingSession,
+	names: MessageNames,
+	hooks: ArrangeHooks,
+): string | null | undefined {
+	if (shares === 'prefix') {
+		const before = new Map(messages.map(({ id, after }) => [id, after]));
+		let at = head ?? messages.at(-1)?.id ?? null;
+		for (let steps = 0; at !== null && names.own.has(at) && steps <= messages.length; steps++)
+			at = before.get(at) ?? null;
+		const point = at === null ? undefined : names.findAbove(at);
+		return point ?? (relation === 'fork' ? null : undefined);
+	}
+	const after = shares?.after ?? null;
+	if (after === null) return null;
+	const point = names.findAbove(after);
+	if (point === undefined)
+		hooks.warn(
+			`“${title}”: the message that it was forked from is not there; its own messages are all it has`,
+		);
+	return point ?? null;
+}
+
+/** Gives messages their ids, each after one that is there. */
+class Adding {
+	readonly fresh: FreshMessage[] = [];
+	readonly #incoming: IncomingSession;
+	readonly #names: MessageNames;
+	readonly #hooks: ArrangeHooks;
+	#isMended = false;
+
+	constructor(incoming: IncomingSession, names: MessageNames, hooks: ArrangeHooks) {
+		this.#incoming = incoming;
+		this.#names = names;
+		this.#hooks = hooks;
+	}
+
+	add(message: IncomingMessage): void {
+		const id = this.#hooks.makeId(this.#incoming, message);
+		const after = message.after === null ? null : (this.#names.find(message.after) ?? this.#mended());
+		this.#names.own.set(message.id, id);
+		this.fresh.push({ id, after, message });
+	}
+
+	/** The message before it is missing: it goes on from the one that came before it. */
+	#mended(): string | null {
+		if (!this.#isMended) this.#hooks.warn(`“${this.#incoming.title}”: a message follows one that is missing`);
+		this.#isMended = true;
+		return this.fresh.at(-1)?.id ?? null;
+	}
+
+	head(): string | null {
+		const { head } = this.#incoming;
+		const found = head === null ? undefined : this.#names.find(head);
+		return found ?? (head === null ? null : (this.fresh.at(-1)?.id ?? null));
+	}
+}
+
+function parentsFirst(
+	sessions: readonly IncomingSession[],
+	{ warn }: Pick<ArrangeHooks, 'warn'>,
+): { readonly ordered: Iterable<IncomingSession>; readonly circular: ReadonlySet<IncomingSession> } {
+	const byKey = new Map<string, IncomingSession>();
+	for (const session of sessions) {
+		const key = keyOf(session.source);
+		if (!byKey.has(key)) byKey.set(key, session);
+	}
+	const above = ({ parent, shares, source }: IncomingSession): IncomingSession | undefined => {
+		const from = shares !== null && shares !== 'prefix' ? (shares.from ?? parent) : parent;
+		const next = from ?? parent;
+		return next && keyOf(next) !== keyOf(source) ? byKey.get(keyOf(next)) : undefined;
+	};
+	const ordered = new Set<IncomingSession>();
+	const circular = new Set<IncomingSession>();
+	for (const session of sessions) {
+		const chain: IncomingSession[] = [];
+		const pending = new Set<IncomingSession>();
+		let at: IncomingSession | undefined = session;
+		while (at && !ordered.has(at) && !pending.has(at)) {
+			chain.push(at);
+			pending.add(at);
+			at = above(at);
+		}
+		if (at && pending.has(at)) {
+			circular.add(at);
+			warn(`“${at.title}”: its parents lead back to itself; it becomes a root`);
+		}
+		for (const each of chain.reverse()) ordered.add(each);
+	}
+	return { ordered, circular };
+}
+
+/** Tells sources apart. */
+export function keyOf({ format, id }: Source): string {
+	return JSON.stringify([format, id]);
+}

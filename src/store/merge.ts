@@ -1,0 +1,198 @@
+import { type Arrival, arrangeIncoming, keyOf, MessageNames, type Place } from './arrangeIncoming.js';
+import type { IncomingSession } from './incoming.js';
+import type { KnownNames, Written } from './knownNames.js';
+import {
+	awaitedKey,
+	inTurn,
+	linesOf,
+	newSnapshots,
+	newTitle,
+	ownRecord,
+	type Stamp,
+} from './mergeRecords.js';
+import type { Source } from './model.js';
+import { newId } from './newIds.js';
+import type { MergeOptions, MergeResult } from './options.js';
+import type { Draft } from './plan.js';
+import { asSource, type SessionRecord, type SetRecord, type StoreRecord } from './records.js';
+import type { SessionFold } from './sessionFold.js';
+import type { StoreState } from './storeState.js';
+
+export interface MergePlan extends Written {
+	readonly op: string;
+	readonly drafts: readonly Draft[];
+	readonly result: MergeResult;
+}
+
+/** The sessions of a store that a merge asks for the names of their messages. */
+export function foldsToName(state: StoreState, sessions: readonly IncomingSession[]): readonly SessionFold[] {
+	const living = livingBySource(state);
+	const found = new Set<SessionFold>();
+	for (const { source, parent, shares } of sessions) {
+		const from = shares !== null && shares !== 'prefix' ? shares.from : null;
+		for (const asked of [source, parent, from]) {
+			let at = asked ? living.get(keyOf(asked)) : undefined;
+			while (at && !found.has(at)) {
+				found.add(at);
+				at = forkedFrom(state, at);
+			}
+		}
+	}
+	return [...found];
+}
+
+/** Plans what brings the sessions in. Throws `NamesUnknown`. */
+export function planMerge(
+	state: StoreState,
+	known: KnownNames,
+	sessions: readonly IncomingSession[],
+	options: MergeOptions,
+): MergePlan {
+	const op = newId();
+	const latest = new Map<string, number>();
+	const stamp: Stamp = (session) => {
+		const at = state.tick();
+		latest.set(session, at);
+		return { id: newId(), at, op };
+	};
+	const warnings: string[] = [];
+	const living = livingBySource(state);
+	const wanted =
+		options.trashed === 'leave' ? sessions.filter(notIn(trashedSources(state), living)) : sessions;
+	const find = (source: Source): Place | undefined => {
+		const fold = living.get(keyOf(source));
+		return fold && { id: fold.id, names: namesOf(state, known, fold) };
+	};
+	const arrivals = arrangeIncoming(wanted, {
+		find,
+		makeId: () => newId(),
+		warn: (message) => void warnings.push(message),
+	});
+	const drafts = new Map<string, { records: Record[]; lines: Iterable<string>[] }>();
+	const draftOf = (id: string): { records: Record[]; lines: Iterable<string>[] } => {
+		const draft = drafts.get(id) ?? { records: [], lines: [] };
+		drafts.set(id, draft);
+		return draft;
+	};
+	for (const arrival of arrivals) {
+		const fold = state.folds.get(arrival.id);
+		if (!arrival.isKnown) draftOf(arrival.id).records.push(ownRecord(arrival, options, stamp(arrival.id)));
+		const { fresh } = arrival;
+		const snapshots = newSnapshots(arrival, fold);
+		const title = fold && newTitle(arrival.incoming, fold);
+		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && title === undefined) continue;
+		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, title, stamp));
+	}
+	for (const move of movesToParents(state, arrivals, find))
+		draftOf(move.session).records.push({ ...move, ...stamp(move.session) });
+	const created = arrivals.filter(({ isKnown }) => !isKnown);
+	const updated = new Set(
+		arrivals.flatMap(({ isKnown, id, fresh }) => (isKnown && fresh.length > 0 ? id : [])),
+	);
+	return {
+		op,
+		latest,
+		arrivals,
+		drafts: written(drafts),
+		result: {
+			operation: drafts.size === 0 ? null : op,
+			sessionIds: [...new Set(arrivals.map(({ id }) => id))],
+			created: created.map(({ id }) => id),
+			updated: [...updated],
+			added: arrivals.reduce((sum, { fresh }) => sum + fresh.length, 0),
+			known: arrivals.reduce((sum, { knownCount }) => sum + knownCount, 0),
+			warnings,
+		},
+	};
+}
+
+/** So many records are one line in the session's log; more become a log. */
+const mostInLine = 500;
+
+/** A few records for one session that is here go into its log, as any command's do. */
+function written(
+	drafts: ReadonlyMap<string, { readonly records: Record[]; readonly lines: Iterable<string>[] }>,
+): Draft[] {
+	const all = [...drafts].map(([sessionId, { records, lines }]) => ({
+		sessionId,
+		records,
+		lines: inTurn(lines),
+	}));
+	const [only] = all;
+	if (all.length !== 1 || !only || only.records[0]?.type === 'session') return all;
+	const lines: string[] = [];
+	const more = only.lines[Symbol.iterator]();
+	for (let next = more.next(); ; next = more.next()) {
+		if (next.done) {
+			const parsed = lines.map((each) => JSON.parse(each) as StoreRecord);
+			return [{ sessionId: only.sessionId, records: [...only.records, ...parsed] }];
+		}
+		lines.push(next.value);
+		if (lines.length > mostInLine) break;
+	}
+	return [{ ...only, lines: inTurn([lines, { [Symbol.iterator]: () => more }]) }];
+}
+
+type Record = SessionRecord | SetRecord;
+function livingBySource(state: StoreState): ReadonlyMap<string, SessionFold> {
+	const found = new Map<string, SessionFold>();
+	for (const fold of state.folds.values()) {
+		const source = asSource(fold.session?.source);
+		if (!source || state.forest.place(fold.id).deleted) continue;
+		const key = keyOf(source);
+		if (!found.has(key)) found.set(key, fold);
+	}
+	return found;
+}
+
+function trashedSources(state: StoreState): ReadonlySet<string> {
+	const found = new Set<string>();
+	for (const fold of state.folds.values()) {
+		const source = asSource(fold.session?.source);
+		if (source && state.forest.place(fold.id).deleted) found.add(keyOf(source));
+	}
+	return found;
+}
+
+function notIn(
+	trashed: ReadonlySet<string>,
+	living: ReadonlyMap<string, SessionFold>,
+): (session: IncomingSession) => boolean {
+	return ({ source }) => !trashed.has(keyOf(source)) || living.has(keyOf(source));
+}
+
+/** Of its own messages, and of those that it shares with the sessions that it was forked from. */
+function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): MessageNames {
+	const above: SessionFold[] = [];
+	const seen = new Set([fold.id]);
+	for (let at = forkedFrom(state, fold); at && !seen.has(at.id); at = forkedFrom(state, at)) {
+		above.push(at);
+		seen.add(at.id);
+	}
+	let names: MessageNames | undefined;
+	for (const each of above.reverse()) names = new MessageNames(names, known.of(each));
+	return new MessageNames(names, known.of(fold));
+}
+
+function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | undefined {
+	return state.folds.get(session?.forkPoint?.sessionId ?? '');
+}
+
+/** Sessions that came before their parents go below them, unless a person has moved them. */
+function movesToParents(
+	state: StoreState,
+	arrivals: readonly Arrival[],
+	find: (source: Source) => Place | undefined,
+): readonly Omit<SetRecord, 'id' | 'at' | 'op'>[] {
+	const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.incoming.source), arrival.id]));
+	const moves: Omit<SetRecord, 'id' | 'at' | 'op'>[] = [];
+	for (const fold of state.folds.values()) {
+		const awaited = asSource(fold.metadata.get(awaitedKey));
+		if (!awaited || fold.moves.length > 1 || fold.session?.parentId) continue;
+		if (state.forest.place(fold.id).deleted || state.forest.place(fold.id).parent !== null) continue;
+		const parentId = arrived.get(keyOf(awaited)) ?? find(awaited)?.id;
+		if (parentId === undefined || parentId === fold.id || state.forest.isBelow(parentId, fold.id)) continue;
+		moves.push({ type: 'set', session: fold.id, fields: { parentId } });
+	}
+	return moves;
+}

@@ -1,0 +1,115 @@
+import type { Arrival } from './arrangeIncoming.js';
+import type { IncomingSession } from './incoming.js';
+import { endsOf } from './incomingEnds.js';
+import type { Json } from './model.js';
+import type { MergeOptions } from './options.js';
+import type { HeadRecord, SessionRecord, SetRecord, SnapshotRecord } from './records.js';
+import type { SessionFold } from './sessionFold.js';
+
+/** Where a session's metadata keep the source of a parent that was not imported yet. */
+export const awaitedKey = 'importedParent';
+/** Where they keep the title that the source had, so that a new one of a person is told from a new one of the source. */
+const titleKey = 'importedTitle';
+
+interface Stamped {
+	readonly id: string;
+	readonly at: number;
+	readonly op: string;
+}
+
+/** Of a record of that session. */
+export type Stamp = (session: string) => Stamped;
+
+/** What begins a new session. */
+export function ownRecord(
+	{ id, incoming, parentId, forkPoint }: Arrival,
+	options: MergeOptions,
+	stamp: Stamped,
+): SessionRecord {
+	const { title, relation, agentName, metadata, shared, createdAt, updatedAt, source, parent } = incoming;
+	return {
+		type: 'session',
+		...stamp,
+		session: id,
+		title,
+		parentId: parentId ?? options.parentId ?? null,
+		relation,
+		...(forkPoint && { forkPoint }),
+		agentName,
+		metadata: parent && parentId === null ? { ...metadata, [awaitedKey]: { ...parent } } : metadata,
+		shared,
+		createdAt,
+		updatedAt,
+		source,
+	};
+}
+
+/** Made while they are written: there may be more of them than memory has room for. */
+export function* linesOf(
+	arrival: Arrival,
+	fold: SessionFold | undefined,
+	snapshots: readonly Omit<SnapshotRecord, 'id' | 'at' | 'op'>[],
+	title: SetRecord['fields'] | undefined,
+	stamp: Stamp,
+): Iterable<string> {
+	const { id, incoming, fresh, head, names } = arrival;
+	for (const { id: messageId, after, message } of fresh) {
+		const { at, op } = stamp(id);
+		const start = JSON.stringify({ type: 'message', id: messageId, at, op, after });
+		yield `${start.slice(0, -1)},${message.body.text.slice(1)}\n`;
+	}
+	for (const snapshot of snapshots) yield line({ ...snapshot, ...stamp(id) });
+	const moved = (from: string | null): string =>
+		line({ type: 'head', session: id, to: head, from, ...stamp(id) } satisfies HeadRecord);
+	const ends = endsOf(arrival);
+	if (fold) {
+		const isOfSource =
+			fold.head === null || incoming.messages.some(({ id: name }) => names.find(name) === fold.head);
+		if (fresh.length > 0 && isOfSource && head !== fold.head) {
+			for (const end of ends) yield moved(end);
+			yield moved(fold.head);
+		}
+	} else if (ends.length > 0) {
+		for (const end of ends) yield moved(end);
+	} else if (head !== (fresh.at(-1)?.id ?? arrival.forkPoint?.messageId ?? null)) yield moved(null);
+	if (title)
+		yield line({
+			type: 'set',
+			session: id,
+			fields: title,
+			metadata: { [titleKey]: title.title ?? '' },
+			...stamp(id),
+		} satisfies SetRecord);
+}
+
+function line(record: HeadRecord | SnapshotRecord | SetRecord): string {
+	return `${JSON.stringify(record)}\n`;
+}
+
+export function* inTurn(lines: readonly Iterable<string>[]): Iterable<string> {
+	for (const each of lines) yield* each;
+}
+
+export function newSnapshots(
+	{ id, incoming, names }: Arrival,
+	fold: SessionFold | undefined,
+): readonly Omit<SnapshotRecord, 'id' | 'at' | 'op'>[] {
+	const place = (messageId: string | null): string => messageId ?? '';
+	const there = new Set(
+		[...(fold?.snapshots.values() ?? [])].map(({ record }) =>
+			JSON.stringify([place(record.messageId), record.label]),
+		),
+	);
+	return incoming.snapshots.flatMap(({ messageId: name, label, createdAt, metadata }) => {
+		const messageId = name === null ? null : (names.find(name) ?? null);
+		if (name !== null && messageId === null) return [];
+		if (there.has(JSON.stringify([place(messageId), label]))) return [];
+		return { type: 'snapshot', session: id, messageId, label, createdAt, metadata };
+	});
+}
+
+/** The source has a new one, and the person gave it none. */
+export function newTitle({ title }: IncomingSession, fold: SessionFold): SetRecord['fields'] | undefined {
+	const before: Json | undefined = fold.metadata.get(titleKey) ?? fold.session?.title;
+	return fold.title === before && title !== before ? { title } : undefined;
+}
