@@ -38,7 +38,7 @@ export async function openFile(file: SourceFile, signal?: AbortSignal): Promise<
 	} catch (error) {
 		if (!StoreError.is(error)) throw error;
 		// One value a line after all, of which the first cannot be read.
-		if (ahead.some(({ value }) => isJsonObject(value))) return new Reading(file, signal).asLines([]);
+		if (ahead.some(({ value }) => isJsonObject(value))) return new Reading(file, signal).asLines([], ahead);
 		if (stranger) return undefined;
 		throw error;
 	}
@@ -69,9 +69,10 @@ class Reading {
 			size += bytes?.length ?? 0;
 			if (!asked && !wanted(bytes && firstByte(bytes))) return undefined;
 			ahead.push(...this.#linesIn(bytes));
-			const bad = this.#lines.bad;
-			this.beganWell ||= ahead.length > 0 && bad.count === 0 && !bad.tornEnd;
-			if (ahead.length === 0 && bad.count === 0) mustFit(size);
+			const { count, numbers } = this.#lines.bad;
+			const [first] = ahead;
+			this.beganWell ||= first !== undefined && first.number < (numbers[0] ?? Infinity);
+			if (!first && count === 0) mustFit(size);
 		}
 		return ahead;
 	}
@@ -92,8 +93,13 @@ class Reading {
 		await this.#chunks.return?.();
 	}
 
-	asLines(ahead: readonly Line[]): Opened {
-		return { inputs: [this.#input('lines', ahead)], bad: () => this.#lines.bad, close: () => this.close() };
+	/** `head`: the values that tell the format, where none were read ahead. */
+	asLines(ahead: readonly Line[], head = ahead): Opened {
+		return {
+			inputs: [this.#input('lines', ahead, head)],
+			bad: () => this.#lines.bad,
+			close: () => this.close(),
+		};
 	}
 
 	/** A single line, which may be the whole document. */
@@ -102,9 +108,9 @@ class Reading {
 		return { inputs, bad: () => this.#lines.bad, close: () => this.close() };
 	}
 
-	#input(shape: InputFile['shape'], ahead: readonly Line[]): InputFile {
+	#input(shape: InputFile['shape'], ahead: readonly Line[], first = ahead): InputFile {
 		const { path, modified = 0 } = this.#file;
-		const head = ahead.slice(0, headSize).map(({ value }) => value);
+		const head = first.slice(0, headSize).map(({ value }) => value);
 		return { path, modified, head, shape, lines: () => this.#all(ahead) };
 	}
 

@@ -1,0 +1,392 @@
+import { strict as assert } from 'node:assert';
+import type { IncomingSession } from '../../../src/store/incoming.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
+import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
+
+const folder = '/home/ann/.pi/agent/sessions/--w--';
+const ids = {
+	root: '11111111-1111-4111-8111-111111111111',
+	fork: '22222222-2222-4222-8222-222222222222',
+};
+
+function header(id: string, more: JsonObject = {}): JsonObject {
+	return { type: 'session', version: 3, id, timestamp: '2026-01-01T10:00:00.000Z', cwd: '/w', ...more };
+}
+
+/** An entry that was written `second` seconds after ten. */
+function entry(
+	type: string,
+	id: string | undefined,
+	parentId: string | null | undefined,
+	second: number,
+	more: JsonObject,
+): JsonObject {
+	const timestamp = new Date(Date.UTC(2026, 0, 1, 10, 0, second)).toISOString();
+	return {
+		type,
+		...(id !== undefined && { id }),
+		...(parentId !== undefined && { parentId }),
+		timestamp,
+		...more,
+	};
+}
+
+function user(
+	id: string | undefined,
+	parentId: string | null | undefined,
+	text: string,
+	second = 1,
+): JsonObject {
+	return entry('message', id, parentId, second, { message: { role: 'user', content: text } });
+}
+
+function answer(
+	id: string | undefined,
+	parentId: string | null | undefined,
+	content: Json,
+	more: JsonObject = {},
+): JsonObject {
+	const message = { role: 'assistant', content, model: 'm', provider: 'p', stopReason: 'stop', ...more };
+	return entry('message', id, parentId, 2, { message });
+}
+
+function text(value: string): JsonObject {
+	return { type: 'text', text: value };
+}
+
+async function read(values: readonly Json[]): Promise<{ session: IncomingSession; warnings: string[] }> {
+	const { sessions, warnings, failures } = await readAll({ 'a.jsonl': asLines(values) });
+	assert.deepEqual(failures, []);
+	const [session] = sessions;
+	assert.ok(session);
+	return { session, warnings: warnings.map(({ message }) => message) };
+}
+
+function talk(session: IncomingSession): readonly string[] {
+	return pathOf(session).map(said);
+}
+
+function marks(session: IncomingSession): readonly unknown[] {
+	return session.snapshots.map(({ messageId, label }) => [messageId, label]);
+}
+
+describe('pi', () => {
+	it('reads a session with thinking, tool calls, results and what they took', async () => {
+		const usage = { input: 5, output: 7, cost: { total: 0.25 } };
+		const call = {
+			type: 'toolCall',
+			id: 'c1',
+			name: 'read',
+			arguments: { path: 'a' },
+			thoughtSignature: 't',
+		};
+		const thinking = { type: 'thinking', thinking: 'hm', thinkingSignature: 's' };
+		const image = { type: 'image', data: 'AAAA', mimeType: 'image/png' };
+		const { session, warnings } = await read([
+			header(ids.root),
+			user('a', null, 'Look at a\nplease'),
+			entry('thinking_level_change', 'b', 'a', 2, { thinkingLevel: 'high' }),
+			answer('c', 'b', [thinking, text('One'), call], { usage, stopReason: 'toolUse' }),
+			entry('message', 'd', 'c', 3, {
+				message: {
+					role: 'toolResult',
+					toolCallId: 'c1',
+					toolName: 'read',
+					content: [text('no'), image],
+					details: { lines: 3 },
+					isError: true,
+					timestamp: Date.UTC(2026, 0, 1, 11),
+				},
+			}),
+			entry('model_change', 'e', 'd', 4, { provider: 'p', modelId: 'n' }),
+			answer('f', 'e', [], { stopReason: 'aborted', errorMessage: 'Request was aborted' }),
+		]);
+		const [, , result] = pathOf(session);
+		assert.deepEqual(
+			{
+				...session,
+				messages: pathOf(session).map((message) => [said(message), message.metadata]),
+				calls: pathOf(session).flatMap(({ toolCalls }) => toolCalls ?? []),
+				result: [result?.content, result?.timestamp],
+				warnings,
+			},
+			{
+				source: { format: 'pi', id: ids.root },
+				title: 'Look at a',
+				parent: null,
+				relation: 'child',
+				shares: null,
+				messages: [
+					['user Look at a\nplease', { nativeId: 'a' }],
+					[
+						'assistant <thinking>hm <text>One read()#c1',
+						{ model: 'm', usage, pi: { provider: 'p', thinkingLevel: 'high' }, nativeId: 'c' },
+					],
+					['tool #c1 <text>no <image>', { isError: true, pi: { details: { lines: 3 } }, nativeId: 'd' }],
+					[
+						'assistant ',
+						{ model: 'm', pi: { errorMessage: 'Request was aborted', stopReason: 'aborted' }, nativeId: 'f' },
+					],
+				],
+				head: 'f',
+				snapshots: [],
+				agentName: null,
+				metadata: { cwd: '/w' },
+				shared: false,
+				createdAt: Date.UTC(2026, 0, 1, 10),
+				updatedAt: Date.UTC(2026, 0, 1, 10, 0, 2),
+				calls: [{ id: 'c1', name: 'read', arguments: '{"path":"a"}', extra: { thoughtSignature: 't' } }],
+				result: [
+					[
+						{ type: 'text', text: 'no' },
+						{ type: 'image', mediaType: 'image/png', data: 'AAAA' },
+					],
+					Date.UTC(2026, 0, 1, 11),
+				],
+				warnings: [],
+			},
+		);
+	});
+
+	it('keeps branches, and several first prompts, and ends where the file ends', async () => {
+		const { session } = await read([
+			header(ids.root),
+			user('a', null, 'one'),
+			answer('b', 'a', [text('A')]),
+			user('c', 'b', 'left'),
+			user('d', 'b', 'right'),
+			user('e', null, 'again'),
+			answer('f', 'e', [text('B')]),
+			entry('label', 'g', 'd', 9, { targetId: 'b', label: 'here' }),
+		]);
+		assert.deepEqual(
+			{
+				talk: talk(session),
+				links: session.messages.map(({ id, after }) => [id, after]),
+				head: session.head,
+				marks: marks(session),
+			},
+			{
+				talk: ['user one', 'assistant A', 'user right'],
+				links: [
+					['a', null],
+					['b', 'a'],
+					['c', 'b'],
+					['d', 'b'],
+					['e', null],
+					['f', 'e'],
+				],
+				head: 'd',
+				marks: [['b', 'here']],
+			},
+		);
+	});
+
+	it('takes the last label of an entry, and none where it was cleared', async () => {
+		const { session, warnings } = await read([
+			header(ids.root),
+			user('a', null, 'one'),
+			entry('model_change', 'm', 'a', 2, {}),
+			entry('label', 'b', 'm', 3, { targetId: 'a', label: 'first' }),
+			entry('label', 'c', 'b', 4, { targetId: 'a', label: 'second' }),
+			entry('label', 'd', 'c', 5, { targetId: 'm', label: 'on a change' }),
+			entry('label', 'e', 'd', 6, { targetId: 'b', label: 'gone' }),
+			entry('label', 'f', 'e', 7, { targetId: 'b' }),
+			entry('label', 'g', 'f', 8, { targetId: 'nowhere', label: 'lost' }),
+		]);
+		assert.deepEqual(
+			[marks(session), session.snapshots[0]?.createdAt, warnings],
+			[
+				[
+					['a', 'second'],
+					['a', 'on a change'],
+				],
+				Date.UTC(2026, 0, 1, 10, 0, 4),
+				['the bookmark “lost” is on an entry that is not there'],
+			],
+		);
+	});
+
+	it('takes the latest name as its title', async () => {
+		const named = [
+			header(ids.root),
+			user('a', null, 'one'),
+			entry('session_info', 'b', 'a', 2, { name: 'Old' }),
+			entry('session_info', 'c', 'b', 3, { name: ' New ' }),
+		];
+		const cleared = [...named, entry('session_info', 'd', 'c', 4, { name: '' })];
+		assert.deepEqual(
+			[(await read(named)).session.title, (await read(cleared)).session.title],
+			['New', 'one'],
+		);
+	});
+
+	it('marks compactions, branch summaries and what extensions put in', async () => {
+		const { session } = await read([
+			header(ids.root),
+			user('a', null, 'one'),
+			entry('compaction', 'b', 'a', 2, { summary: 'So far', firstKeptEntryId: 'a', tokensBefore: 9 }),
+			entry('branch_summary', 'c', 'b', 3, { fromId: 'b', summary: 'Tried' }),
+			entry('custom_message', 'd', 'c', 4, { customType: 'x', content: 'Mind', display: false }),
+			entry('custom', 'e', 'd', 5, { customType: 'x', data: { n: 1 } }),
+			entry('message', 'f', 'e', 6, { message: { role: 'hookMessage', customType: 'y', content: 'Hook' } }),
+			entry('message', 'g', 'f', 7, {
+				message: { role: 'bashExecution', command: 'ls', output: 'a ``` b', exitCode: 2, cancelled: false },
+			}),
+			entry('message', 'h', 'g', 8, { message: { role: 'odd', said: 'x' } }),
+		]);
+		assert.deepEqual(
+			[
+				pathOf(session).map((message) => [said(message), message.metadata]),
+				marks(session),
+				unpacked(session.messages.at(-1) ?? assert.fail()).content,
+			],
+			[
+				[
+					['user one', { nativeId: 'a' }],
+					[
+						'system So far',
+						{ compaction: true, pi: { firstKeptEntryId: 'a', tokensBefore: 9 }, nativeId: 'b' },
+					],
+					['system Tried', { pi: { branchSummary: true }, nativeId: 'c' }],
+					['system Mind', { pi: { customType: 'x', display: false }, nativeId: 'd' }],
+					['system Hook', { pi: { customType: 'y' }, nativeId: 'f' }],
+					[
+						'user ! `ls`\n\n````\na ``` b\n````',
+						{ isError: true, pi: { command: 'ls', exitCode: 2, cancelled: false }, nativeId: 'g' },
+					],
+					['system <data>', { nativeId: 'h' }],
+				],
+				[['a', 'Before compaction']],
+				[{ type: 'data', source: 'pi', value: { role: 'odd', said: 'x' } }],
+			],
+		);
+	});
+
+	it('chains version 1, which has no ids, and names its messages the same each time', async () => {
+		const lines = [
+			{ type: 'session', id: ids.root, timestamp: '2026-01-01T10:00:00.000Z', cwd: '/w', modelId: 'm' },
+			user(undefined, undefined, 'yes'),
+			answer(undefined, undefined, [text('A')]),
+			user(undefined, undefined, 'yes'),
+			entry('compaction', undefined, undefined, 4, { summary: 'So far', firstKeptEntryIndex: 2 }),
+			user(undefined, undefined, 'on', 5),
+		];
+		const { session, warnings } = await read(lines);
+		const shorter = (await read(lines.slice(0, 4))).session;
+		const names = session.messages.map(({ id }) => id);
+		assert.deepEqual(
+			{
+				talk: talk(session),
+				different: new Set(names).size,
+				shorter: shorter.messages.map(({ id }) => id),
+				compaction: unpacked(session.messages[3] ?? assert.fail()).metadata['pi'],
+				marks: marks(session),
+				warnings,
+			},
+			{
+				talk: ['user yes', 'assistant A', 'user yes', 'system So far', 'user on'],
+				different: 5,
+				shorter: names.slice(0, 3),
+				compaction: { firstKeptEntryId: names[1] },
+				marks: [[names[2], 'Before compaction']],
+				warnings: [],
+			},
+		);
+	});
+
+	it('hangs a fork under the session that its path names, here or not, and calls it by its own prompt', async () => {
+		const common = [user('a', null, 'one'), answer('b', 'a', [text('A')])];
+		const parentSession = `C:\\Users\\ann\\.pi\\2026-01-01T10-00-00-000Z_${ids.root}.jsonl`;
+		const fork = asLines([header(ids.fork, { parentSession }), ...common, user('c', 'b', 'other way')]);
+		const old = asLines([
+			header('old', { version: 1, branchedFrom: `${folder}/2025_elsewhere.jsonl` }),
+			user('z', null, 'old'),
+		]);
+		const { sessions } = await readAll({
+			'1.jsonl': fork,
+			'2.jsonl': old,
+			'3.jsonl': asLines([header(ids.root), ...common, user('d', 'b', 'this way')]),
+		});
+		assert.deepEqual(
+			sessions.map(({ source, title, parent, relation, shares, messages }) => [
+				source.id,
+				title,
+				parent?.id ?? null,
+				relation,
+				shares,
+				messages.map(({ id }) => id).join(' '),
+			]),
+			[
+				[ids.root, 'one', null, 'child', null, 'a b d'],
+				[ids.fork, 'other way', ids.root, 'fork', 'prefix', 'a b c'],
+				['old', 'old', 'elsewhere', 'fork', 'prefix', 'z'],
+			],
+		);
+	});
+
+	it('merges copies of a session, and cuts sessions that come from each other', async () => {
+		const copy = [header(ids.root, { parentSession: `/x/y_${ids.fork}.jsonl` }), user('a', null, 'one')];
+		const { sessions, warnings } = await readAll({
+			'1.jsonl': asLines(copy),
+			'2.jsonl': asLines([...copy, user('b', 'a', 'more'), user('c', 'b', 'still')]),
+			'3.jsonl': asLines([...copy, user('d', 'a', 'elsewhere')]),
+			'4.jsonl': asLines([header(ids.fork, { parentSession: `/x/y_${ids.root}.jsonl` })]),
+		});
+		assert.deepEqual(
+			[
+				sessions.map(({ source, parent, head, messages }) => [
+					source.id,
+					parent?.id ?? null,
+					head,
+					messages.map(({ id }) => id).join(' '),
+				]),
+				warnings,
+			],
+			[
+				[
+					[ids.fork, null, null, ''],
+					[ids.root, ids.fork, 'c', 'a b c d'],
+				],
+				[{ path: '4.jsonl', message: '“Untitled”: its parents lead back to itself; it has no parent now' }],
+			],
+		);
+	});
+
+	it('mends what is broken, and says so', async () => {
+		const lines = [
+			'garbage',
+			JSON.stringify(header(ids.root)),
+			'{"half": ',
+			`${JSON.stringify(user('a', null, 'one'))}${JSON.stringify(user('b', 'a', 'two'))}`,
+			JSON.stringify(user('b', 'missing', 'three')),
+			JSON.stringify(user('c', 'b', 'four')),
+			JSON.stringify(entry('from_the_future', 'd', 'c', 2, {})),
+			JSON.stringify(answer('e', 'd', [{ type: 'toolCall', id: 'c', name: 'n', arguments: deep(300) }])),
+			'7',
+			'{"type":"message","id":"f","parentId":"e","message":{"role":"user","content":[{"type":"te',
+		];
+		const { sessions, warnings } = await readAll({ 'a.jsonl': lines.join('\n') });
+		assert.deepEqual(
+			[
+				sessions[0] && talk(sessions[0]),
+				warnings.flatMap(({ message }) => (message.startsWith('line ') ? [message] : [])),
+			],
+			[
+				['user one', 'user two', 'user three', 'user four'],
+				[
+					'line 5: the entry that this one follows is not there; it follows the one before it now',
+					'line 5: an entry with the same id came before; both were kept',
+					'line 7: an entry of a kind that is not known (from_the_future); left out',
+					'line 8: nested deeper than 180 levels; left out',
+				],
+			],
+		);
+	});
+});
+
+function deep(levels: number): Json {
+	let value: Json = {};
+	for (let level = 0; level < levels; level++) value = { value };
+	return value;
+}
