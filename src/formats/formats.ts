@@ -1,7 +1,8 @@
 import { pi } from './pi.js';
+import { gemini } from './gemini.js';
 import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
 import type { Format } from './source.js';
 
 /** Those that claim a file by one telling field come before those that take what only looks like messages. */
-export const formats: readonly Format[] = [sessionBundle, pi, praison];
+export const formats: readonly Format[] = [sessionBundle, pi, gemini, praison];

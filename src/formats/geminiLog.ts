@@ -1,0 +1,221 @@
+import { StoreError } from '../store/errors.js';
+import type { IncomingMessage } from '../store/incoming.js';
+import type { Json, JsonObject } from '../store/model.js';
+import { answeredIn, callIdsOf, isResults, readTurn, textOf } from './geminiMessage.js';
+import { itemsOf } from './geminiParts.js';
+import { isJsonObject } from './json.js';
+import { listAt, objectAt, stringAt, timeOf } from './pick.js';
+import { counted } from './shown.js';
+import type { Line, ReadContext } from './source.js';
+
+/** A message of the recording with the results of its tool calls, put away. */
+export interface Entry {
+	/** Its id in the recording. */
+	readonly source: string;
+	readonly id: string;
+	/** The one before it when it was first written. */
+	readonly after: Entry | null;
+	/** Said by the person or the model, so that the history which is sent to the model has it. */
+	readonly isTurn: boolean;
+	readonly compaction: boolean;
+	messages: readonly IncomingMessage[];
+	title: string | undefined;
+	time: number;
+	/** A tool call of it has no result yet. */
+	open: boolean;
+	/** Where it stands among the current ones; -1: it was rewound, or left out of the history. */
+	index: number;
+}
+
+/**
+ * What one file of Gemini CLI records, which is a log: a message may be written again, taken back together with all
+ * after it, or the whole history replaced. Keeps one message unpacked.
+ */
+export class GeminiLog {
+	readonly path: string;
+	/** Of the session, as they were set last. */
+	readonly fields = new Map<string, Json>();
+	readonly entries: Entry[] = [];
+	/** Sessions of sub-agents that it started, by their ids, with their names. */
+	readonly agents = new Map<string, string>();
+	/** The last entry before each time that the history was compressed. */
+	readonly compacted: Entry[] = [];
+	/** What the next message follows. */
+	tip: Entry | null = null;
+	readonly #context: ReadContext;
+	readonly #byId = new Map<string, Entry>();
+	readonly #copies = new Map<string, number>();
+	/** Calls whose results stand beside them. */
+	readonly #calls = new Set<string>();
+	#current: Entry[] = [];
+	#last: { readonly entry: Entry; readonly record: JsonObject } | undefined;
+	#time: number;
+	/** The numbers of lines that say nothing. */
+	readonly #strangers: number[] = [];
+
+	constructor(path: string, modified: number, context: ReadContext) {
+		this.path = path;
+		this.#time = modified;
+		this.#context = context;
+	}
+
+	get id(): string | undefined {
+		const id = this.fields.get('sessionId');
+		return typeof id === 'string' && id !== '' ? id : undefined;
+	}
+
+	entryOf(source: string): Entry | undefined {
+		return this.#byId.get(source);
+	}
+
+	take({ number, value }: Line): void {
+		const rewound = stringAt(value, '$rewindTo');
+		const id = stringAt(value, 'id');
+		const set = objectAt(value, '$set');
+		if (rewound !== undefined) this.#rewind(rewound);
+		else if (id !== undefined && isJsonObject(value)) this.#write(id, value);
+		else if (set) this.#set(set);
+		else if (isJsonObject(value) && Object.hasOwn(value, 'sessionId')) this.#set(value);
+		else this.#strangers.push(number);
+	}
+
+	/** To be called once all lines were taken. */
+	end(): void {
+		this.#packLast();
+		const [first] = this.#strangers;
+		if (first === undefined) return;
+		const count = this.#strangers.length;
+		const lines = `${counted(count, 'line')} from line ${String(first)} on`;
+		this.#context.warn(this.path, `${lines}: no records of Gemini CLI, left out`);
+	}
+
+	#packLast(): void {
+		const last = this.#last;
+		this.#last = undefined;
+		if (last) this.#pack(last.entry, last.record);
+	}
+
+	#set(fields: JsonObject): void {
+		for (const [key, value] of Object.entries(fields)) if (key !== 'messages') this.fields.set(key, value);
+		if (this.entries.length === 0) this.#time = timeOf(fields['startTime']) ?? this.#time;
+		const messages = listAt(fields, 'messages');
+		if (messages) this.#replace(messages.filter(isJsonObject));
+	}
+
+	#write(id: string, record: JsonObject, compaction = false): void {
+		const current = this.#currentOf(record);
+		if (!current || this.#last?.entry !== current) this.#packLast();
+		const entry = current ?? this.#begin(id, record, compaction);
+		this.#last = { entry, record };
+		for (const call of callIdsOf(record)) this.#calls.add(call);
+	}
+
+	#begin(source: string, record: JsonObject, compaction: boolean): Entry {
+		const copies = this.#copies.get(source) ?? 0;
+		this.#copies.set(source, copies + 1);
+		const type = stringAt(record, 'type');
+		const entry: Entry = {
+			source,
+			id: copies === 0 ? source : `${source}~${String(copies + 1)}`,
+			after: this.tip,
+			isTurn: type === 'user' || type === 'gemini',
+			compaction,
+			messages: [],
+			title: undefined,
+			time: this.#time,
+			open: false,
+			index: this.#current.length,
+		};
+		this.#byId.set(source, entry);
+		this.entries.push(entry);
+		this.#current.push(entry);
+		this.tip = entry;
+		return entry;
+	}
+
+	#pack(entry: Entry, record: JsonObject): void {
+		try {
+			const turn = readTurn(record, { id: entry.id, time: entry.time, compaction: entry.compaction });
+			entry.messages = turn.messages.map((message) => this.#context.pack(message));
+			entry.title = turn.title;
+			entry.open = turn.open;
+			entry.time = entry.messages.at(-1)?.timestamp ?? entry.time;
+			this.#time = entry.time;
+			for (const [agent, name] of turn.agents) this.agents.set(agent, name);
+		} catch (error) {
+			if (!StoreError.is(error, 'INVALID')) throw error;
+			this.#context.warn(this.path, `message ${JSON.stringify(entry.id)}: ${error.message}, left out`);
+		}
+	}
+
+	/** Takes back the message and all after it; of one that is not known, everything. */
+	#rewind(source: string): void {
+		this.#truncate(Math.max(0, this.#byId.get(source)?.index ?? 0));
+	}
+
+	#truncate(length: number): void {
+		const [first] = this.#current.splice(length).map((entry) => {
+			entry.index = -1;
+			return entry;
+		});
+		if (first) this.tip = first.after;
+	}
+
+	/**
+	 * The history as the model gets it from now on. What is already there stays as it is, for there it may be
+	 * shortened. What comes instead of the beginning is a summary; else the end was taken back.
+	 */
+	#replace(list: readonly JsonObject[]): void {
+		this.#packLast();
+		const records = list.filter((record) => stringAt(record, 'id') !== undefined && !this.#repeats(record));
+		const before = this.#current.filter(({ isTurn }) => isTurn);
+		let same = 0;
+		while (same < before.length && before[same]?.source === stringAt(records[same], 'id')) same++;
+		for (const record of records.slice(0, same)) this.#complete(record);
+		const next = records.slice(same);
+		if (same === before.length) {
+			for (const record of next) this.#write(stringAt(record, 'id') ?? '', record);
+			return;
+		}
+		const compacted = this.#isCompaction(next, same);
+		const end = this.tip;
+		if (compacted && end) this.compacted.push(end);
+		const kept = next.map((record) => this.#currentOf(record));
+		this.#truncate(before[same]?.index ?? 0);
+		if (compacted) this.tip = end;
+		for (const [i, record] of next.entries()) {
+			const entry = kept[i];
+			if (entry && entry.index < 0) this.#takeBack(entry, compacted);
+			else if (!entry) this.#write(stringAt(record, 'id') ?? '', record, compacted && i === 0);
+		}
+	}
+
+	#takeBack(entry: Entry, compacted: boolean): void {
+		entry.index = this.#current.length;
+		this.#current.push(entry);
+		if (!compacted) this.tip = entry;
+	}
+
+	#isCompaction(next: readonly JsonObject[], same: number): boolean {
+		const [first, ...others] = next;
+		if (!first || this.#currentOf(first)) return false;
+		const summary = textOf(itemsOf(first['content'])).includes('<state_snapshot>');
+		return same === 0 || summary || others.some((record) => this.#currentOf(record));
+	}
+
+	/** A result may have come with the history only. */
+	#complete(record: JsonObject): void {
+		const entry = this.#byId.get(stringAt(record, 'id') ?? '');
+		if (entry?.open) this.#pack(entry, record);
+	}
+
+	/** What is there of the message now. */
+	#currentOf(record: JsonObject): Entry | undefined {
+		const entry = this.#byId.get(stringAt(record, 'id') ?? '');
+		return entry && entry.index >= 0 ? entry : undefined;
+	}
+
+	#repeats(record: JsonObject): boolean {
+		return isResults(record) && answeredIn(record).every((id) => this.#calls.has(id));
+	}
+}
