@@ -30,15 +30,18 @@ export async function openFile(file: SourceFile, signal?: AbortSignal): Promise<
 		await reading.close();
 		return undefined;
 	}
-	if (reading.beganWell)
-		return ahead.length > 1 || !reading.atEnd ? reading.asLines(ahead) : reading.asEither(ahead);
+	const isOnly = ahead.length === 1 && reading.atEnd;
+	if (reading.beganWell && !isOnly) return reading.asLines(ahead);
+	// Of a text with bytes that are none the reading below says where.
+	if (reading.beganWell && !reading.isMangled) return reading.asEither(ahead);
 	await reading.close();
 	try {
 		return documentOnly(file, parseJson(decodeText(await readBytes(file, signal))));
 	} catch (error) {
 		if (!StoreError.is(error)) throw error;
 		// One value a line after all, of which the first cannot be read.
-		if (ahead.some(({ value }) => isJsonObject(value))) return new Reading(file, signal).asLines([], ahead);
+		if (!isOnly && ahead.some(({ value }) => isJsonObject(value)))
+			return new Reading(file, signal).asLines([], ahead);
 		if (stranger) return undefined;
 		throw error;
 	}
@@ -87,6 +90,10 @@ class Reading {
 
 	#linesIn(bytes: Uint8Array | undefined): readonly Line[] {
 		return bytes ? this.#lines.take(bytes) : this.#lines.end();
+	}
+
+	get isMangled(): boolean {
+		return this.#lines.bad.mangled;
 	}
 
 	async close(): Promise<void> {

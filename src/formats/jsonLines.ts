@@ -8,9 +8,14 @@ export interface BadLines {
 	readonly count: number;
 	/** The last line is no JSON and has no line break: whoever writes the file is still at it, or was stopped. */
 	readonly tornEnd: boolean;
+	/** Some bytes are no UTF-8; the replacement character stands in their place. */
+	readonly mangled: boolean;
 }
 
 const told = 5;
+
+/** What stands in the place of bytes that are no UTF-8. */
+const replacement = '\ufffd';
 
 /**
  * The values of a text with one JSON value a line, as it comes in. Blank lines are left out; two values on one line,
@@ -23,14 +28,21 @@ export class JsonLines {
 	#count = 0;
 	readonly #numbers: number[] = [];
 	#tornEnd = false;
+	#mangled = false;
 
 	get bad(): BadLines {
-		return { numbers: this.#numbers, count: this.#count, tornEnd: this.#tornEnd };
+		return {
+			numbers: this.#numbers,
+			count: this.#count,
+			tornEnd: this.#tornEnd,
+			mangled: this.#mangled,
+		};
 	}
 
 	/** The lines that end in these bytes. */
 	take(bytes: Uint8Array): readonly Line[] {
 		const text = this.#decoder.decode(bytes, { stream: true });
+		if (text.includes(replacement)) this.#mangled ||= !Buffer.from(bytes).includes(replacement);
 		const end = text.lastIndexOf('\n');
 		if (end < 0) {
 			this.#rest.push(text);

@@ -92,6 +92,7 @@ function tellOfBadLines(context: ReadContext, path: string, opened: Opened): voi
 		const lines = bad.count === 1 ? 'line' : `${String(bad.count)} lines`;
 		context.warn(path, `${lines} ${bad.numbers.join(', ')}${more}: not JSON, left out`);
 	}
+	if (bad.mangled) context.warn(path, 'some bytes of it are no UTF-8 text; � stands in their place');
 	if (bad.tornEnd) context.warn(path, 'the last line is not complete yet, and was left out');
 }
 

@@ -1,4 +1,4 @@
-import { type Arrival, arrangeIncoming } from '../store/arrangeIncoming.js';
+import { type Arrival, type ArrangeHooks, arrangeIncoming } from '../store/arrangeIncoming.js';
 import type { Bundle, BundleSession } from '../store/bundleModel.js';
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
@@ -6,8 +6,11 @@ import type { Message } from '../store/model.js';
 import { fingerprint } from './contentNames.js';
 import type { Reading } from './source.js';
 
-/** What an import of these sessions would make. The same sessions give the same ids. */
-export function bundleOf({ sessions, warnings }: Pick<Reading, 'sessions' | 'warnings'>): {
+/** What an import of these sessions would make. The same sessions give the same ids, if `makeId` does. */
+export function bundleOf(
+	{ sessions, warnings }: Pick<Reading, 'sessions' | 'warnings'>,
+	makeId: ArrangeHooks['makeId'] = idOf,
+): {
 	readonly bundle: Bundle;
 	/** Those of the reading, and those of bringing the sessions together. */
 	readonly warnings: readonly string[];
@@ -15,7 +18,7 @@ export function bundleOf({ sessions, warnings }: Pick<Reading, 'sessions' | 'war
 	const told = warnings.map(({ path, message }) => `${path}: ${message}`);
 	const arrivals = arrangeIncoming(sessions, {
 		find: () => undefined,
-		makeId: idOf,
+		makeId,
 		warn: (message) => void told.push(message),
 	});
 	const made = new Map<string, BundleSession>();

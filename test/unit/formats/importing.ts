@@ -1,5 +1,7 @@
+import { bundleOf } from '../../../src/formats/toBundle.js';
 import { readSources } from '../../../src/formats/readSources.js';
-import type { Reading } from '../../../src/formats/source.js';
+import type { Reading, SourceFile } from '../../../src/formats/source.js';
+import type { Bundle } from '../../../src/store/bundleModel.js';
 import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, Message } from '../../../src/store/model.js';
 import { found } from './fixtures.js';
@@ -44,4 +46,45 @@ export function said({ role, content, toolCalls, toolCallId }: Message): string 
 			: content.map((part) => ('text' in part ? `<${part.type}>${part.text ?? ''}` : `<${part.type}>`));
 	const calls = (toolCalls ?? []).map(({ id, name }) => `${name}()#${id}`);
 	return [role, ...(toolCallId === undefined ? [] : [`#${toolCallId}`]), ...parts, ...calls].join(' ');
+}
+
+/**
+ * What files become, with ids that can be foretold: a session has its id in the source, a message that and how many are
+ * before it, a snapshot that and its number. Undefined: no session.
+ */
+export async function readBundle(
+	files: readonly SourceFile[],
+): Promise<Reading & { readonly bundle: Bundle | undefined }> {
+	const reading = await readSources(files);
+	const { bundle } = bundleOf(reading, ({ source: { id } }, message) =>
+		message ? `${id}|${message.id}` : id,
+	);
+	if (bundle.sessions.length === 0) return { ...reading, bundle: undefined };
+	const depths = new Map<string, number>();
+	const names = new Map<string, string>();
+	for (const { id, messages } of bundle.sessions) {
+		for (const message of messages) {
+			const depth = message.after === null ? 0 : (depths.get(message.after) ?? 0) + 1;
+			depths.set(message.id, depth);
+			names.set(message.id, `${id}/${String(depth)}`);
+		}
+	}
+	const name = (id: string | null): string | null => (id === null ? null : (names.get(id) ?? id));
+	const sessions = bundle.sessions.map((session) => ({
+		...session,
+		forkPoint: session.forkPoint && { ...session.forkPoint, messageId: name(session.forkPoint.messageId) },
+		head: name(session.head),
+		messages: session.messages.map((each) => ({
+			...each,
+			id: name(each.id) ?? '',
+			after: name(each.after),
+		})),
+		snapshots: session.snapshots.map((each, at) => ({
+			...each,
+			id: `${session.id}/snapshot ${String(at)}`,
+			messageId: name(each.messageId),
+		})),
+		discarded: session.discarded.map((each) => name(each) ?? ''),
+	}));
+	return { ...reading, bundle: { ...bundle, sessions } };
 }

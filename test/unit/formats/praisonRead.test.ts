@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { readSources } from '../../../src/formats/readSources.js';
 import type { BundleSession } from '../../../src/store/bundleModel.js';
 import type { JsonObject } from '../../../src/store/model.js';
 import { noon, picked, session, snapshot, turn, turns } from './fixtures.js';
+import { readBundle } from './importing.js';
 
 interface Outline {
 	readonly parent?: string;
@@ -16,7 +16,7 @@ async function outline(...files: readonly JsonObject[]): Promise<{
 	readonly sessions: Record<string, Outline>;
 	readonly warnings: readonly string[];
 }> {
-	const reading = await readSources(files.map((file, i) => picked(`${i.toString()}.json`, file)));
+	const reading = await readBundle(files.map((file, i) => picked(`${i.toString()}.json`, file)));
 	assert.deepEqual(reading.failures, []);
 	const outlines = (reading.bundle?.sessions ?? []).map((each): [string, Outline] => [
 		each.id,
@@ -30,7 +30,7 @@ async function outline(...files: readonly JsonObject[]): Promise<{
 }
 
 async function readOne(file: JsonObject): Promise<BundleSession> {
-	const { bundle } = await readSources([picked('one.json', file)]);
+	const { bundle } = await readBundle([picked('one.json', file)]);
 	assert.ok(bundle?.sessions[0]);
 	return bundle.sessions[0];
 }
@@ -287,7 +287,7 @@ describe('reading PraisonAI sessions', () => {
 		const live = [summary, ...turns(3, 3)];
 		const file = session('p', live, { archived_messages: turns(3), snapshots: [snapshot('S', 2, 4.5)] });
 		const fork = session('f', [...live.slice(0, 3), ...turns(1, 50)], forkOf('p', '2'));
-		const { bundle, warnings } = await readSources([picked('p', file), picked('f', fork)]);
+		const { bundle, warnings } = await readBundle([picked('p', file), picked('f', fork)]);
 		assert.deepEqual(
 			{
 				contents: bundle?.sessions[0]?.messages.map(({ content }) => content),

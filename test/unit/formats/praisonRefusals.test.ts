@@ -67,7 +67,7 @@ describe('reading damaged PraisonAI sessions', () => {
 		it(`refuses ${name} and takes in nothing of the file`, async () => {
 			const reading = await readSources([picked('s.json', file)]);
 			assert.deepEqual(reading, {
-				bundle: undefined,
+				sessions: [],
 				recognised: [],
 				warnings: [],
 				failures: [{ path: 's.json', message: `s.json: ${reason}` }],

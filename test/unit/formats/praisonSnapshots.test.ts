@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { readSources } from '../../../src/formats/readSources.js';
 import type { Json } from '../../../src/store/model.js';
 import { picked, session, snapshot, turns } from './fixtures.js';
+import { readBundle } from './importing.js';
 
 describe('reading the snapshots of PraisonAI', () => {
 	const dropped = 'PraisonAI had since dropped';
@@ -31,7 +31,7 @@ describe('reading the snapshots of PraisonAI', () => {
 	for (const [name, given, messageId, warning] of places) {
 		it(`places a snapshot by ${name}`, async () => {
 			const file = session('s', turns(4, 10), { snapshots: [given] });
-			const { bundle, warnings } = await readSources([picked('s.json', file)]);
+			const { bundle, warnings } = await readBundle([picked('s.json', file)]);
 			const start = '“Title of s”: the snapshot “S” pointed at message number ';
 			assert.deepEqual(
 				{ place: bundle?.sessions[0]?.snapshots[0]?.messageId, warnings },

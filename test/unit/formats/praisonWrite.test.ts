@@ -1,16 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { writePraison } from '../../../src/formats/praisonWriter.js';
-import { readSources } from '../../../src/formats/readSources.js';
 import { asBundle } from '../../../src/store/bundle.js';
 import type { Bundle } from '../../../src/store/bundleModel.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
 import { bundleOf, chain, message, sessionOf } from './bundles.js';
 import { picked, session, snapshot, turn, turns } from './fixtures.js';
+import { readBundle } from './importing.js';
 
 async function read(files: readonly JsonObject[]): Promise<Bundle> {
-	const { bundle, failures } = await readSources(
-		files.map((file, i) => picked(`${i.toString()}.json`, file)),
-	);
+	const { bundle, failures } = await readBundle(files.map((file, i) => picked(`${i.toString()}.json`, file)));
 	assert.deepEqual(failures, []);
 	assert.ok(bundle);
 	return asBundle(bundle);

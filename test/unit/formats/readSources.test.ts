@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { formats } from '../../../src/formats/formats.js';
 import { readSources } from '../../../src/formats/readSources.js';
-import type { SourceFile } from '../../../src/formats/source.js';
 import { bundleOf, chain, sessionOf } from './bundles.js';
 import { found, picked, session, turns } from './fixtures.js';
+import { readBundle } from './importing.js';
 
 const good = session('good', turns(1));
 
@@ -57,7 +58,7 @@ describe('readSources', () => {
 		[
 			'JSON that is no session',
 			'{"name": "x", "version": 1, "a": 1, "b": 1, "c": 1}',
-			'a.json: JSON, but no session: expected a session bundle (an object with "format": "session-hierarchy") or a PraisonAI session (an object with "session_id" and "messages"), found an object with "name", "version", "a", "b", …',
+			`a.json: JSON, but no session that is known here (${formats.map(({ title }) => title).join(', ')}): found an object with "name", "version", "a", "b", …`,
 		],
 		[
 			'a bad bundle',
@@ -69,9 +70,9 @@ describe('readSources', () => {
 		it(`refuses ${name}, and reads the file beside it`, async () => {
 			const reading = await readSources([picked('a.json', content), picked('good.json', good)]);
 			assert.deepEqual(
-				{ ...reading, bundle: reading.bundle?.sessions.map(({ id }) => id) },
+				{ ...reading, sessions: reading.sessions.map(({ source }) => source.id) },
 				{
-					bundle: ['good'],
+					sessions: ['good'],
 					recognised: [{ path: 'good.json', format: 'praisonai', sessions: 1, messages: 1 }],
 					warnings: [],
 					failures: [{ path: 'a.json', message }],
@@ -103,7 +104,7 @@ describe('readSources', () => {
 			{ inFolder, failures: onTheirOwn.failures.map(({ path }) => path) },
 			{
 				inFolder: {
-					bundle: undefined,
+					sessions: [],
 					recognised: [],
 					warnings: [],
 					failures: [],
@@ -122,35 +123,20 @@ describe('readSources', () => {
 		);
 	});
 
-	it('refuses a file over 128 MiB before it is read whole, its size known or not', async () => {
+	it('refuses a value over 384 MiB before it is read whole, its size known or not', async () => {
 		let read = 0;
-		const chunk = new Uint8Array(2 ** 20).fill(0x5b);
+		const chunk = new Uint8Array(16 * 2 ** 20).fill(0x5b);
 		async function* endless(): AsyncGenerator<Uint8Array> {
 			for (;;) {
 				read++;
 				yield await Promise.resolve(chunk);
 			}
 		}
-		const files: readonly SourceFile[] = [
-			{ path: 'known.json', size: 200 * 2 ** 20, picked: true, read: endless },
-			{ path: 'unknown.json', picked: true, read: endless },
-		];
-		const { failures } = await readSources(files);
+		const message = 'too long: a single JSON value of more than 384 MiB is not read';
+		const { failures } = await readSources([{ path: 'a.json', picked: true, read: endless }]);
 		assert.deepEqual(
 			{ failures, read },
-			{
-				failures: [
-					{
-						path: 'known.json',
-						message: 'known.json: too long: it has 200 MiB, and files over 128 MiB are not read',
-					},
-					{
-						path: 'unknown.json',
-						message: 'unknown.json: too long: it has more than 128 MiB, and files over 128 MiB are not read',
-					},
-				],
-				read: 1 + 129,
-			},
+			{ failures: [{ path: 'a.json', message: `a.json: ${message}` }], read: 25 },
 		);
 	});
 
@@ -167,10 +153,10 @@ describe('readSources', () => {
 	it('stops when it is told to', async () => {
 		const abort = new AbortController();
 		abort.abort(new Error('enough'));
-		await assert.rejects(readSources([picked('a.json', good)], abort.signal), /enough/);
+		await assert.rejects(readSources([picked('a.json', good)], { signal: abort.signal }), /enough/);
 	});
 
-	it('keeps sessions apart whose ids are the same by chance', async () => {
+	it('takes a bundle that comes twice once', async () => {
 		const fork = {
 			relation: 'fork',
 			parentId: 'a',
@@ -184,37 +170,13 @@ describe('readSources', () => {
 			}),
 			sessionOf('f', [], fork),
 		]);
-		const { bundle } = await readSources([picked('1.json', one as never), picked('2.json', one as never)]);
+		const { bundle } = await readBundle([picked('1.json', one as never), picked('2.json', one as never)]);
 		assert.deepEqual(
-			bundle?.sessions.map((each) => ({
-				id: each.id,
-				parentId: each.parentId,
-				point: each.forkPoint,
-				head: each.head,
-				messages: each.messages.map(({ id, after }) => [id, after]),
-				marks: [...each.discarded, ...each.snapshots.flatMap(({ id, messageId }) => [id, messageId])],
-			})),
-			['', '2:'].flatMap((mark) => [
-				{
-					id: `${mark}a`,
-					parentId: null,
-					point: null,
-					head: `${mark}m1`,
-					messages: [
-						[`${mark}m0`, null],
-						[`${mark}m1`, `${mark}m0`],
-					],
-					marks: [`${mark}m1`, `${mark}s`, `${mark}m0`],
-				},
-				{
-					id: `${mark}f`,
-					parentId: `${mark}a`,
-					point: { sessionId: `${mark}a`, messageId: `${mark}m0` },
-					head: `${mark}m0`,
-					messages: [],
-					marks: [],
-				},
-			]),
+			bundle?.sessions.map(({ id, messages }) => [id, messages.length]),
+			[
+				['a', 2],
+				['f', 0],
+			],
 		);
 	});
 });
