@@ -25,7 +25,19 @@ module.exports = {
 		row('src/store', [core, ...nodeModules('nanoid')]),
 		row('src/formats', ['^src/store/', ...nodeModules('fflate', 'markdown-it', '@types/markdown-it')]),
 		row('src/search', [core, '^src/store/']),
-		row('src/cli', [core, '^src/(store|formats|search)/']),
+		row('src/sources', [core, '^src/(store|formats)/', ...nodeModules('yauzl', '@types/yauzl')]),
+		{
+			// Getters and parsers; what reads a format is not asked.
+			name: 'sources-know-files-not-formats',
+			severity: 'error',
+			from: { path: '^src/sources/' },
+			to: {
+				path: '^src/formats/',
+				pathNot: '^src/formats/(pick|jsonLines)\\.ts$',
+				dependencyTypesNot: ['type-only'],
+			},
+		},
+		row('src/cli', [core, '^src/(store|formats|search|sources)/']),
 		row('src/protocol', [model]),
 		{
 			name: 'protocol-imports-types-only',
@@ -49,7 +61,7 @@ module.exports = {
 		row('src/commands', [
 			core,
 			...vscode,
-			'^src/(host|store|views|formats|search)/',
+			'^src/(host|store|views|formats|search|sources)/',
 			'^src/ids\\.ts$',
 			...nodeModules('valibot'),
 		]),

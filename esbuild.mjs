@@ -1,8 +1,26 @@
 import { rm } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+
+/**
+ * Lets CommonJS packages have Node's modules: an ES module has no `require`, so theirs becomes an import.
+ * @type {import('esbuild').Plugin}
+ */
+const requiredBuiltins = {
+	name: 'required-builtins',
+	setup(builder) {
+		const names = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
+		builder.onResolve({ filter: names }, ({ path, kind }) =>
+			kind === 'require-call' ? { path, namespace: 'required-builtin' } : undefined,
+		);
+		builder.onLoad({ filter: names, namespace: 'required-builtin' }, ({ path }) => ({
+			contents: `export * from '${path}';`,
+		}));
+	},
+};
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -27,6 +45,7 @@ const targets = [
 		platform: 'node',
 		format: 'esm',
 		external: ['vscode'],
+		plugins: [requiredBuiltins],
 	},
 	{
 		...common,

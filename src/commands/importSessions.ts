@@ -7,7 +7,6 @@ import { askFolder } from './askSession.js';
 import { asFiles, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import { confirmFailures, tellWarnings } from './importReport.js';
-import { sourcesIn } from './importSources.js';
 import { offerUndoOfImport } from './importUndo.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
@@ -17,7 +16,7 @@ import { writableStoreOf } from './target.js';
 export const importFiles: Command = (call, ...args) =>
 	importFrom(call, args, 'Import Files', {
 		canSelectMany: true,
-		filters: { 'Session files': ['json'], 'All files': ['*'] },
+		filters: { 'Session files': ['json', 'jsonl', 'zip', 'zst', 'gz'], 'All files': ['*'] },
 	});
 
 /** The same with a whole folder. */
@@ -54,20 +53,25 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 				abort.abort();
 			});
 			try {
-				const sources = await sourcesIn(
-					picked.map(({ fsPath }) => fsPath),
-					abort.signal,
-				);
-				const told = sources.map((source) => ({
+				// Both are loaded when somebody imports.
+				const { sourcesIn } = await import('../sources/sourceFiles.js');
+				const { readSources } = await import('../formats/readSources.js');
+				const { signal } = abort;
+				const paths = picked.map(({ fsPath }) => fsPath);
+				const { files, warnings, failures } = await sourcesIn(paths, { signal });
+				const told = files.map((source) => ({
 					...source,
 					read() {
-						progress.report({ message: plainWords(source.path), increment: 100 / sources.length });
+						progress.report({ message: plainWords(source.path), increment: 100 / files.length });
 						return source.read();
 					},
 				}));
-				// The formats are loaded when somebody imports.
-				const { readSources } = await import('../formats/readSources.js');
-				return await readSources(told, { signal: abort.signal });
+				const reading = await readSources(told, { signal });
+				return {
+					...reading,
+					warnings: [...warnings, ...reading.warnings],
+					failures: [...failures, ...reading.failures],
+				};
 			} catch (error) {
 				if (abort.signal.aborted) return undefined;
 				throw error;
