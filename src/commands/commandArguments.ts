@@ -1,4 +1,5 @@
 import { Uri } from 'vscode';
+import { DroppedFile } from '../host/droppedFile.js';
 import type { MessageRef, MessagesRef, SessionRef } from '../host/sessionRef.js';
 import { roles, type Role } from '../store/model.js';
 
@@ -126,4 +127,10 @@ export function asFiles(args: readonly unknown[]): readonly Uri[] {
 	const [first, selected] = args;
 	const values = Array.isArray(selected) && selected.length > 0 ? (selected as readonly unknown[]) : [first];
 	return values.filter((value): value is Uri => value instanceof Uri && value.scheme === 'file');
+}
+
+/** Files that were dropped from a place without an address, as the tree passes them. */
+export function asDropped(args: readonly unknown[]): readonly DroppedFile[] {
+	const files = fieldsOf(args[0])?.['dropped'];
+	return Array.isArray(files) ? files.filter((file) => file instanceof DroppedFile) : [];
 }

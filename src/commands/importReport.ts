@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { counted } from '../formats/shown.js';
 import type { Reading } from '../formats/source.js';
+import type { MergeResult } from '../store/options.js';
 import { CommandError } from './explain.js';
 
 /** So many lines a dialog can hold; more become a document. */
@@ -28,24 +30,26 @@ export async function confirmFailures({ failures, recognised }: Reading): Promis
 	return answer === others;
 }
 
-/** Tells what could not be brought over as it was. */
-export async function tellWarnings(count: string, warnings: readonly string[]): Promise<void> {
-	const message = `Imported ${count}. Not everything could be kept as it was.`;
-	if (warnings.length > dialogLines) {
-		await openReport(`Imported ${count}`, warnings);
-		void vscode.window.showWarningMessage(message);
-		return;
-	}
-	await vscode.window.showWarningMessage(message, { modal: true, detail: cut(warnings) });
+/** What an import did, such as `12 messages added to 2 sessions, 240 already here.` */
+export function importWords({ created, updated, messages, grown, known }: MergeResult): string {
+	const done = [
+		...(created.length > 0
+			? [`${counted(created.length, 'session')} imported with ${counted(messages, 'message')}`]
+			: []),
+		...(grown > 0 ? [`${counted(grown, 'message')} added to ${counted(updated.length, 'session')}`] : []),
+	];
+	if (done.length === 0) return `Nothing new: ${counted(known, 'message')} already here.`;
+	return `${[...done, ...(known > 0 ? [`${known.toLocaleString()} already here`] : [])].join(', ')}.`;
+}
+
+/** Opens a list as a document. */
+export async function openReport(heading: string, lines: readonly string[]): Promise<void> {
+	const content = `# ${heading}\n\n${lines.map((line) => `- ${line.replace(/\s*\n\s*/g, ' ')}`).join('\n')}\n`;
+	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+	await vscode.window.showTextDocument(document, { preview: false });
 }
 
 function cut(lines: readonly string[]): string {
 	if (lines.length <= dialogLines) return lines.join('\n\n');
 	return [...lines.slice(0, dialogLines), `…and ${String(lines.length - dialogLines)} more.`].join('\n\n');
-}
-
-async function openReport(heading: string, lines: readonly string[]): Promise<void> {
-	const content = `# ${heading}\n\n${lines.map((line) => `- ${line.replace(/\s*\n\s*/g, ' ')}`).join('\n')}\n`;
-	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-	await vscode.window.showTextDocument(document, { preview: false });
 }

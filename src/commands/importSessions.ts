@@ -1,18 +1,33 @@
 import * as vscode from 'vscode';
-import type { Reading } from '../formats/source.js';
-import { plainWords } from '../host/plainWords.js';
+import type { Reading, SourceFile } from '../formats/source.js';
 import type { FolderStore } from '../host/stores.js';
-import { counted } from '../formats/shown.js';
+import { plainWords } from '../host/plainWords.js';
+import type { IncomingSession } from '../store/incoming.js';
+import type { MergeResult } from '../store/options.js';
 import { askFolder } from './askSession.js';
-import { asFiles, textOption } from './commandArguments.js';
+import { asDropped, asFiles, flagOption, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
-import { confirmFailures, tellWarnings } from './importReport.js';
-import { offerUndoOfImport } from './importUndo.js';
+import { confirmFailures, importWords, openReport } from './importReport.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
 import { writableStoreOf } from './target.js';
 
-/** Files as the explorer passes them, then `{ folder? }` → ids of the sessions imported. */
+/** Files or folders to read, or what was dropped without an address. */
+export interface ImportSource {
+	readonly paths: readonly (string | Picked)[];
+	readonly files?: readonly SourceFile[];
+}
+
+/** A path, with what is to be read along with it. */
+interface Picked {
+	readonly path: string;
+	readonly companions?: readonly string[];
+}
+
+/**
+ * Files as the explorer passes them or as they were dropped, then `{ folder?, preview? }` → ids of the sessions that
+ * came in; without a preview nothing is asked.
+ */
 export const importFiles: Command = (call, ...args) =>
 	importFrom(call, args, 'Import Files', {
 		canSelectMany: true,
@@ -30,21 +45,46 @@ async function importFrom(
 	dialog: vscode.OpenDialogOptions,
 ): Promise<readonly string[] | undefined> {
 	const passed = asFiles(args);
+	const files = asDropped(args);
 	const named = textOption(args.slice(1), 'folder');
 	const target = await askFolder(call, named === undefined ? args : [{ folder: named }], title);
 	if (!target) return undefined;
 	const picked =
-		passed.length > 0
+		passed.length + files.length > 0
 			? passed
 			: await vscode.window.showOpenDialog({ ...dialog, title, openLabel: 'Import' });
-	if (!picked || picked.length === 0) return undefined;
-	const reading = await read(picked);
-	if (!reading || !(await confirmFailures(reading))) return undefined;
-	return store(call, target, reading);
+	if (!picked || picked.length + files.length === 0) return undefined;
+	const source = { paths: picked.map(({ fsPath }) => fsPath), files };
+	const result = await importSources(call, target, source, flagOption(args, 'preview') ?? true);
+	return result?.sessionIds;
 }
 
-/** Undefined when the person cancelled it. */
-function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
+/** Reads, shows what was found, and writes what is wanted. Undefined when the person leaves. */
+export async function importSources(
+	call: Invocation,
+	target: FolderStore,
+	source: ImportSource,
+	preview: boolean,
+): Promise<MergeResult | undefined> {
+	const { TemporaryFile } = await import('../sources/overflow.js');
+	const overflow = new TemporaryFile();
+	try {
+		const reading = await read(source, overflow);
+		if (!reading || !(await confirmFailures(reading))) return undefined;
+		if (reading.sessions.length === 0) throw new CommandError('There are no sessions in what you chose.');
+		const sessions = preview ? await chosen(target, reading) : reading.sessions;
+		if (!sessions || sessions.length === 0) return undefined;
+		return await write(call, target, reading, sessions);
+	} finally {
+		overflow.dispose();
+	}
+}
+
+/** Undefined when the person cancelled it. The formats are loaded when somebody imports. */
+function read(
+	{ paths, files = [] }: ImportSource,
+	overflow: import('../formats/spool.js').Overflow,
+): Thenable<Reading | undefined> {
 	return vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: 'Reading sessions', cancellable: true },
 		async (progress, token) => {
@@ -53,24 +93,17 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 				abort.abort();
 			});
 			try {
-				// Both are loaded when somebody imports.
 				const { sourcesIn } = await import('../sources/sourceFiles.js');
 				const { readSources } = await import('../formats/readSources.js');
-				const { signal } = abort;
-				const paths = picked.map(({ fsPath }) => fsPath);
-				const { files, warnings, failures } = await sourcesIn(paths, { signal });
-				const told = files.map((source) => ({
-					...source,
-					read() {
-						progress.report({ message: plainWords(source.path), increment: 100 / files.length });
-						return source.read();
-					},
-				}));
-				const reading = await readSources(told, { signal });
+				const { Spool } = await import('../formats/spool.js');
+				const found = await sourcesIn(paths, { signal: abort.signal });
+				const all = [...found.files, ...files];
+				const told = all.map((file) => telling(file, progress, all.length));
+				const reading = await readSources(told, { signal: abort.signal, spool: new Spool(overflow) });
 				return {
 					...reading,
-					warnings: [...warnings, ...reading.warnings],
-					failures: [...failures, ...reading.failures],
+					warnings: [...found.warnings, ...reading.warnings],
+					failures: [...found.failures, ...reading.failures],
 				};
 			} catch (error) {
 				if (abort.signal.aborted) return undefined;
@@ -80,18 +113,71 @@ function read(picked: readonly vscode.Uri[]): Thenable<Reading | undefined> {
 	);
 }
 
-async function store(call: Invocation, target: FolderStore, reading: Reading): Promise<readonly string[]> {
+/** The file, which tells when it is read. */
+function telling(
+	file: SourceFile,
+	progress: vscode.Progress<{ message?: string; increment?: number }>,
+	count: number,
+): SourceFile {
+	const { path, size, modified, picked } = file;
+	return {
+		path,
+		...(size !== undefined && { size }),
+		...(modified !== undefined && { modified }),
+		picked,
+		read() {
+			progress.report({ message: plainWords(path), increment: 100 / count });
+			return file.read();
+		},
+	};
+}
+
+async function chosen(
+	{ store }: FolderStore,
+	reading: Reading,
+): Promise<readonly IncomingSession[] | undefined> {
+	const { chooseSessions } = await import('./importPreview.js');
+	const here = new Set(
+		(await store.listSessions()).flatMap(({ source }) => (source ? [`${source.format} ${source.id}`] : [])),
+	);
+	return chooseSessions(reading, ({ format, id }) => here.has(`${format} ${id}`));
+}
+
+async function write(
+	call: Invocation,
+	target: FolderStore,
+	reading: Reading,
+	sessions: readonly IncomingSession[],
+): Promise<MergeResult> {
 	const { folder } = target;
-	if (reading.sessions.length === 0) throw new CommandError('There are no sessions in what you chose.');
-	const result = await (await writableStoreOf(call, target)).mergeSessions(reading.sessions);
-	const count = counted(result.created.length, 'session');
+	const store = await writableStoreOf(call, target);
+	const result = await vscode.window.withProgress(
+		{ location: vscode.ProgressLocation.Notification, title: 'Importing sessions' },
+		() => store.mergeSessions(sessions),
+	);
+	const { operation } = result;
 	const warnings = [
 		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),
 		...result.warnings,
 	];
-	const [sessionId = ''] = result.sessionIds;
-	offerUndoOfImport(call, { folder, sessionId }, `Imported ${count}.`);
-	if (warnings.length > 0) call.detach(() => tellWarnings(count, warnings));
-	await show(call, { folder, sessionId });
-	return result.sessionIds;
+	const undo = operation === null ? undefined : (): Promise<unknown> => store.undoOperation(operation);
+	tell(call, importWords(result), warnings, undo);
+	const sessionId = result.created[0] ?? result.updated[0] ?? result.sessionIds[0];
+	if (sessionId !== undefined) await show(call, { folder, sessionId });
+	return result;
+}
+
+/** Tells what was done, what could not be kept as it was, and offers to take it back. */
+function tell(
+	call: Invocation,
+	done: string,
+	warnings: readonly string[],
+	undo: (() => Promise<unknown>) | undefined,
+): void {
+	call.detach(async () => {
+		const actions = [...(undo ? ['Undo'] : []), ...(warnings.length > 0 ? ['Show Warnings'] : [])];
+		const answer = await vscode.window.showInformationMessage(plainWords(done), ...actions);
+		if (answer === 'Undo') await undo?.();
+		if (answer === 'Show Warnings') await openReport('What could not be imported as it was', warnings);
+	});
 }

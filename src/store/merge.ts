@@ -44,7 +44,7 @@ export function foldsToName(state: StoreState, sessions: readonly IncomingSessio
 /** Plans what brings the sessions in. Throws `NamesUnknown`. */
 export function planMerge(
 	state: StoreState,
-	known: KnownNames,
+	names: KnownNames,
 	sessions: readonly IncomingSession[],
 	options: MergeOptions,
 ): MergePlan {
@@ -61,7 +61,7 @@ export function planMerge(
 		options.trashed === 'leave' ? sessions.filter(notIn(trashedSources(state), living)) : sessions;
 	const find = (source: Source): Place | undefined => {
 		const fold = living.get(keyOf(source));
-		return fold && { id: fold.id, names: namesOf(state, known, fold) };
+		return fold && { id: fold.id, names: namesOf(state, names, fold) };
 	};
 	const arrivals = arrangeIncoming(wanted, {
 		find,
@@ -86,9 +86,10 @@ export function planMerge(
 	for (const move of movesToParents(state, arrivals, find))
 		draftOf(move.session).records.push({ ...move, ...stamp(move.session) });
 	const created = arrivals.filter(({ isKnown }) => !isKnown);
-	const updated = new Set(
-		arrivals.flatMap(({ isKnown, id, fresh }) => (isKnown && fresh.length > 0 ? id : [])),
-	);
+	// A session that came twice was made by the first of them.
+	const known = arrivals.filter(({ id }) => state.folds.has(id));
+	const made = arrivals.filter(({ id }) => !state.folds.has(id));
+	const updated = new Set(known.flatMap(({ id, fresh }) => (fresh.length > 0 ? id : [])));
 	return {
 		op,
 		latest,
@@ -99,11 +100,16 @@ export function planMerge(
 			sessionIds: [...new Set(arrivals.map(({ id }) => id))],
 			created: created.map(({ id }) => id),
 			updated: [...updated],
-			added: arrivals.reduce((sum, { fresh }) => sum + fresh.length, 0),
-			known: arrivals.reduce((sum, { knownCount }) => sum + knownCount, 0),
+			messages: sum(made, ({ fresh }) => fresh.length),
+			grown: sum(known, ({ fresh }) => fresh.length),
+			known: sum(known, ({ knownCount }) => knownCount),
 			warnings,
 		},
 	};
+}
+
+function sum(arrivals: readonly Arrival[], count: (arrival: Arrival) => number): number {
+	return arrivals.reduce((all, arrival) => all + count(arrival), 0);
 }
 
 /** So many records are one line in the session's log; more become a log. */

@@ -83,9 +83,11 @@ export interface MergeResult {
 	readonly created: readonly string[];
 	/** Sessions that were here and got messages. */
 	readonly updated: readonly string[];
-	/** Messages written. */
-	readonly added: number;
-	/** Messages that were here, or are shared with the sessions above. */
+	/** Messages of the new sessions, those that they share with the sessions above left out. */
+	readonly messages: number;
+	/** Messages added to sessions that were here. */
+	readonly grown: number;
+	/** Messages of sessions that were here that were here, too. */
 	readonly known: number;
 	/** For a person. */
 	readonly warnings: readonly string[];

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { formats } from '../formats/formats.js';
+import { counted } from '../formats/shown.js';
+import type { Reading } from '../formats/source.js';
+import { type Arrival, arrangeIncoming } from '../store/arrangeIncoming.js';
+import type { IncomingSession } from '../store/incoming.js';
+import { endsOf } from '../store/incomingEnds.js';
+import type { Source } from '../store/model.js';
+import { plain } from './askSession.js';
+import { openReport } from './importReport.js';
+
+interface Row extends vscode.QuickPickItem {
+	readonly session: IncomingSession;
+}
+
+/**
+ * Shows what was recognised, as a tree with counts, before anything is written. `isHere`: whether a session was
+ * imported before. Gives the sessions that are wanted; undefined when the person leaves.
+ */
+export async function chooseSessions(
+	reading: Reading,
+	isHere: (source: Source) => boolean,
+): Promise<readonly IncomingSession[] | undefined> {
+	const { rows, warnings } = rowsOf(reading, isHere);
+	const pick = vscode.window.createQuickPick<Row>();
+	const warned = counted(warnings.length, 'warning');
+	const showWarnings = { iconPath: new vscode.ThemeIcon('warning'), tooltip: `Show ${warned}` };
+	pick.title = `Import ${counted(rows.length, 'Session')} from ${titlesOf(reading)}`;
+	pick.placeholder = [
+		'Untick what is to stay out. Nothing is written before OK',
+		...(warnings.length > 0 ? [`${warned}: see the button above`] : []),
+	].join('. ');
+	pick.canSelectMany = true;
+	pick.ignoreFocusOut = true;
+	pick.matchOnDescription = true;
+	pick.buttons = warnings.length > 0 ? [showWarnings] : [];
+	pick.items = rows;
+	pick.selectedItems = rows;
+	try {
+		return await new Promise((answer) => {
+			pick.onDidTriggerButton(() => void openReport(`${warned} about what is to be imported`, warnings));
+			pick.onDidAccept(() => {
+				answer(pick.selectedItems.map(({ session }) => session));
+			});
+			pick.onDidHide(() => {
+				answer(undefined);
+			});
+			pick.show();
+		});
+	} finally {
+		pick.dispose();
+	}
+}
+
+function titlesOf({ recognised }: Reading): string {
+	const names = new Set(recognised.filter(({ sessions }) => sessions > 0).map(({ format }) => format));
+	return [...names].map((name) => formats.find((format) => format.name === name)?.title ?? name).join(', ');
+}
+
+function rowsOf(
+	{ sessions, warnings }: Reading,
+	isHere: (source: Source) => boolean,
+): { readonly rows: readonly Row[]; readonly warnings: readonly string[] } {
+	const told = warnings.map(({ path, message }) => `${path}: ${message}`);
+	let made = 0;
+	const arrivals = arrangeIncoming(sessions, {
+		find: () => undefined,
+		makeId: () => String(made++),
+		warn: (message) => void told.push(message),
+	});
+	const below = new Map<string | null, Arrival[]>();
+	for (const arrival of arrivals) {
+		const beside = below.get(arrival.parentId) ?? [];
+		beside.push(arrival);
+		below.set(arrival.parentId, beside);
+	}
+	const rows: Row[] = [];
+	const todo = (below.get(null) ?? []).map((arrival) => ({ arrival, depth: 0 })).reverse();
+	for (let next = todo.pop(); next; next = todo.pop()) {
+		const { arrival, depth } = next;
+		rows.push(rowOf(arrival, depth, isHere));
+		if (arrival.isKnown) continue;
+		const inner = (below.get(arrival.id) ?? []).map((each) => ({ arrival: each, depth: depth + 1 }));
+		todo.push(...inner.reverse());
+	}
+	return { rows, warnings: told };
+}
+
+/** Deeper than this all rows begin at the same place. */
+const deepest = 12;
+
+function rowOf(arrival: Arrival, depth: number, isHere: (source: Source) => boolean): Row {
+	const { incoming, fresh, knownCount } = arrival;
+	const { relation, source, snapshots, title } = incoming;
+	const branches = endsOf(arrival).length;
+	const icon =
+		depth === 0 ? 'comment-discussion' : relation === 'fork' ? 'repo-forked' : 'type-hierarchy-sub';
+	const about = [
+		counted(fresh.length, 'message'),
+		...(knownCount > 0 ? [`${String(knownCount)} shared`] : []),
+		...(branches > 0 ? [`${String(branches + 1)} branches`] : []),
+		...(snapshots.length > 0 ? [counted(snapshots.length, 'snapshot')] : []),
+		...(isHere(source) ? ['already here: adds what is new'] : []),
+	];
+	return {
+		label: `${'\u2003'.repeat(Math.min(depth, deepest))}$(${icon}) ${plain(title)}`,
+		description: about.join(' · '),
+		session: incoming,
+	};
+}
