@@ -4,6 +4,12 @@ import type { ReadContext } from './source.js';
 /** What is wrong in a file that can be taken all the same: told once for each kind, however often it is there. */
 export class Faults {
 	readonly #kinds = new Map<string, { readonly line: number; count: number }>();
+	readonly #unit: string;
+
+	/** `unit`: what is counted. */
+	constructor(unit = 'line') {
+		this.#unit = unit;
+	}
 
 	/** `message`: for a person; the same for all faults of a kind. */
 	note(line: number, message: string): void {
@@ -26,7 +32,7 @@ export class Faults {
 	tell(context: ReadContext, path: string): void {
 		for (const [message, { line, count }] of this.#kinds) {
 			const more = count > 1 ? ` and ${String(count - 1)} more` : '';
-			context.warn(path, `line ${String(line)}${more}: ${message}`);
+			context.warn(path, `${this.#unit} ${String(line)}${more}: ${message}`);
 		}
 	}
 }

@@ -1,8 +1,21 @@
+import { chatgpt } from './chatgpt.js';
+import { claudeAi } from './claudeAi.js';
+import { openai } from './openai.js';
 import { pi } from './pi.js';
 import { gemini } from './gemini.js';
 import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
+import { sharegpt } from './sharegpt.js';
 import type { Format } from './source.js';
 
 /** Those that claim a file by one telling field come before those that take what only looks like messages. */
-export const formats: readonly Format[] = [sessionBundle, pi, gemini, praison];
+export const formats: readonly Format[] = [
+	sessionBundle,
+	pi,
+	gemini,
+	praison,
+	chatgpt,
+	claudeAi,
+	sharegpt,
+	openai,
+];

@@ -1,0 +1,156 @@
+import type { Json, JsonObject, NewMessage, Part, Role } from '../store/model.js';
+import { imageAt } from './dataUrl.js';
+import { informative } from './informative.js';
+import { isJsonObject } from './json.js';
+import { contentOf, filled, filledString, textOf } from './parts.js';
+import { listAt, numberAt, objectAt, stringAt } from './pick.js';
+
+/** The name under which sessions remember that they came from ChatGPT, and where messages keep what only it says. */
+export const chatgptName = 'chatgpt';
+
+/** What a node of the tree shows, but for its place and its time. */
+export interface Shown extends NewMessage {
+	readonly metadata: JsonObject;
+}
+
+/**
+ * The message of a node; undefined for one that ChatGPT hides, or that says nothing. An assistant's message to a tool
+ * becomes a call with the node's id. `openCall`: the call before it that a tool would answer.
+ */
+export function shownBy(id: string, node: JsonObject, openCall: string | undefined): Shown | undefined {
+	const message = objectAt(node, 'message');
+	const about = objectAt(message, 'metadata');
+	if (!message || about?.['is_visually_hidden_from_conversation'] === true) return undefined;
+	const content = objectAt(message, 'content') ?? {};
+	const role = roleIn(message, content);
+	const parts = [...partsOf(content), ...attachmentsOf(about, content)];
+	const recipient = stringAt(message, 'recipient') ?? 'all';
+	const metadata = metadataOf(message, content, about);
+	if (role === 'assistant' && recipient !== 'all') {
+		const other = parts.filter(({ type }) => type !== 'text');
+		const call = { id, name: recipient, arguments: textOf(parts) };
+		return { role, content: contentOf(other), toolCalls: [call], metadata };
+	}
+	if (role === 'tool' && openCall !== undefined)
+		return { role, content: contentOf(parts), toolCallId: openCall, metadata };
+	return parts.length === 0 ? undefined : { role, content: contentOf(parts), metadata };
+}
+
+function roleIn(message: JsonObject, content: JsonObject): Role {
+	if (content['content_type'] === 'user_editable_context') return 'system';
+	const role = stringAt(objectAt(message, 'author'), 'role');
+	return role === 'user' || role === 'system' || role === 'tool' ? role : 'assistant';
+}
+
+function partsOf(content: JsonObject): readonly Part[] {
+	switch (content['content_type']) {
+		case 'text':
+		case 'multimodal_text':
+			return (listAt(content, 'parts') ?? []).flatMap(partOf);
+		case 'code':
+		case 'execution_output':
+		case 'tether_quote':
+		case 'system_error':
+			return texts(stringAt(content, 'text'));
+		case 'tether_browsing_display':
+			return texts(stringAt(content, 'result'));
+		case 'user_editable_context':
+			return texts(stringAt(content, 'user_profile'), stringAt(content, 'user_instructions'));
+		case 'thoughts':
+			return (listAt(content, 'thoughts') ?? []).flatMap((thought) =>
+				thinking(['summary', 'content'].flatMap((key) => filledString(thought, key) ?? []).join('\n\n')),
+			);
+		case 'reasoning_recap':
+			return thinking(stringAt(content, 'content') ?? '');
+		default:
+			return Object.keys(content).length === 0 ? [] : [unknown(content)];
+	}
+}
+
+function texts(...found: readonly (string | undefined)[]): readonly Part[] {
+	return found.flatMap((text) => (text === undefined || text === '' ? [] : { type: 'text', text }));
+}
+
+function thinking(text: string): readonly Part[] {
+	return text === '' ? [] : [{ type: 'thinking', text }];
+}
+
+function partOf(part: Json): readonly Part[] {
+	if (part === null) return [];
+	if (typeof part === 'string') return texts(part);
+	const text = stringAt(part, 'text');
+	if (text !== undefined) return texts(text);
+	const address = stringAt(part, 'asset_pointer') ?? '';
+	const isImage = stringAt(part, 'content_type') === 'image_asset_pointer';
+	return [isImage && /^(https?|data):/.test(address) ? imageAt(address) : unknown(part)];
+}
+
+function unknown(value: Json): Part {
+	return { type: 'data', source: chatgptName, value };
+}
+
+/** Files that a person added, but for images that stand in the content by themselves. */
+function attachmentsOf(about: JsonObject | undefined, content: JsonObject): readonly Part[] {
+	const pointers = new Set(
+		(listAt(content, 'parts') ?? []).map((part) => stringAt(part, 'asset_pointer')?.split('://')[1]),
+	);
+	return (listAt(about, 'attachments') ?? []).filter(isJsonObject).flatMap((file): readonly Part[] => {
+		const name = filledString(file, 'name');
+		if (name === undefined || pointers.has(stringAt(file, 'id'))) return [];
+		const mediaType = filledString(file, 'mime_type') ?? filledString(file, 'mimeType');
+		return [{ type: 'file', name, ...(mediaType !== undefined && { mediaType }) }];
+	});
+}
+
+/** What repeats what the tree says, or says nothing to a person. */
+const bookkeeping = [
+	'_cite_metadata',
+	'attachments',
+	'default_model_slug',
+	'finished_duration_sec',
+	'is_complete',
+	'message_type',
+	'model_slug',
+	'pad',
+	'parent_id',
+	'request_id',
+	'timestamp_',
+	'turn_exchange_id',
+];
+
+const textFields = ['content_type', 'parts', 'text', 'result', 'thoughts', 'content'];
+const contextFields = ['user_profile', 'user_instructions'];
+
+function metadataOf(message: JsonObject, content: JsonObject, about: JsonObject | undefined): JsonObject {
+	const author = objectAt(message, 'author');
+	const role = stringAt(author, 'role');
+	const isOddRole = role !== undefined && !['user', 'assistant', 'system', 'tool'].includes(role);
+	const seconds = numberAt(about, 'finished_duration_sec');
+	const status = stringAt(message, 'status');
+	const channel = stringAt(message, 'channel');
+	const isKnown = !partsOf(content).some(({ type }) => type === 'data');
+	const own = filled({
+		...informative(about, bookkeeping),
+		finish_details: finishOf(about),
+		...(isKnown && informative(content, [...textFields, ...contextFields])),
+		language: stringAt(content, 'language') === 'unknown' ? undefined : stringAt(content, 'language'),
+		status: status === 'finished_successfully' ? undefined : status,
+		channel: channel === 'final' ? undefined : channel,
+	});
+	return {
+		...filled({
+			model: filledString(about, 'model_slug'),
+			author: filledString(author, 'name') ?? (isOddRole ? role : undefined),
+			durationMs: seconds === undefined ? undefined : seconds * 1000,
+			isError: content['content_type'] === 'system_error' ? true : undefined,
+		}),
+		...(own && { [chatgptName]: own }),
+	};
+}
+
+/** How an answer ended, unless it came to its end. */
+function finishOf(about: JsonObject | undefined): JsonObject | undefined {
+	const details = objectAt(about, 'finish_details');
+	const type = stringAt(details, 'type');
+	return type === 'stop' || type === 'unknown' ? undefined : details;
+}
