@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { titleFileName } from '../formats/titleFileName.js';
 import { choose, type Choice } from '../host/choose.js';
 import { plainWords } from '../host/plainWords.js';
 import { saveFile } from '../host/saveFile.js';
@@ -34,7 +35,7 @@ export const exportSession: Command = async (call, ...args) => {
 	if (given === undefined && !(await acceptLosses(plan.form, losses))) return undefined;
 	const [only, ...others] = files;
 	if (!only) throw new CommandError(`There is nothing in "${title}" to export.`);
-	const name = `${fileName(title)}${plan.form.extension}`;
+	const name = `${titleFileName(title)}${plan.form.extension}`;
 	const targets =
 		others.length === 0
 			? [
@@ -146,16 +147,4 @@ async function tell(title: string, written: readonly string[]): Promise<void> {
 		const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 		await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
 	}
-}
-
-/** The title, less what some file system refuses in a name. */
-function fileName(title: string): string {
-	const name = title
-		.normalize('NFC')
-		.replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
-		.replace(/\s+/g, ' ')
-		.replace(/^[. ]+|[. ]+$/g, '')
-		.slice(0, 80)
-		.trim();
-	return name === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name) ? 'session' : name;
 }

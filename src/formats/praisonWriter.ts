@@ -1,5 +1,6 @@
 import type { Bundle, BundleSession } from '../store/bundleModel.js';
 import type { Json, JsonObject, Message } from '../store/model.js';
+import { messagesById, pathTo } from './headPath.js';
 import { without } from './json.js';
 import { keptKey } from './kept.js';
 import { type Named, fileName, nameSessions } from './praisonIds.js';
@@ -7,12 +8,7 @@ import { LossCount } from './praisonLosses.js';
 import { writeTurn } from './praisonMessage.js';
 import { findMark, variantOf } from './praisonOrigin.js';
 import { writeSnapshot } from './praisonSnapshots.js';
-
-export interface PraisonFiles {
-	readonly files: readonly { readonly name: string; readonly text: string }[];
-	/** What the form cannot hold, each in words for a person; to be shown before the files are written. */
-	readonly losses: readonly string[];
-}
+import type { Written } from './written.js';
 
 /** A session split up as its file has it. */
 interface Sections {
@@ -38,11 +34,9 @@ interface Context {
  * The sessions as files of PraisonAI's hierarchical store, one a session. Every message on a transcript is
  * in it; those that came from there are as they were. Takes what `asBundle` would give.
  */
-export function writePraison(bundle: Bundle): PraisonFiles {
+export function writePraison(bundle: Bundle): Written {
 	const { sessions } = bundle;
-	const messages = new Map(
-		sessions.flatMap((session) => session.messages.map((message) => [message.id, message])),
-	);
+	const messages = messagesById(bundle);
 	const names = nameSessions(sessions);
 	const losses = new LossCount();
 	const sections = new Map<string, Sections>();
@@ -58,17 +52,6 @@ export function writePraison(bundle: Bundle): PraisonFiles {
 		text: JSON.stringify(fieldsOf(session, context), null, 2),
 	}));
 	return { files, losses: losses.inWords() };
-}
-
-function pathTo(head: string | null, messages: ReadonlyMap<string, Message>): readonly Message[] {
-	const path: Message[] = [];
-	const seen = new Set<string>();
-	for (let message = messages.get(head ?? ''); message; message = messages.get(message.after ?? '')) {
-		if (seen.has(message.id)) break;
-		seen.add(message.id);
-		path.push(message);
-	}
-	return path.reverse();
 }
 
 function childrenOf(
