@@ -37,7 +37,7 @@ module.exports = {
 				dependencyTypesNot: ['type-only'],
 			},
 		},
-		row('src/cli', [core, '^src/(store|formats|search|sources)/']),
+		row('src/cli', [core, '^src/(store|formats|search|sources)/', '^package\\.json$']),
 		row('src/protocol', [model]),
 		{
 			name: 'protocol-imports-types-only',

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { build, context } from 'esbuild';
 
@@ -38,7 +38,8 @@ const targets = [
 	{
 		...common,
 		// VS Code waits for the first, which only begins to load the second; what either asks for later is a part.
-		entryPoints: { extension: 'src/extension.ts', compose: 'src/compose.ts' },
+		// The command line shares the store and the formats with them.
+		entryPoints: { extension: 'src/extension.ts', compose: 'src/compose.ts', cli: 'src/cli/main.ts' },
 		outdir: 'dist',
 		chunkNames: 'parts/[name]-[hash]',
 		splitting: true,
@@ -46,6 +47,13 @@ const targets = [
 		format: 'esm',
 		external: ['vscode'],
 		plugins: [requiredBuiltins],
+	},
+	{
+		...common,
+		entryPoints: { formats: 'src/formats/index.ts' },
+		outdir: 'dist',
+		platform: 'node',
+		format: 'esm',
 	},
 	{
 		...common,
@@ -85,6 +93,7 @@ if (watch) {
 } else {
 	await rm('dist', { recursive: true, force: true });
 	const results = await Promise.all(targets.map((target) => build(target)));
+	await chmod('dist/cli.js', 0o755);
 	if (production) {
 		for (const { metafile } of results) {
 			for (const [file, limit] of Object.entries(budget)) {
