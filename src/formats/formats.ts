@@ -3,6 +3,7 @@ import { claudeAi } from './claudeAi.js';
 import { openai } from './openai.js';
 import { pi } from './pi.js';
 import { gemini } from './gemini.js';
+import { claudeCode } from './claudeCode.js';
 import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
 import { sharegpt } from './sharegpt.js';
@@ -14,6 +15,7 @@ export const formats: readonly Format[] = [
 	pi,
 	gemini,
 	praison,
+	claudeCode,
 	chatgpt,
 	claudeAi,
 	sharegpt,

@@ -1,0 +1,273 @@
+import type { JsonObject, Part, Role } from '../store/model.js';
+import { blocksOf, claudeCodeName, isToolResult, partOf, saidBy } from './claudeCodeContent.js';
+import { ChangedFields, resultFields } from './claudeCodeFields.js';
+import type { AgentCall, Boundary, Entry, Node } from './claudeCodeNode.js';
+import { agentSession } from './claudeCodePaths.js';
+import { commandTitle, isLocalOutput, promptTitle } from './claudeCodeText.js';
+import { OpenTurns } from './claudeCodeTurns.js';
+import { fingerprint } from './contentNames.js';
+import type { Faults } from './faults.js';
+import { filledString, textOf } from './parts.js';
+import { numberAt, objectAt, stringAt } from './pick.js';
+import type { ReadContext } from './source.js';
+
+/** A line that may hold messages. */
+export interface EntryLine {
+	readonly value: JsonObject;
+	readonly number: number;
+	readonly uuid: string;
+	readonly entry: Entry;
+	/** The line that it follows, if it is there. */
+	readonly above: Entry | undefined;
+	readonly isSidechain: boolean;
+	/** Milliseconds since 1970. */
+	readonly timestamp: number;
+}
+
+interface Said {
+	readonly role: Role;
+	readonly parts: readonly Part[];
+	readonly toolCallId?: string;
+	readonly metadata: JsonObject;
+	/** Its text, where it is a prompt or stands in the place of one. */
+	readonly text?: string;
+}
+
+/** Makes messages of lines. */
+export class MessageReader {
+	readonly nodes: Node[] = [];
+	readonly boundaries: Boundary[] = [];
+	readonly calls = new Map<string, AgentCall>();
+	readonly fields = new ChangedFields();
+	/** The slash command that came first. */
+	command: string | undefined;
+	readonly #context: ReadContext;
+	readonly #turns: OpenTurns;
+	#clock = 0;
+
+	constructor(context: ReadContext, faults: Faults) {
+		this.#context = context;
+		this.#turns = new OpenTurns(context, faults, this.calls);
+	}
+
+	/** Throws StoreError `INVALID` where something is nested too deep; the line holds no message then. */
+	take(line: EntryLine): void {
+		switch (stringAt(line.value, 'type')) {
+			case 'user':
+				this.#takeUser(line);
+				break;
+			case 'assistant':
+				this.#takeAssistant(line);
+				break;
+			case 'system':
+				this.#takeSystem(line);
+				break;
+			case 'attachment':
+				this.#takeAttachment(line);
+				break;
+			case 'progress':
+				this.#takeProgress(line);
+				break;
+		}
+	}
+
+	end(): void {
+		this.#turns.closeAll();
+	}
+
+	#takeUser(line: EntryLine): void {
+		const { value } = line;
+		const message = objectAt(value, 'message');
+		if (!message) return;
+		const blocks = blocksOf(message['content']);
+		const results = blocks.filter(isToolResult);
+		const parts = blocks.filter((block) => !isToolResult(block)).map(partOf);
+		for (const result of results)
+			this.#takeResult(line, result, results.length === 1 ? objectAt(value, 'toolUseResult') : undefined);
+		if (parts.length === 0 && results.length > 0) return;
+		if (value['isCompactSummary'] === true) this.#takeSummary(line, parts);
+		else {
+			const text = textOf(parts);
+			const isSystem = value['isMeta'] === true || isLocalOutput(text);
+			const metadata = ownFields(this.fields.of(value));
+			this.#add(line, { role: isSystem ? 'system' : 'user', parts, metadata, text });
+		}
+	}
+
+	#takeSummary(line: EntryLine, parts: readonly Part[]): void {
+		const { value, entry, isSidechain, timestamp } = line;
+		let { boundary } = entry;
+		if (!boundary) {
+			// Older versions wrote no line of its own for a compaction.
+			boundary = { parent: entry.parent, timestamp, isSidechain, fields: {}, before: null };
+			this.boundaries.push(boundary);
+		}
+		const metadata = {
+			compaction: true,
+			...ownFields({ ...boundary.fields, ...this.fields.of(value) }),
+		};
+		boundary.summary ??= this.#add(line, { role: 'system', parts, metadata });
+	}
+
+	#takeResult(line: EntryLine, result: JsonObject, told: JsonObject | undefined): void {
+		const { value } = line;
+		const toolCallId = stringAt(result, 'tool_use_id') ?? '';
+		const parts = blocksOf(result['content']).map(partOf);
+		const call = this.calls.get(toolCallId);
+		const agentId =
+			filledString(told, 'agentId') ??
+			call?.agentId ??
+			(call && /\bagentId: ([\w-]{1,80})/.exec(textOf(parts))?.[1]);
+		const sessionId =
+			filledString(objectAt(value, 'forkedFrom'), 'sessionId') ?? filledString(value, 'sessionId');
+		const named =
+			agentId !== undefined && sessionId !== undefined ? agentSession(sessionId, agentId) : undefined;
+		const durationMs = numberAt(told, 'durationMs') ?? numberAt(told, 'totalDurationMs');
+		const node = this.#add(line, {
+			role: 'tool',
+			parts,
+			toolCallId,
+			metadata: {
+				...(result['is_error'] === true && { isError: true }),
+				...(durationMs !== undefined && { durationMs }),
+				...ownFields({
+					...this.fields.of(value),
+					...resultFields(told),
+					...(named !== undefined && { session: named }),
+				}),
+			},
+		});
+		if (agentId !== undefined || call) this.#answer(toolCallId, node, agentId, named);
+	}
+
+	#answer(id: string, result: Node, agentId: string | undefined, named: string | undefined): void {
+		let call = this.calls.get(id);
+		if (!call) {
+			call = { id, node: undefined, prompt: undefined, description: undefined, agentType: undefined };
+			this.calls.set(id, call);
+		}
+		if (agentId !== undefined) call.agentId ??= agentId;
+		if (call.result) return;
+		call.result = result;
+		if (named !== undefined) call.named = named;
+	}
+
+	#takeAssistant(line: EntryLine): void {
+		const { value, entry } = line;
+		const message = objectAt(value, 'message');
+		if (!message) return;
+		const node = this.#turns.take({
+			...line,
+			message,
+			fields: this.fields.of(value),
+			begin: () => {
+				const begun = this.#node(line, { isTool: false, isPrompt: false });
+				this.nodes.push(begun);
+				return begun;
+			},
+		});
+		node.last = this.#clock++;
+		entry.node = entry.turn = node;
+		entry.boundary = undefined;
+	}
+
+	#takeSystem(line: EntryLine): void {
+		const { value, entry, timestamp, isSidechain } = line;
+		const content = stringAt(value, 'content') ?? '';
+		const subtype = stringAt(value, 'subtype');
+		if (subtype === 'compact_boundary') {
+			const about = objectAt(value, 'compactMetadata');
+			const trigger = stringAt(about, 'trigger');
+			const preTokens = numberAt(about, 'preTokens');
+			const fields = {
+				...(trigger !== undefined && { trigger }),
+				...(preTokens !== undefined && { preTokens }),
+			};
+			entry.boundary = { parent: entry.parent, timestamp, isSidechain, fields, before: null };
+			this.boundaries.push(entry.boundary);
+		} else if (subtype === 'local_command' && content.trim() !== '')
+			this.#add(line, { role: 'system', parts: blocksOf(content).map(partOf), metadata: {} });
+	}
+
+	/** What a person said while the agent was at work. */
+	#takeAttachment(line: EntryLine): void {
+		const attachment = objectAt(line.value, 'attachment');
+		const parts = blocksOf(attachment?.['prompt']).map(partOf);
+		if (stringAt(attachment, 'type') !== 'queued_command' || parts.length === 0) return;
+		const isPerson = (stringAt(attachment, 'commandMode') ?? 'prompt') === 'prompt';
+		const role = isPerson && line.value['isMeta'] !== true ? 'user' : 'system';
+		this.#add(line, { role, parts, metadata: ownFields({ queued: true }) });
+	}
+
+	#takeProgress({ value }: EntryLine): void {
+		const agentId = filledString(objectAt(value, 'data'), 'agentId');
+		const call = this.calls.get(stringAt(value, 'parentToolUseID') ?? '');
+		if (call && agentId !== undefined) call.agentId ??= agentId;
+	}
+
+	#add(line: EntryLine, { role, parts, text, metadata, toolCallId }: Said): Node {
+		const { entry, isSidechain, timestamp } = line;
+		const isPrompt = role === 'user' && text !== undefined;
+		const node = this.#node(line, {
+			isTool: role === 'tool',
+			isPrompt,
+			...(isPrompt && { title: this.#titleBy(text) }),
+			...(isPrompt && isSidechain && { prompt: fingerprint(text) }),
+		});
+		node.message = this.#context.pack({
+			id: node.id,
+			after: null,
+			role,
+			content: saidBy(parts),
+			...(toolCallId !== undefined && { toolCallId }),
+			timestamp,
+			metadata,
+		});
+		this.nodes.push(node);
+		entry.node = node;
+		entry.boundary = undefined;
+		if (role !== 'tool') entry.turn = undefined;
+		return node;
+	}
+
+	#titleBy(text: string): string | undefined {
+		const title = promptTitle(text);
+		if (title !== '') return title;
+		const command = commandTitle(text);
+		if (command !== '') this.command ??= command;
+		return undefined;
+	}
+
+	#node(
+		{ value, uuid, entry, isSidechain }: EntryLine,
+		about: Pick<Node, 'isTool' | 'isPrompt'> & Partial<Pick<Node, 'title' | 'prompt'>>,
+	): Node {
+		const before = entry.node;
+		const order = this.#clock++;
+		return {
+			id: before ? numbered(before.id, uuid) : uuid,
+			uuid,
+			entry,
+			follows: before ?? entry.parent,
+			title: undefined,
+			prompt: undefined,
+			...about,
+			isSidechain,
+			isCopied: objectAt(value, 'forkedFrom') !== undefined,
+			agentId: filledString(value, 'agentId'),
+			order,
+			last: order,
+			lines: 0,
+			before: null,
+		};
+	}
+}
+
+/** The id of a message that shares its line with the one before it. */
+function numbered(before: string, uuid: string): string {
+	return `${uuid}.${String(Number(before.slice(uuid.length + 1)) + 1)}`;
+}
+
+function ownFields(fields: JsonObject): JsonObject {
+	return Object.keys(fields).length === 0 ? {} : { [claudeCodeName]: fields };
+}
