@@ -26,7 +26,7 @@ const wrappers = [
 const opening = new RegExp(`<(${wrappers.join('|')})(?:\\s[^>]{0,200})?>`, 'y');
 
 /** The text without what Claude Code put there; what a tag opens and nothing closes goes to the end. */
-export function withoutWrappers(text: string): string {
+function withoutWrappers(text: string): string {
 	let kept = '';
 	let from = 0;
 	for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
