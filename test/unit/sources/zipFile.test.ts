@@ -180,7 +180,7 @@ describe('zips', () => {
 	it('are failures, not crashes, whatever byte of their directory is another', async () => {
 		const zip = zipOf({ name: 'a.json', content: '{}', modified: 1_650_000_000 });
 		for (let at = zip.length - 22 - 46 - 15; at < zip.length; at++)
-			for (const byte of [0, 0xff, 0x2e]) {
+			for (const byte of [0, 0xff]) {
 				const changed = Buffer.from(zip);
 				changed[at] = byte;
 				await folder.write('x.zip', changed);
