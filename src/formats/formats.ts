@@ -8,12 +8,14 @@ import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
 import { sharegpt } from './sharegpt.js';
 import type { Format } from './source.js';
+import { vscodeChat } from './vscodeChat.js';
 
 /** Those that claim a file by one telling field come before those that take what only looks like messages. */
 export const formats: readonly Format[] = [
 	sessionBundle,
 	pi,
 	gemini,
+	vscodeChat,
 	praison,
 	claudeCode,
 	chatgpt,

@@ -1,0 +1,93 @@
+import type { JsonObject } from '../store/model.js';
+import { type ResponsePart, isBookkeeping, shownParts, simplest, vscodeChatName } from './vscodeChatParts.js';
+import type { Round } from './vscodeChatRounds.js';
+import { callId, resultOf, toolCallOf } from './vscodeChatTools.js';
+import type { VscodeChatWriter } from './vscodeChatWriter.js';
+
+/** Where an answer stands. */
+export interface AnswerPlace {
+	/** Begins the names of its messages. */
+	readonly name: string;
+	readonly after: string | null;
+	/** Milliseconds since 1970. */
+	readonly time: number;
+	/** When its last message came, where that is known. */
+	readonly endTime?: number | undefined;
+	/** Of each message. */
+	readonly metadata: JsonObject;
+	/** Of the last message. */
+	readonly lastMetadata: JsonObject;
+	/** What the source says of the last message besides. */
+	readonly left: JsonObject;
+}
+
+/** Writes an answer: a message a round, and the results of its tool calls after it. Gives what comes after it follows. */
+export function writeAnswer(
+	rounds: readonly Round[],
+	place: AnswerPlace,
+	writer: VscodeChatWriter,
+): string | null {
+	const { name, time, endTime } = place;
+	let tip = place.after;
+	for (const [i, round] of rounds.entries()) {
+		const isLast = i === rounds.length - 1;
+		tip = writer.guard(() => {
+			const toolCalls = round.calls.map(toolCallOf);
+			return writer.put({
+				id: round.number === 0 ? name : `${name}.${String(round.number)}`,
+				after: tip,
+				role: 'assistant',
+				content: simplest(shownParts(round.parts)),
+				...(toolCalls.length > 0 && { toolCalls }),
+				timestamp: round.time ?? (isLast ? (endTime ?? time) : time),
+				metadata: metadataOf(round, place, isLast),
+			});
+		}, tip);
+		tip = writeResults(round, { name, after: tip, time: round.time ?? time }, writer);
+	}
+	return tip;
+}
+
+function metadataOf({ summary, parts }: Round, place: AnswerPlace, isLast: boolean): JsonObject {
+	const bookkeeping = parts.filter(isBookkeeping);
+	const left = {
+		...(summary !== undefined && { summary }),
+		...(bookkeeping.length > 0 && { bookkeeping }),
+		...(isLast && place.left),
+	};
+	return {
+		...place.metadata,
+		...(isLast && place.lastMetadata),
+		...(Object.keys(left).length > 0 && { [vscodeChatName]: left }),
+	};
+}
+
+function writeResults(
+	{ calls }: Round,
+	{ name, after, time }: Pick<AnswerPlace, 'name' | 'after' | 'time'>,
+	writer: VscodeChatWriter,
+): string | null {
+	let tip = after;
+	for (const call of calls) {
+		const result = resultOf(call);
+		if (!result) continue;
+		const toolCallId = callId(call);
+		tip = writer.put({
+			id: `${name}#${toolCallId}`,
+			after: tip,
+			role: 'tool',
+			content: result.content,
+			toolCallId,
+			timestamp: time,
+			metadata: result.metadata,
+		});
+	}
+	return tip;
+}
+
+/** All of it in one round. */
+export function singleRound(parts: readonly ResponsePart[], calls: Round['calls']): readonly Round[] {
+	return parts.length === 0 && calls.length === 0
+		? []
+		: [{ number: 0, parts: [...parts], calls, time: undefined, summary: undefined }];
+}
