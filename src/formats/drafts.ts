@@ -17,28 +17,34 @@ export interface Draft {
 	readonly snapshots: readonly IncomingSnapshot[];
 	/** In the order of the file. */
 	readonly prompts: readonly Prompt[];
+	/** Milliseconds since 1970. */
+	readonly updatedAt: number;
 }
 
-/** One draft for each session: where several files hold it, the one that has most, with what only the others have. */
+/** One draft for each session: what is written last, with what only other files have. */
 export function mergedById<D extends Draft>(drafts: readonly D[]): readonly D[] {
 	const merged = new Map<string, D>();
 	for (const draft of drafts) {
 		const known = merged.get(draft.id);
-		if (!known) merged.set(draft.id, draft);
-		else if (draft.messages.length > known.messages.length) merged.set(draft.id, merge(draft, known));
-		else merged.set(draft.id, merge(known, draft));
+		merged.set(draft.id, known ? merge(known, draft) : draft);
 	}
 	return [...merged.values()];
 }
 
-function merge<D extends Draft>(most: D, other: D): D {
-	const ids = new Set(most.messages.map(({ id }) => id));
-	const labels = new Set(most.snapshots.map(placeOf));
+function merge<D extends Draft>(known: D, more: D): D {
+	const ids = new Set(known.messages.map(({ id }) => id));
+	const labels = new Set(known.snapshots.map(placeOf));
 	return {
-		...most,
-		messages: [...most.messages, ...other.messages.filter(({ id }) => !ids.has(id))],
-		snapshots: [...most.snapshots, ...other.snapshots.filter((each) => !labels.has(placeOf(each)))],
+		...(isNewer(more, known) ? more : known),
+		messages: [...known.messages, ...more.messages.filter(({ id }) => !ids.has(id))],
+		prompts: [...known.prompts, ...more.prompts.filter(({ messageId }) => !ids.has(messageId))],
+		snapshots: [...known.snapshots, ...more.snapshots.filter((each) => !labels.has(placeOf(each)))],
 	};
+}
+
+function isNewer(one: Draft, other: Draft): boolean {
+	if (one.updatedAt !== other.updatedAt) return one.updatedAt > other.updatedAt;
+	return one.messages.length > other.messages.length;
 }
 
 function placeOf({ messageId, label }: IncomingSnapshot): string {

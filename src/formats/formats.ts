@@ -1,9 +1,10 @@
 import { chatgpt } from './chatgpt.js';
 import { claudeAi } from './claudeAi.js';
+import { claudeCode } from './claudeCode.js';
+import { codex } from './codex.js';
+import { gemini } from './gemini.js';
 import { openai } from './openai.js';
 import { pi } from './pi.js';
-import { gemini } from './gemini.js';
-import { claudeCode } from './claudeCode.js';
 import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
 import { sharegpt } from './sharegpt.js';
@@ -13,6 +14,7 @@ import { vscodeChat } from './vscodeChat.js';
 /** Those that claim a file by one telling field come before those that take what only looks like messages. */
 export const formats: readonly Format[] = [
 	sessionBundle,
+	codex,
 	pi,
 	gemini,
 	vscodeChat,

@@ -18,8 +18,8 @@ export interface PiDraft extends Draft {
 	readonly parentId: string | undefined;
 	readonly name: string | undefined;
 	readonly cwd: string | undefined;
+	/** Milliseconds since 1970. */
 	readonly createdAt: number;
-	readonly updatedAt: number;
 }
 
 export function isPiHeader(value: Json): value is JsonObject {

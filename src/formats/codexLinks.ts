@@ -1,0 +1,129 @@
+import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
+import type { CodexDraft } from './codexFile.js';
+import { codexName, type HistoryBase } from './codexMeta.js';
+import { inOrder, mergedById, parentNamed, titleByPrompt } from './drafts.js';
+import type { ReadContext } from './source.js';
+
+/** A message of a session that comes before what another file holds. */
+interface Point {
+	readonly sessionId: string;
+	readonly messageId: string | null;
+}
+
+/** Makes sessions of what all files hold. `titles`: by the ids of sessions. */
+export function linkCodex(
+	drafts: readonly CodexDraft[],
+	titles: ReadonlyMap<string, string>,
+	context: ReadContext,
+): readonly IncomingSession[] {
+	const files = new Files(drafts);
+	const merged = mergedById(drafts.map((draft) => files.goneOn(draft)));
+	const byId = new Map(merged.map((draft) => [draft.id, draft]));
+	const sessions = merged.map((draft) => asSession(draft, { files, byId, titles, context }));
+	return inOrder(sessions, byId, context);
+}
+
+/** Files by what others call them. */
+class Files {
+	readonly #byName = new Map<string, CodexDraft>();
+
+	constructor(drafts: readonly CodexDraft[]) {
+		for (const draft of drafts) this.#byName.set(draft.rollout, draft);
+		for (const draft of drafts) if (!this.#byName.has(draft.id)) this.#byName.set(draft.id, draft);
+	}
+
+	/** A session that was set back goes on in a file of its own: what it says follows what the earlier file says. */
+	goneOn(draft: CodexDraft): CodexDraft {
+		const first = this.#firstOf(draft);
+		if (!draft.base || first === draft) return draft;
+		const point = this.pointOf(draft.base);
+		const own = point?.sessionId === draft.id ? point.messageId : null;
+		return {
+			...draft,
+			meta: first.meta,
+			base: first.base,
+			messages: following(draft.messages, own),
+			head: draft.head ?? own,
+			createdAt: first.createdAt,
+		};
+	}
+
+	/** The first file of a session. */
+	#firstOf(draft: CodexDraft): CodexDraft {
+		const seen = new Set([draft]);
+		let first = draft;
+		for (;;) {
+			const earlier = this.#byName.get(first.base?.rollout ?? '');
+			if (earlier?.id !== draft.id || seen.has(earlier)) return first;
+			seen.add(earlier);
+			first = earlier;
+		}
+	}
+
+	/** Undefined: one of the files is not here. */
+	pointOf({ rollout, endOrdinal }: HistoryBase): Point | undefined {
+		const seen = new Set<CodexDraft>();
+		let end = endOrdinal;
+		let file = this.#byName.get(rollout);
+		while (file && !seen.has(file)) {
+			seen.add(file);
+			const found = endBefore(file, end);
+			if (found) return { sessionId: file.id, messageId: found.messageId };
+			if (!file.base) return { sessionId: file.id, messageId: null };
+			end = Math.min(end, file.base.endOrdinal);
+			file = this.#byName.get(file.base.rollout);
+		}
+		return undefined;
+	}
+}
+
+/** Where a file's transcript ends before a line. */
+function endBefore({ ends }: CodexDraft, ordinal: number): { readonly messageId: string | null } | undefined {
+	return ends.findLast((end) => end.ordinal < ordinal);
+}
+
+function following(messages: readonly IncomingMessage[], after: string | null): readonly IncomingMessage[] {
+	return after === null
+		? messages
+		: messages.map((message) => (message.after === null ? { ...message, after } : message));
+}
+
+interface Surroundings {
+	readonly files: Files;
+	readonly byId: ReadonlyMap<string, CodexDraft>;
+	readonly titles: ReadonlyMap<string, string>;
+	readonly context: ReadContext;
+}
+
+function asSession(draft: CodexDraft, { files, byId, titles, context }: Surroundings): IncomingSession {
+	const { id, meta, cwd } = draft;
+	const parent = parentNamed(codexName, id, meta.parentId);
+	const parentDraft = parent ? byId.get(parent.id) : undefined;
+	const title = titles.get(id) ?? titleByPrompt(draft, parentDraft);
+	const point = draft.base && pointAbove(draft, files.pointOf(draft.base));
+	if (draft.base && !point)
+		context.warn(draft.path, `“${title}”: the file with what was said before is not among the files`);
+	const after = point?.messageId ?? null;
+	const copies = parent && meta.copiesParent && !draft.base ? 'prefix' : null;
+	return {
+		source: { format: codexName, id },
+		title,
+		parent,
+		relation: parent ? meta.relation : 'child',
+		shares: point ? { from: { format: codexName, id: point.sessionId }, after } : copies,
+		messages: following(draft.messages, after),
+		head: draft.head ?? after,
+		snapshots: draft.snapshots,
+		agentName: meta.agentName,
+		metadata: cwd === undefined ? meta.metadata : { ...meta.metadata, cwd },
+		shared: false,
+		createdAt: draft.createdAt,
+		updatedAt: draft.updatedAt,
+	};
+}
+
+/** A point in another session, of a message that this one does not have itself. */
+function pointAbove({ id, messages }: CodexDraft, point: Point | undefined): Point | undefined {
+	if (!point || point.sessionId === id) return undefined;
+	return messages.some((message) => message.id === point.messageId) ? undefined : point;
+}

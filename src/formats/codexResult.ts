@@ -1,0 +1,55 @@
+import type { Json, JsonObject, Part } from '../store/model.js';
+import { partOf } from './codexParts.js';
+import { isJsonObject } from './json.js';
+import { listAt, numberAt, objectAt, stringAt } from './pick.js';
+
+/** What a tool gave. */
+export interface ToolResult {
+	readonly parts: readonly Part[];
+	readonly isError: boolean;
+	readonly durationMs?: number | undefined;
+}
+
+/** Of an item that tells a call's output. */
+export function resultOf(item: JsonObject): ToolResult {
+	const output = item['output'] ?? item['tools'] ?? '';
+	if (typeof output === 'string') return fromText(output);
+	if (Array.isArray(output)) return { parts: output.map(partOf), isError: false };
+	const isError = valueAt(output, 'success') === false || valueAt(output, 'isError') === true;
+	const content = listAt(output, 'content');
+	if (content) return { parts: content.map(partOf), isError };
+	return { parts: [partOf(stringAt(output, 'content') ?? output)], isError };
+}
+
+function valueAt(value: Json, key: string): Json | undefined {
+	return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function fromText(text: string): ToolResult {
+	const wrapped = text.startsWith('{"output":') ? parsed(text) : undefined;
+	const output = stringAt(wrapped, 'output');
+	if (output === undefined) return { parts: [{ type: 'text', text }], isError: exitCodeIn(text) !== 0 };
+	const about = objectAt(wrapped, 'metadata');
+	const seconds = numberAt(about, 'duration_seconds');
+	return {
+		parts: [{ type: 'text', text: output }],
+		isError: (numberAt(about, 'exit_code') ?? 0) !== 0,
+		durationMs: seconds === undefined ? undefined : Math.round(seconds * 1000),
+	};
+}
+
+/** Versions of 2025 wrote the output of a command as JSON in a text. */
+function parsed(text: string): Json | undefined {
+	try {
+		return JSON.parse(text) as Json;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Later versions write lines about the command before its output. */
+function exitCodeIn(text: string): number {
+	const end = text.slice(0, 500).search(/^Output:$/m);
+	const code = /^(?:Exit code:|Process exited with code) (-?\d+)$/m.exec(text.slice(0, Math.max(end, 0)));
+	return Number(code?.[1] ?? 0);
+}
