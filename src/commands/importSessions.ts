@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
+import { readSources } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
+import { type Overflow, Spool } from '../formats/spool.js';
 import type { FolderStore } from '../host/stores.js';
 import { plainWords } from '../host/plainWords.js';
 import type { IncomingSession } from '../store/incoming.js';
+import { TemporaryFile } from '../sources/overflow.js';
+import { sourcesIn } from '../sources/sourceFiles.js';
 import type { MergeResult } from '../store/options.js';
 import { askFolder } from './askSession.js';
 import { asDropped, asFiles, flagOption, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
+import { chooseSessions } from './importPreview.js';
 import { confirmFailures, importWords, openReport } from './importReport.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
@@ -66,7 +71,6 @@ export async function importSources(
 	source: ImportSource,
 	preview: boolean,
 ): Promise<MergeResult | undefined> {
-	const { TemporaryFile } = await import('../sources/overflow.js');
 	const overflow = new TemporaryFile();
 	try {
 		const reading = await read(source, overflow);
@@ -80,11 +84,8 @@ export async function importSources(
 	}
 }
 
-/** Undefined when the person cancelled it. The formats are loaded when somebody imports. */
-function read(
-	{ paths, files = [] }: ImportSource,
-	overflow: import('../formats/spool.js').Overflow,
-): Thenable<Reading | undefined> {
+/** Undefined when the person cancelled it. */
+function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable<Reading | undefined> {
 	return vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: 'Reading sessions', cancellable: true },
 		async (progress, token) => {
@@ -93,9 +94,6 @@ function read(
 				abort.abort();
 			});
 			try {
-				const { sourcesIn } = await import('../sources/sourceFiles.js');
-				const { readSources } = await import('../formats/readSources.js');
-				const { Spool } = await import('../formats/spool.js');
 				const found = await sourcesIn(paths, { signal: abort.signal });
 				const all = [...found.files, ...files];
 				const told = all.map((file) => telling(file, progress, all.length));
@@ -136,7 +134,6 @@ async function chosen(
 	{ store }: FolderStore,
 	reading: Reading,
 ): Promise<readonly IncomingSession[] | undefined> {
-	const { chooseSessions } = await import('./importPreview.js');
 	const here = new Set(
 		(await store.listSessions()).flatMap(({ source }) => (source ? [`${source.format} ${source.id}`] : [])),
 	);

@@ -16,7 +16,6 @@ import { exportSession } from './exportSession.js';
 import { findInTranscript, goToMessage } from './findInTranscript.js';
 import { fixFinding } from './fixFinding.js';
 import { forkFromMessage, forkSession } from './forkSession.js';
-import { importFiles, importFolder } from './importSessions.js';
 import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
 import { newChildSession } from './newChildSession.js';
@@ -60,8 +59,8 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.restoreSession]: restoreSession,
 		[commands.purgeSession]: purgeSession,
 		[commands.exportSession]: exportSession,
-		[commands.importFiles]: importFiles,
-		[commands.importFolder]: importFolder,
+		[commands.importFiles]: async (...all) => (await importing()).importFiles(...all),
+		[commands.importFolder]: async (...all) => (await importing()).importFolder(...all),
 		[commands.shareSession]: shareSession,
 		[commands.unshareSession]: unshareSession,
 		[commands.showSharedOnly]: showSharedOnly,
@@ -85,4 +84,9 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[internalCommands.fixFinding]: fixFinding,
 		[internalCommands.openLink]: openLink,
 	};
+}
+
+/** Loaded when somebody imports. */
+function importing(): Promise<typeof import('./importSessions.js')> {
+	return import('./importSessions.js');
 }

@@ -238,6 +238,7 @@ function parentsFirst(
 		}
 		if (at && pending.has(at)) {
 			circular.add(at);
+			ordered.add(at);
 			warn(`“${at.title}”: its parents lead back to itself; it becomes a root`);
 		}
 		for (const each of chain.reverse()) ordered.add(each);

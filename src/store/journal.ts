@@ -76,7 +76,7 @@ function kindOfRecord(record: JournalRecord): OperationKind {
 		case 'session':
 			return record.source ? 'import' : record.forkPoint ? 'fork' : 'create';
 		case 'head':
-			return 'revert';
+			return record.grown ? 'import' : 'revert';
 		case 'set':
 			return record.fields?.parentId === undefined ? 'update' : 'move';
 		case 'delete':
@@ -101,6 +101,7 @@ export function latestRevert(fold: SessionFold): JournalRecord & { type: 'head' 
 			record.undoes === undefined &&
 			!undone.has(record.op) &&
 			// An import sets the head to what it brings; nobody reverted here.
+			record.grown === undefined &&
 			record.op !== fold.session?.op,
 	);
 	if (found?.type === 'head') return found;

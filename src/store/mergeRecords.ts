@@ -59,19 +59,18 @@ export function* linesOf(
 		yield `${start.slice(0, -1)},${message.body.text.slice(1)}\n`;
 	}
 	for (const snapshot of snapshots) yield line({ ...snapshot, ...stamp(id) });
-	const moved = (from: string | null): string =>
-		line({ type: 'head', session: id, to: head, from, ...stamp(id) } satisfies HeadRecord);
 	const ends = endsOf(arrival);
-	if (fold) {
+	if (fold && fresh.length > 0) {
 		const isOfSource =
 			fold.head === null || incoming.messages.some(({ id: name }) => names.find(name) === fold.head);
-		if (fresh.length > 0 && isOfSource && head !== fold.head) {
-			for (const end of ends) yield moved(end);
-			yield moved(fold.head);
-		}
-	} else if (ends.length > 0) {
-		for (const end of ends) yield moved(end);
-	} else if (head !== (fresh.at(-1)?.id ?? arrival.forkPoint?.messageId ?? null)) yield moved(null);
+		const to = isOfSource ? head : fold.head;
+		for (const from of [...(isOfSource ? ends : []), fold.head])
+			yield line({ type: 'head', session: id, to, from, grown: true, ...stamp(id) });
+	} else if (!fold) {
+		const isNatural = head === (fresh.at(-1)?.id ?? arrival.forkPoint?.messageId ?? null);
+		for (const from of ends.length > 0 ? ends : isNatural ? [] : [null])
+			yield line({ type: 'head', session: id, to: head, from, ...stamp(id) });
+	}
 	if (title)
 		yield line({
 			type: 'set',

@@ -63,6 +63,8 @@ export interface HeadRecord extends Undoing {
 	readonly type: 'head';
 	readonly to: string | null;
 	readonly from: string | null;
+	/** Written with messages that another tool had added: nobody reverted here. */
+	readonly grown?: true;
 }
 export interface SetRecord extends Undoing {
 	readonly type: 'set';

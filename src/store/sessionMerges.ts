@@ -1,7 +1,6 @@
 import { given } from './given.js';
 import type { IncomingSession } from './incoming.js';
 import { KnownNames, NamesUnknown } from './knownNames.js';
-import { foldsToName, planMerge } from './merge.js';
 import type { MergeOptions, MergeResult } from './options.js';
 import type { SessionFold } from './sessionFold.js';
 import { SessionRepairs } from './sessionRepairs.js';
@@ -19,6 +18,7 @@ export abstract class SessionMerges extends SessionRepairs {
 		options: MergeOptions = {},
 	): Promise<MergeResult> {
 		const { parentId = null, trashed = 'anew' } = given(options);
+		const { foldsToName, planMerge } = await import('./merge.js');
 		await this.refresh();
 		for (;;) {
 			try {

@@ -17,6 +17,11 @@ export function takeBack(state: StoreState, op: string, way: Way): readonly Take
 	const shares = sharesOf(op, state.folds.values());
 	if (shares.length === 0) throw new StoreError('UNKNOWN_OPERATION', `There is no operation ${op}.`);
 	const made = new Set(shares.filter(({ records }) => makes(records)).map(({ fold }) => fold.id));
+	// Children that an import put below what it made go back to where they were.
+	const going = new Set([
+		...made,
+		...shares.filter(({ records }) => moves(records)).map(({ fold }) => fold.id),
+	]);
 	// Children that an import made come back with the parent that it made, whose word on it is the first to be asked.
 	const isCarried = ({ fold }: Share): boolean => made.has(fold.id) && made.has(ownerOf(fold) ?? '');
 	const inTurn = [...shares.filter((share) => !isCarried(share)), ...shares.filter(isCarried)];
@@ -24,7 +29,7 @@ export function takeBack(state: StoreState, op: string, way: Way): readonly Take
 		const { fold } = share;
 		if (way === 'forth' && isCarried(share)) return [];
 		const opposites = way === 'back' ? undoing(op, share) : redoing(op, share);
-		if (way === 'back' && made.has(fold.id)) mustHaveNoOtherChildren(state, fold, made);
+		if (way === 'back' && made.has(fold.id)) mustHaveNoOtherChildren(state, fold, going);
 		for (const opposite of opposites) mustBePossible(state, fold, opposite);
 		return isCarried(share) || opposites.length === 0 ? [] : { fold, opposites };
 	});
@@ -34,13 +39,17 @@ function makes(records: Share['records']): boolean {
 	return records.some(({ type }) => type === 'session');
 }
 
+function moves(records: Share['records']): boolean {
+	return records.some((record) => record.type === 'set' && record.fields?.parentId !== undefined);
+}
+
 function ownerOf({ session }: SessionFold): string | null | undefined {
 	return session?.relation === 'fork' ? null : session?.parentId;
 }
 
-function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, made: ReadonlySet<string>): void {
+function mustHaveNoOtherChildren(state: StoreState, fold: SessionFold, going: ReadonlySet<string>): void {
 	for (const child of state.forest.children(fold.id)) {
-		if (made.has(child) || state.folds.get(child)?.session?.relation === 'fork') continue;
+		if (going.has(child) || state.folds.get(child)?.session?.relation === 'fork') continue;
 		throw new StoreError('CHANGED_SINCE', `“${fold.title}” has got children since.`);
 	}
 }

@@ -1,0 +1,242 @@
+import { strict as assert } from 'node:assert';
+import { readSources } from '../../../src/formats/readSources.js';
+import { writeBundle } from '../../../src/formats/sessionBundle.js';
+import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
+import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { picked } from '../formats/fixtures.js';
+import { canonical } from './canonical.js';
+import { say, Temporary, texts } from './temporary.js';
+
+/** `a`, `b>a`: a message and the one it follows; by default the one before it. */
+function messages(...names: readonly string[]): IncomingMessage[] {
+	let last: string | null = null;
+	return names.map((name, at) => {
+		const [id = '', after = last] = name.split('>');
+		last = id;
+		const role = at % 2 === 0 ? 'user' : 'assistant';
+		const fields = { role, content: id, timestamp: 1000 + at, metadata: { nativeId: id } };
+		return {
+			id,
+			after: after === '' ? null : after,
+			role,
+			timestamp: 1000 + at,
+			body: { text: JSON.stringify(fields) },
+		};
+	});
+}
+
+function session(id: string, names: readonly string[], more: Partial<IncomingSession> = {}): IncomingSession {
+	const all = messages(...names);
+	return {
+		source: source(id),
+		title: `Title of ${id}`,
+		parent: null,
+		relation: 'child',
+		shares: null,
+		messages: all,
+		head: all.at(-1)?.id ?? null,
+		snapshots: [],
+		agentName: null,
+		metadata: {},
+		shared: false,
+		createdAt: 1000,
+		updatedAt: 2000,
+		...more,
+	};
+}
+
+function source(id: string): { readonly format: string; readonly id: string } {
+	return { format: 'agent', id };
+}
+
+const fork = (id: string, of: string, names: readonly string[]): IncomingSession =>
+	session(id, names, { parent: source(of), relation: 'fork', shares: 'prefix' });
+
+describe('Merging what other tools wrote', () => {
+	let temporary: Temporary;
+	let store: SessionStore;
+	beforeEach(async () => {
+		temporary = await Temporary.make();
+		store = await temporary.open();
+	});
+	afterEach(() => temporary.remove());
+
+	const idOf = async (title: string): Promise<string> => {
+		const found = (await store.listSessions()).find((each) => each.title === `Title of ${title}`);
+		assert.ok(found, title);
+		return found.id;
+	};
+
+	it('makes sessions, and adds nothing when the same comes again', async () => {
+		const first = await store.mergeSessions([session('s', ['a', 'b', 'c'])]);
+		const again = await store.mergeSessions([session('s', ['a', 'b', 'c'])]);
+		assert.deepEqual(await texts(store, first.created[0] ?? ''), ['a', 'b', 'c']);
+		assert.deepEqual(
+			[first.messages, first.known, again.operation, again.created, again.grown, again.known],
+			[3, 0, null, [], 0, 3],
+		);
+		assert.deepEqual(again.sessionIds, first.sessionIds);
+	});
+
+	it('adds what is new to a session, also after a new opening, and takes that back alone', async () => {
+		const { sessionIds } = await store.mergeSessions([session('s', ['a', 'b'])]);
+		const [id = ''] = sessionIds;
+		await store.close();
+		store = await temporary.open();
+		const more = await store.mergeSessions([session('s', ['a', 'b', 'c', 'd'])]);
+		assert.deepEqual([more.updated, more.grown, more.known], [[id], 2, 2]);
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'c', 'd']);
+		await store.undoOperation(more.operation ?? '');
+		assert.deepEqual(await texts(store, id), ['a', 'b']);
+	});
+
+	it('adds thousands of messages to a session at once, and to two of them', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
+		const many = ['a', ...Array.from({ length: 1200 }, (_, i) => `m${String(i)}`)];
+		assert.equal((await store.mergeSessions([session('s', many), session('t', ['x'])])).grown, 1200);
+		assert.deepEqual(await texts(store, id), many);
+		await store.mergeSessions([session('s', [...many, 'y']), session('t', ['x', 'z'])]);
+		assert.deepEqual(
+			[(await texts(store, id)).at(-1), await texts(store, await idOf('t'))],
+			['y', ['x', 'z']],
+		);
+	});
+
+	it('is taken back as a whole', async () => {
+		const { operation } = await store.mergeSessions([session('s', ['a']), fork('f', 's', ['a', 'b'])]);
+		await store.undoOperation(operation ?? '');
+		assert.deepEqual(await store.listSessions(), []);
+	});
+
+	it('shares the messages that a fork repeats, of parents that come along or are here', async () => {
+		await store.mergeSessions([fork('f', 's', ['a', 'b', 'x']), session('s', ['a', 'b', 'c'])]);
+		await store.mergeSessions([fork('g', 'f', ['a', 'b', 'x', 'y']), fork('h', 's', ['a', 'b', 'c'])]);
+		const points = await Promise.all(
+			['f', 'g', 'h'].map(async (title) => {
+				const { sessions } = await store.exportSession(await idOf('s'), { descendants: true });
+				const own = sessions.find((each) => each.title === `Title of ${title}`);
+				return [own?.messages.map(({ content }) => content), await texts(store, await idOf(title))];
+			}),
+		);
+		assert.deepEqual(points, [
+			[['x'], ['a', 'b', 'x']],
+			[['y'], ['a', 'b', 'x', 'y']],
+			[[], ['a', 'b', 'c']],
+		]);
+	});
+
+	it('puts children below a parent that comes later, unless somebody moved them', async () => {
+		await store.mergeSessions([
+			session('c', ['1'], { parent: source('s') }),
+			session('d', ['2'], { parent: source('s') }),
+		]);
+		const [c, d] = [await idOf('c'), await idOf('d')];
+		const place = await store.createSession({ title: 'A place' });
+		await store.moveSession(d, place);
+		const { sessionIds, operation } = await store.mergeSessions([session('s', ['a'])]);
+		const parents = async (): Promise<unknown> =>
+			Promise.all([c, d].map(async (id) => (await store.getSession(id)).parentId));
+		assert.deepEqual(await parents(), [sessionIds[0], place]);
+		await store.undoOperation(operation ?? '');
+		assert.deepEqual(await parents(), [null, place]);
+	});
+
+	it('makes branches of what the source has left behind, and keeps the head where the source has it', async () => {
+		const { sessionIds } = await store.mergeSessions([
+			session('s', ['a', 'b', 'c', 'd>a', 'e'], { head: 'c' }),
+		]);
+		const [id = ''] = sessionIds;
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'c']);
+		const branches = await store.getBranches(id);
+		assert.deepEqual(
+			branches.map(({ state, messageCount }) => [state, messageCount]),
+			[['discarded', 3]],
+		);
+		await store.mergeSessions([session('s', ['a', 'b', 'c', 'd>a', 'e', 'f>b'])]);
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'f']);
+	});
+
+	it('leaves the head alone where a person went on', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a', 'b'])])).sessionIds;
+		await say(store, id, 'mine');
+		await store.mergeSessions([session('s', ['a', 'b', 'c'])]);
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'mine']);
+		assert.equal((await store.getBranches(id)).length, 1);
+	});
+
+	it('follows the title of the source until a person gives another', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
+		const named = async (title: string): Promise<string> => {
+			await store.mergeSessions([session('s', ['a'], { title })]);
+			return (await store.getSession(id)).title;
+		};
+		assert.deepEqual([await named('One'), await named('Two')], ['One', 'Two']);
+		await store.setTitle(id, 'Mine');
+		assert.equal(await named('Three'), 'Mine');
+	});
+
+	it('adds snapshots once', async () => {
+		const marked = (labels: readonly string[]): IncomingSession =>
+			session('s', ['a', 'b'], {
+				snapshots: labels.map((label) => ({ messageId: 'a', label, createdAt: 5, metadata: {} })),
+			});
+		const [id = ''] = (await store.mergeSessions([marked(['One'])])).sessionIds;
+		await store.mergeSessions([marked(['One', 'Two'])]);
+		assert.deepEqual(
+			(await store.getSnapshots(id)).map(({ label, messageIndex }) => [label, messageIndex]),
+			[
+				['One', 0],
+				['Two', 0],
+			],
+		);
+	});
+
+	it('imports anew what lies in the trash, or leaves it there', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
+		await store.deleteSession(id);
+		assert.deepEqual((await store.mergeSessions([session('s', ['a'])], { trashed: 'leave' })).sessionIds, []);
+		assert.deepEqual((await store.mergeSessions([session('s', ['a'])])).created.length, 1);
+	});
+
+	it('makes roots of parents that go round in circles, and mends a message that follows none', async () => {
+		const { warnings } = await store.mergeSessions([
+			session('s', ['a', 'b>nowhere'], { parent: source('t') }),
+			session('t', ['x'], { parent: source('s') }),
+			session('u', ['y'], { parent: source('u') }),
+		]);
+		assert.equal(warnings.length, 2, warnings.join('\n'));
+		assert.equal((await store.getSessionTree()).length, 2);
+		assert.deepEqual(await texts(store, await idOf('s')), ['a', 'b']);
+	});
+
+	it('takes each message once when two writers import at the same time', async () => {
+		const other = await temporary.open();
+		const grown = [session('s', ['a', 'b', 'c']), fork('f', 's', ['a', 'b', 'x'])];
+		const results = await Promise.all([store, other].map((each) => each.mergeSessions(grown)));
+		assert.equal(results[0]?.created.length === 2 || results[1]?.created.length === 2, true);
+		await store.refresh();
+		assert.equal((await store.listSessions()).length, 2);
+		await Promise.all(
+			[store, other].map((each) => each.mergeSessions([session('s', ['a', 'b', 'c', 'd', 'e'])])),
+		);
+		await store.refresh();
+		assert.deepEqual(await texts(store, await idOf('s')), ['a', 'b', 'c', 'd', 'e']);
+	});
+
+	it('brings a bundle in and out again as it was', async () => {
+		const id = await store.createSession({ title: 'Main', metadata: { a: [1, { b: null }] } });
+		const [a = '', b = ''] = await say(store, id, 'a', 'b', 'c');
+		await store.createSnapshot(id, { label: 'Mark', messageId: b });
+		const forked = await store.forkSession(id, { fromMessageId: b });
+		await say(store, forked, 'in the fork', 'c');
+		await store.revertToMessage(id, { messageId: a });
+		await say(store, id, 'b', 'b');
+		const bundle = await store.exportSession(id, { descendants: true });
+		const other = await temporary.openOther();
+		const { sessions } = await readSources([picked('b.json', writeBundle(bundle))]);
+		const { sessionIds } = await other.mergeSessions(sessions);
+		const again = await other.exportSession(sessionIds[0] ?? '', { descendants: true });
+		assert.deepEqual(canonical(again), canonical(bundle));
+		assert.equal((await other.mergeSessions(sessions)).operation, null);
+	});
+});
