@@ -1,8 +1,10 @@
 import type { CliCommand } from './command.js';
 import { add } from './commands/add.js';
 import { check } from './commands/check.js';
+import { convert } from './commands/convert.js';
 import { exportCommand } from './commands/export.js';
 import { fork } from './commands/fork.js';
+import { importCommand } from './commands/import.js';
 import { newSession } from './commands/new.js';
 import { revert } from './commands/revert.js';
 import { show } from './commands/show.js';
@@ -18,6 +20,8 @@ export const commands: readonly CliCommand[] = [
 	fork,
 	snapshot,
 	revert,
+	importCommand,
 	exportCommand,
+	convert,
 	check,
 ];

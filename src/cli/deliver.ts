@@ -8,7 +8,7 @@ import type { WrittenFile } from '../formats/written.js';
 import type { Bundle } from '../store/bundleModel.js';
 import type { Call, Option } from './command.js';
 import { Failure, UsageError } from './failures.js';
-import { styled } from './output.js';
+import { warn } from './reading.js';
 
 /** What commands that write sessions in a form have in common. */
 export const deliveryOptions = {
@@ -32,7 +32,7 @@ export function writerNamed(name: string): Writer {
 /** Writes sessions where the call wants them, after telling what gets lost. Throws Failure, UsageError. */
 export async function deliver(call: Call, writer: Writer, bundle: Bundle): Promise<void> {
 	const { files, losses } = await writer.write(bundle);
-	for (const loss of losses) await call.errors.line(styled('yellow', 'warning: '), loss);
+	await warn(call, losses);
 	const out = call.text('out');
 	if (out === undefined) {
 		await call.out.file(joined(files, writer).text);

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { counted } from '../formats/shown.js';
 import type { Reading } from '../formats/source.js';
-import type { MergeResult } from '../store/options.js';
 import { CommandError } from './explain.js';
 
 /** So many lines a dialog can hold; more become a document. */
@@ -28,18 +26,6 @@ export async function confirmFailures({ failures, recognised }: Reading): Promis
 		others,
 	);
 	return answer === others;
-}
-
-/** What an import did, such as `12 messages added to 2 sessions, 240 already here.` */
-export function importWords({ created, updated, messages, grown, known }: MergeResult): string {
-	const done = [
-		...(created.length > 0
-			? [`${counted(created.length, 'session')} imported with ${counted(messages, 'message')}`]
-			: []),
-		...(grown > 0 ? [`${counted(grown, 'message')} added to ${counted(updated.length, 'session')}`] : []),
-	];
-	if (done.length === 0) return `Nothing new: ${counted(known, 'message')} already here.`;
-	return `${[...done, ...(known > 0 ? [`${known.toLocaleString()} already here`] : [])].join(', ')}.`;
 }
 
 /** Opens a list as a document. */

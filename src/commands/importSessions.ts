@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { importWords } from '../formats/importWords.js';
 import { readSources } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { type Overflow, Spool } from '../formats/spool.js';
@@ -12,7 +13,7 @@ import { askFolder } from './askSession.js';
 import { asDropped, asFiles, flagOption, textOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import { chooseSessions } from './importPreview.js';
-import { confirmFailures, importWords, openReport } from './importReport.js';
+import { confirmFailures, openReport } from './importReport.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
 import { writableStoreOf } from './target.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { build } from 'esbuild';
 
@@ -15,33 +15,32 @@ interface Ended {
 
 /** The command line as a process, in a temporary folder. */
 export class CommandLine {
-	readonly #root: string;
 	/** Where it is run. */
 	readonly folder: string;
+	readonly script: string;
 
-	private constructor(root: string) {
-		this.#root = root;
-		this.folder = join(root, 'work');
+	private constructor(folder: string, script: string) {
+		this.folder = folder;
+		this.script = script;
 	}
 
 	static async make(): Promise<CommandLine> {
-		// Without links, as the process sees it.
-		const root = await fs.realpath(await fs.mkdtemp(join(tmpdir(), 'command-line-')));
-		const made = new CommandLine(root);
-		await fs.mkdir(made.folder);
+		// Below the packages that it imports.
+		await fs.mkdir('out', { recursive: true });
+		const built = await fs.mkdtemp(resolve('out/command-line-'));
+		const script = join(built, 'cli.mjs');
 		await build({
 			entryPoints: ['src/cli/main.ts'],
-			outfile: made.script,
+			outfile: script,
 			bundle: true,
 			platform: 'node',
 			format: 'esm',
 			target: 'node22',
+			packages: 'external',
 		});
-		return made;
-	}
-
-	get script(): string {
-		return join(this.#root, 'cli.mjs');
+		// Without links, as the process sees it.
+		const folder = await fs.realpath(await fs.mkdtemp(join(tmpdir(), 'command-line-')));
+		return new CommandLine(folder, script);
 	}
 
 	/** Empties the folder. */
@@ -51,7 +50,8 @@ export class CommandLine {
 	}
 
 	async remove(): Promise<void> {
-		await fs.rm(this.#root, { recursive: true });
+		await fs.rm(this.folder, { recursive: true });
+		await fs.rm(dirname(this.script), { recursive: true });
 	}
 
 	/** Runs it to its end. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CommandLine } from './commandLine.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
-const names = 'tree show new add fork snapshot revert export check'.split(' ');
+const names = 'tree show new add fork snapshot revert import export convert check'.split(' ');
 
 describe('the use of the command line', () => {
 	let cli: CommandLine;
