@@ -5,6 +5,8 @@ import { codex } from './codex.js';
 import { gemini } from './gemini.js';
 import { openai } from './openai.js';
 import { pi } from './pi.js';
+import { cline } from './cline.js';
+import { opencode } from './opencode.js';
 import { praison } from './praison.js';
 import { sessionBundle } from './sessionBundle.js';
 import { sharegpt } from './sharegpt.js';
@@ -20,6 +22,8 @@ export const formats: readonly Format[] = [
 	vscodeChat,
 	praison,
 	claudeCode,
+	cline,
+	opencode,
 	chatgpt,
 	claudeAi,
 	sharegpt,

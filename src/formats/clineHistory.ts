@@ -1,0 +1,95 @@
+import type { Json, JsonObject, ToolCall } from '../store/model.js';
+import { blocksOf, callOf, clineName, partsOf } from './clineParts.js';
+import { type BareTurn, promptTurns } from './clinePrompt.js';
+import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
+import { type Turn, contentOf } from './turns.js';
+
+/** A turn of a history that was sent to a model. */
+export interface HistoryTurn extends Omit<Turn, 'timestamp'> {
+	/** Index of its entry in the history. */
+	readonly entry: number;
+	/** Absent where the history tells no times. */
+	readonly timestamp?: number;
+}
+
+/**
+ * The turns of `api_conversation_history.json`, or of the messages of a newer session: messages in the form of
+ * Anthropic's API. Results of tools stand in the next message of the user, as blocks of their own or as texts with a
+ * heading. Entries that are no messages are left out.
+ */
+export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
+	const turns: HistoryTurn[] = [];
+	let open: readonly ToolCall[] = [];
+	for (const [entry, value] of history.entries()) {
+		const role = stringAt(value, 'role');
+		if (role !== 'user' && role !== 'assistant') continue;
+		const message = value as JsonObject;
+		const id = stringAt(message, 'id');
+		const timestamp = timeOf(message['ts']);
+		const place = { entry, ...(timestamp !== undefined && { timestamp }) };
+		if (role === 'assistant') {
+			const turn = answer(message, entry);
+			open = turn.toolCalls ?? [];
+			turns.push({ ...turn, ...place, ...(id !== undefined && { id }) });
+		} else {
+			for (const turn of promptTurns(message, open, rest(message, knownFields))) {
+				turns.push({ ...turn, ...place, ...(id !== undefined && { id: idOf(id, turn) }) });
+			}
+			open = [];
+		}
+	}
+	return turns;
+}
+
+/** A message of the user may become several: the results, then what was said. */
+function idOf(id: string, { toolCallId }: BareTurn): string {
+	return toolCallId === undefined ? id : `${id}:${toolCallId}`;
+}
+
+function answer(message: JsonObject, entry: number): BareTurn {
+	const blocks = blocksOf(message['content']);
+	const calls = blocks.filter(isCall).map((block, i) => callOf(block, `${String(entry)}.${String(i)}`));
+	return {
+		role: 'assistant',
+		content: contentOf(blocks.filter((block) => !isCall(block)).flatMap(partsOf)),
+		...(calls.length > 0 && { toolCalls: calls }),
+		metadata: answerMetadata(message),
+	};
+}
+
+function isCall(block: JsonObject): boolean {
+	return stringAt(block, 'type') === 'tool_use';
+}
+
+const knownFields = ['role', 'content', 'id', 'ts', 'agent', 'sessionId', 'modelInfo', 'metrics'];
+
+function answerMetadata(message: JsonObject): JsonObject {
+	const modelInfo = objectAt(message, 'modelInfo');
+	const model = stringAt(modelInfo, 'modelId') ?? stringAt(modelInfo, 'id');
+	const metrics = objectAt(message, 'metrics');
+	const usage = metrics && tokensIn(metrics);
+	const cost = numberAt(metrics, 'cost');
+	const more = rest(message, knownFields);
+	return {
+		...(model !== undefined && { model }),
+		...(usage && { usage }),
+		...(cost !== undefined && { cost }),
+		...(more && { [clineName]: more }),
+	};
+}
+
+/** Tokens in the words of Anthropic's API. What came from a cache is among the input. */
+function tokensIn(metrics: JsonObject): JsonObject | undefined {
+	const tokens = objectAt(metrics, 'tokens');
+	return named([
+		['input_tokens', numberAt(tokens, 'prompt') ?? numberAt(metrics, 'inputTokens')],
+		['output_tokens', numberAt(tokens, 'completion') ?? numberAt(metrics, 'outputTokens')],
+		['cached_input_tokens', numberAt(tokens, 'cached') ?? numberAt(metrics, 'cacheReadTokens')],
+	]);
+}
+
+/** The numbers that are there. */
+export function named(numbers: readonly (readonly [string, number | undefined])[]): JsonObject | undefined {
+	const there = numbers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+	return there.length === 0 ? undefined : Object.fromEntries(there);
+}

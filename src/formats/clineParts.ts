@@ -1,0 +1,86 @@
+import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
+import { isJsonObject } from './json.js';
+import { objectAt, rest, stringAt } from './pick.js';
+
+/** The name under which sessions remember that they came from Cline. */
+export const clineName = 'cline';
+
+/** The blocks of a message's content, a plain text as a block too. Whatever is no block is left out. */
+export function blocksOf(content: Json | undefined): readonly JsonObject[] {
+	if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+	return Array.isArray(content) ? (content as readonly Json[]).filter(isJsonObject) : [];
+}
+
+/** What a block shows; tool calls and results are no parts. */
+export function partsOf(block: JsonObject): readonly Part[] {
+	const kept: Part = { type: 'data', source: clineName, value: block };
+	switch (stringAt(block, 'type')) {
+		case 'text': {
+			const text = stringAt(block, 'text');
+			if (text === undefined) return [kept];
+			return [...reasoningOf(block), ...(text.trim() === '' ? [] : [{ type: 'text' as const, text }])];
+		}
+		case 'thinking': {
+			const text = stringAt(block, 'thinking');
+			const signature = stringAt(block, 'signature');
+			if (text === undefined) return [kept];
+			return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
+		}
+		case 'image':
+			return [imageOf(block) ?? kept];
+		case 'file': {
+			const [name, text] = [stringAt(block, 'path'), stringAt(block, 'content')];
+			return [name === undefined || text === undefined ? kept : { type: 'file', name, text }];
+		}
+		case 'document':
+			return [documentOf(block) ?? kept];
+		default:
+			return [kept];
+	}
+}
+
+/** Some providers of Cline hang the reasoning on the text. */
+function reasoningOf(block: JsonObject): readonly Part[] {
+	const details = block['reasoning_details'];
+	if (!Array.isArray(details)) return [];
+	return (details as readonly Json[]).flatMap((detail): readonly Part[] => {
+		const [text, signature] = [stringAt(detail, 'text'), stringAt(detail, 'signature')];
+		if (text === undefined || text === '') return [];
+		return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
+	});
+}
+
+function imageOf(block: JsonObject): Part | undefined {
+	const source = objectAt(block, 'source') ?? block;
+	const mediaType = stringAt(source, 'media_type') ?? stringAt(source, 'mediaType');
+	const [data, url] = [stringAt(source, 'data'), stringAt(source, 'url')];
+	if (data !== undefined) return { type: 'image', mediaType: mediaType ?? 'image/*', data };
+	return url === undefined ? undefined : { type: 'image', mediaType: mediaType ?? 'image/*', url };
+}
+
+function documentOf(block: JsonObject): Part | undefined {
+	const source = objectAt(block, 'source');
+	const data = stringAt(source, 'data');
+	if (data === undefined) return undefined;
+	const mediaType = stringAt(source, 'media_type');
+	const name = stringAt(block, 'title') ?? 'document';
+	const isText = stringAt(source, 'type') === 'text';
+	return {
+		type: 'file',
+		name,
+		...(mediaType !== undefined && { mediaType }),
+		...(isText ? { text: data } : { data }),
+	};
+}
+
+/** A call of an assistant. `fallback`: its id where it has none. */
+export function callOf(block: JsonObject, fallback: string): ToolCall {
+	const extra = rest(block, ['type', 'id', 'name', 'input']);
+	const input = block['input'] ?? {};
+	return {
+		id: stringAt(block, 'id') ?? fallback,
+		name: stringAt(block, 'name') ?? 'tool',
+		arguments: typeof input === 'string' ? input : JSON.stringify(input),
+		...(extra && { extra }),
+	};
+}
