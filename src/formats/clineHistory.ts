@@ -1,8 +1,9 @@
 import type { Json, JsonObject, ToolCall } from '../store/model.js';
 import { blocksOf, callOf, clineName, partsOf } from './clineParts.js';
 import { type BareTurn, promptTurns } from './clinePrompt.js';
+import { contentOf, filled } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
-import { type Turn, contentOf } from './turns.js';
+import type { Turn } from './turns.js';
 
 /** A turn of a history that was sent to a model. */
 export interface HistoryTurn extends Omit<Turn, 'timestamp'> {
@@ -81,15 +82,9 @@ function answerMetadata(message: JsonObject): JsonObject {
 /** Tokens in the words of Anthropic's API. What came from a cache is among the input. */
 function tokensIn(metrics: JsonObject): JsonObject | undefined {
 	const tokens = objectAt(metrics, 'tokens');
-	return named([
-		['input_tokens', numberAt(tokens, 'prompt') ?? numberAt(metrics, 'inputTokens')],
-		['output_tokens', numberAt(tokens, 'completion') ?? numberAt(metrics, 'outputTokens')],
-		['cached_input_tokens', numberAt(tokens, 'cached') ?? numberAt(metrics, 'cacheReadTokens')],
-	]);
-}
-
-/** The numbers that are there. */
-export function named(numbers: readonly (readonly [string, number | undefined])[]): JsonObject | undefined {
-	const there = numbers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-	return there.length === 0 ? undefined : Object.fromEntries(there);
+	return filled({
+		input_tokens: numberAt(tokens, 'prompt') ?? numberAt(metrics, 'inputTokens'),
+		output_tokens: numberAt(tokens, 'completion') ?? numberAt(metrics, 'outputTokens'),
+		cached_input_tokens: numberAt(tokens, 'cached') ?? numberAt(metrics, 'cacheReadTokens'),
+	});
 }

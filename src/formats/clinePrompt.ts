@@ -1,8 +1,9 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, clineName, partsOf } from './clineParts.js';
 import { resultIn, saysFailed, splitEnvironment, unwrapped } from './clineText.js';
+import { contentOf } from './parts.js';
 import { stringAt } from './pick.js';
-import { type Turn, contentOf } from './turns.js';
+import type { Turn } from './turns.js';
 
 /** A turn without a name and a time. */
 export type BareTurn = Omit<Turn, 'timestamp' | 'id'>;

@@ -3,12 +3,12 @@ import type { Json, JsonObject, Source } from '../store/model.js';
 import { folderOf, nameOf } from './clineFiles.js';
 import { historyTurns } from './clineHistory.js';
 import { clineName } from './clineParts.js';
-import { type Kept, textOf } from './clineTask.js';
+import type { Kept } from './clineTask.js';
 import { unwrapped } from './clineText.js';
 import { fingerprint } from './contentNames.js';
 import { objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
-import { Chain, type Known, type Turn } from './turns.js';
+import { Chain, type Known, type Turn, wordsOf } from './turns.js';
 
 /** A session of the newer SDK or command line: its messages, and what is said about it elsewhere. */
 export interface SdkSession {
@@ -148,7 +148,7 @@ function titleOf(about: readonly JsonObject[], turns: readonly Turn[]): string {
 		text(about, 'prompt') ??
 		turns
 			.filter(({ role }) => role === 'user')
-			.map(textOf)
+			.map(wordsOf)
 			.find(Boolean);
 	return titleFrom(unwrapped(prompt ?? '')) || 'Untitled';
 }

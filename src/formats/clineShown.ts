@@ -2,8 +2,9 @@ import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { clineName } from './clineParts.js';
 import { costIn, parsedText } from './clineTimes.js';
 import { imageAt } from './dataUrl.js';
+import { contentOf } from './parts.js';
 import { listAt, numberAt, rest, stringAt, timeOf } from './pick.js';
-import { type Turn, contentOf } from './turns.js';
+import type { Turn } from './turns.js';
 
 /**
  * The turns that `ui_messages.json` shows, for a task whose history is not there: `say` and `ask` entries. What Cline

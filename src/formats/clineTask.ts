@@ -10,7 +10,7 @@ import { fingerprint } from './contentNames.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { PutAway } from './putAway.js';
 import type { ReadContext } from './source.js';
-import { Chain, type Turn } from './turns.js';
+import { Chain, type Turn, wordsOf } from './turns.js';
 
 /** The entries of a file, out of memory. */
 export interface Kept {
@@ -113,18 +113,12 @@ function withModel(turn: Turn, models: readonly ModelUse[]): Turn {
 
 function titleOf(listed: JsonObject | undefined, shown: readonly Json[], turns: readonly Turn[]): string {
 	const first = shown.find((message) => stringAt(message, 'say') === 'task');
-	const texts = [stringAt(listed, 'task'), stringAt(first, 'text'), ...turns.filter(isPrompt).map(textOf)];
+	const texts = [stringAt(listed, 'task'), stringAt(first, 'text'), ...turns.filter(isPrompt).map(wordsOf)];
 	return titleFrom(texts.find((text) => text !== undefined && text.trim() !== '') ?? '') || 'Untitled';
 }
 
 function isPrompt({ role }: Turn): boolean {
 	return role === 'user';
-}
-
-/** The texts of a turn. */
-export function textOf({ content }: Turn): string {
-	if (typeof content === 'string') return content;
-	return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
 function metadataOf(

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../store/model.js';
-import { named } from './clineHistory.js';
+import { filled } from './parts.js';
 import { numberAt, objectAt, stringAt, timeOf } from './pick.js';
 
 /** What the user interface's messages tell about the entries of the history. */
@@ -49,12 +49,12 @@ export function clockOf(messages: readonly Json[]): Clock {
 /** Tokens and cost that the text of a request tells, which is JSON. */
 export function costIn(message: Json): JsonObject {
 	const info = parsedText(message);
-	const usage = named([
-		['input_tokens', numberAt(info, 'tokensIn')],
-		['output_tokens', numberAt(info, 'tokensOut')],
-		['cache_creation_input_tokens', numberAt(info, 'cacheWrites')],
-		['cache_read_input_tokens', numberAt(info, 'cacheReads')],
-	]);
+	const usage = filled({
+		input_tokens: numberAt(info, 'tokensIn'),
+		output_tokens: numberAt(info, 'tokensOut'),
+		cache_creation_input_tokens: numberAt(info, 'cacheWrites'),
+		cache_read_input_tokens: numberAt(info, 'cacheReads'),
+	});
 	const cost = numberAt(info, 'cost');
 	return { ...(usage && { usage }), ...(cost !== undefined && { cost }) };
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { callOf, opencodeName, partsOf, resultOf } from './opencodeParts.js';
+import { contentOf } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
-import { type Turn, contentOf } from './turns.js';
+import type { Turn } from './turns.js';
 
 /** A message of opencode: what is said about it, and its parts in their order. */
 export interface Message {

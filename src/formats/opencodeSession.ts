@@ -7,7 +7,7 @@ import { type SessionPieces, idsOf, messageOf } from './opencodePieces.js';
 import { cleaned } from './pack.js';
 import { numberAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
-import { Chain, type Known, type Turn } from './turns.js';
+import { Chain, type Known, type Turn, wordsOf } from './turns.js';
 
 /** Where a session stands among the others. */
 export interface Place {
@@ -78,7 +78,7 @@ function tell(pieces: SessionPieces, chain: Chain): Told {
 		agent ??= speaks;
 		for (const [i, turn] of turns.entries()) {
 			if (isReverted && i === kept && head === undefined) head = chain.end;
-			if (prompt === '' && turn.role === 'user') prompt = textOf(turn);
+			if (prompt === '' && turn.role === 'user') prompt = wordsOf(turn);
 			chain.add(i === 0 && speaks !== (speaker ?? agent) ? saying(turn, speaks) : turn);
 		}
 		if (isReverted && head === undefined) head = chain.end;
@@ -97,11 +97,6 @@ function saying(turn: Turn, agent: string | undefined): Turn {
 	if (agent === undefined) return turn;
 	const about = objectAt(turn.metadata, opencodeName);
 	return { ...turn, metadata: { ...turn.metadata, [opencodeName]: { ...about, agent } } };
-}
-
-function textOf({ content }: Turn): string {
-	if (typeof content === 'string') return content;
-	return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
 /** What opencode calls a session until it finds a title. */

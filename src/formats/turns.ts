@@ -1,7 +1,8 @@
 import { StoreError } from '../store/errors.js';
 import type { IncomingMessage } from '../store/incoming.js';
-import type { JsonObject, NewMessage, Part } from '../store/model.js';
+import type { JsonObject, NewMessage } from '../store/model.js';
 import { ContentNames, fingerprint } from './contentNames.js';
+import { textOf } from './parts.js';
 import type { ReadContext } from './source.js';
 
 /** A message whose place in its session is not known yet. */
@@ -23,14 +24,9 @@ export function printOf({ role, content, toolCalls, toolCallId }: NewMessage): s
 	return fingerprint(JSON.stringify([role, content, toolCalls, toolCallId]));
 }
 
-/** A plain text when there is nothing but text. */
-export function contentOf(parts: readonly Part[]): string | readonly Part[] {
-	const texts: string[] = [];
-	for (const part of parts) {
-		if (part.type !== 'text') return parts;
-		texts.push(part.text);
-	}
-	return texts.join('\n\n');
+/** The words of a turn. */
+export function wordsOf({ content }: NewMessage): string {
+	return typeof content === 'string' ? content : textOf(content);
 }
 
 export interface ChainOptions {
