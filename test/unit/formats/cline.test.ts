@@ -284,14 +284,14 @@ describe('Cline', () => {
 	});
 
 	it('leaves plain messages and other files to others', async () => {
-		const { sessions, skipped } = await readAll({
+		const { recognised, skipped } = await readAll({
 			'a.json': [{ role: 'user', content: 'Hi' }],
 			'b.json': [{ ts: 1, type: 'log' }],
 			'c.json': [],
 		});
 		assert.deepEqual(
-			[sessions.length, skipped.includes('b.json'), skipped.includes('c.json')],
-			[0, true, true],
+			[recognised.filter(({ format }) => format === 'cline'), skipped],
+			[[], ['b.json', 'c.json']],
 		);
 	});
 });
