@@ -11,38 +11,39 @@ export interface Forks {
  * share a beginning each is a fork of the one that had the last of it first. `talks`: no sub-agents.
  */
 export function forksOf(talks: readonly Talk[]): Forks {
-	const counts = new Map<string, number>();
-	for (const { nodes } of talks) for (const { id } of nodes) counts.set(id, (counts.get(id) ?? 0) + 1);
-	const births = new Map(talks.map((talk) => [talk, birthOf(talk, counts)]));
-	const says = (talk: Talk): string | undefined => {
-		const { forkedFrom } = talk.transcript;
-		return forkedFrom === talk.id ? undefined : forkedFrom;
-	};
-	const rank = (talk: Talk): number => (says(talk) === undefined ? 0 : 1);
-	const ordered = talks.toSorted(
-		(one, other) => rank(one) - rank(other) || (births.get(one) ?? 0) - (births.get(other) ?? 0),
-	);
 	const ids = new Set(talks.map(({ id }) => id));
 	const parents = new Map<string, string>();
 	const owners = new Map<string, Talk>();
-	for (const talk of ordered) {
+	for (const talk of oldestFirst(talks)) {
 		const shared = talk.nodes.findLast(({ id }) => owners.has(id));
 		const owner = shared && owners.get(shared.id);
 		const { firstSession } = talk.transcript;
 		// A session that is not here is only known by the lines that were copied from it.
 		const absent = firstSession === undefined || ids.has(firstSession) ? undefined : firstSession;
-		const parent = says(talk) ?? owner?.id ?? (absent === talk.id ? undefined : absent);
+		const parent = namedBy(talk) ?? owner?.id ?? absent;
 		if (parent !== undefined) parents.set(talk.id, parent);
 		for (const { id } of talk.nodes) if (!owners.has(id)) owners.set(id, talk);
 	}
 	return { parents, owners };
 }
 
-/** When it first had something that no other has; a session that others have all of is the oldest. */
-function birthOf({ nodes }: Talk, counts: ReadonlyMap<string, number>): number {
-	let birth = Infinity;
-	for (const { id, message } of nodes) {
-		if (counts.get(id) === 1 && message) birth = Math.min(birth, message.timestamp);
+function namedBy({ id, transcript: { forkedFrom } }: Talk): string | undefined {
+	return forkedFrom === id ? undefined : forkedFrom;
+}
+
+/** Those that say whose forks they are come last. Of two with the same beginning the one is older that went on first. */
+function oldestFirst(talks: readonly Talk[]): readonly Talk[] {
+	const times = new Map<string, number>();
+	for (const { nodes } of talks) {
+		for (const { id, message } of nodes)
+			times.set(id, Math.min(times.get(id) ?? Infinity, message?.timestamp ?? 0));
 	}
-	return birth === Infinity ? -1 : birth;
+	const timeAt = ({ nodes }: Talk, place: number): number => times.get(nodes[place]?.id ?? '') ?? -1;
+	const rank = (talk: Talk): number => (namedBy(talk) === undefined ? 0 : 1);
+	return talks.toSorted((one, other) => {
+		if (rank(one) !== rank(other)) return rank(one) - rank(other);
+		let place = 0;
+		while (place < one.nodes.length && one.nodes[place]?.id === other.nodes[place]?.id) place++;
+		return timeAt(one, place) - timeAt(other, place);
+	});
 }
