@@ -22,7 +22,17 @@ export interface AgentSession extends Picked {
 	readonly size: number;
 }
 
-const places: readonly AgentPlace[] = [claudeCode, codex, pi, gemini, vscodeChat, cline, opencode, praison];
+/** Those of whose tools it is known where they keep their sessions. */
+export const agentPlaces: readonly AgentPlace[] = [
+	claudeCode,
+	codex,
+	pi,
+	gemini,
+	vscodeChat,
+	cline,
+	opencode,
+	praison,
+];
 
 /** So many sessions of one tool are offered, the newest. */
 const mostOfTool = 1_000;
@@ -34,7 +44,7 @@ const mostOfTool = 1_000;
  */
 export async function findAgentSessions(folder: string, machine: Machine): Promise<readonly AgentSession[]> {
 	const search = new Search(await WorkspaceFolder.of(folder, machine.platform), machine);
-	const found = await Promise.all(places.map((place) => sessionsOf(place, search)));
+	const found = await Promise.all(agentPlaces.map((place) => sessionsOf(place, search)));
 	return found.flat().sort(newestFirst);
 }
 

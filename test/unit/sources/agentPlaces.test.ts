@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { mkdir, symlink } from 'node:fs/promises';
 import { zstdCompressSync } from 'node:zlib';
-import { type AgentSession, findAgentSessions } from '../../../src/sources/agentPlaces.js';
+import { formats } from '../../../src/formats/formats.js';
+import { type AgentSession, agentPlaces, findAgentSessions } from '../../../src/sources/agentPlaces.js';
 import type { Machine } from '../../../src/sources/agents/search.js';
 import { TestFolder, pathsOf } from './folder.js';
 
@@ -33,6 +34,11 @@ describe('sessions of the agents on this machine', () => {
 
 	it('are none where no agent ever was', async () => {
 		assert.deepEqual(await find(), []);
+	});
+
+	it('are of tools whose format can be read, and are called as the format is', () => {
+		const known = new Map(formats.map(({ name, title }) => [name, title]));
+		for (const { format, title } of agentPlaces) assert.equal(title, known.get(format));
 	});
 
 	it('are listed newest first, with what is known of them', async () => {
@@ -312,6 +318,7 @@ describe('sessions of the agents on this machine', () => {
 		await home.write(`${storage}/session/p/ses_3.json`, info('ses_3', { directory: '/other' }), 2);
 		await home.write(`${storage}/session/p/ses_4.json`, info('ses_4'), 2);
 		await home.write(`${storage}/session/p/ses_5.json`, info('../../../secret'), 2);
+		await home.write('data/secret/msg_5.json', '{}');
 		await home.write(`${storage}/message/ses_1/msg_1.json`, '{}');
 		await home.write(`${storage}/message/ses_1/msg_2.json`, '{}');
 		await home.write(`${storage}/part/msg_1/prt_1.json`, '{}');
