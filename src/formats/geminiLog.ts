@@ -96,7 +96,10 @@ export class GeminiLog {
 	}
 
 	#set(fields: JsonObject): void {
-		for (const [key, value] of Object.entries(fields)) if (key !== 'messages') this.fields.set(key, value);
+		for (const [key, value] of Object.entries(fields)) {
+			const isId = key !== 'sessionId' || (typeof value === 'string' && value !== '');
+			if (key !== 'messages' && isId) this.fields.set(key, value);
+		}
 		if (this.entries.length === 0) this.#time = timeOf(fields['startTime']) ?? this.#time;
 		const messages = listAt(fields, 'messages');
 		if (messages) this.#replace(messages.filter(isJsonObject));

@@ -44,14 +44,16 @@ export function writeAnswer(
 			});
 		}, tip);
 		tip = writeResults(round, { name, after: tip, time: round.time ?? time }, writer);
+		if (round.summary === undefined) continue;
+		const id = `${name}.${String(round.number)}:summary`;
+		tip = writer.compact({ id, after: tip, content: round.summary, timestamp: round.time ?? time });
 	}
 	return tip;
 }
 
-function metadataOf({ summary, parts }: Round, place: AnswerPlace, isLast: boolean): JsonObject {
+function metadataOf({ parts }: Round, place: AnswerPlace, isLast: boolean): JsonObject {
 	const bookkeeping = parts.filter(isBookkeeping);
 	const left = {
-		...(summary !== undefined && { summary }),
 		...(bookkeeping.length > 0 && { bookkeeping }),
 		...(isLast && place.left),
 	};

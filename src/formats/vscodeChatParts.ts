@@ -115,9 +115,19 @@ export function attachments(variables: readonly Json[]): readonly Part[] {
 	return variables.flatMap((variable): readonly Part[] => {
 		if (!isJsonObject(variable) || variable['automaticallyAdded'] === true) return [];
 		const { value } = variable;
+		const bytes = stringAt(value, '$base64');
+		if (bytes !== undefined) return [attachedBytes(variable, bytes)];
 		const uri = objectAt(value, 'uri') ?? value;
 		const url = isJsonObject(uri) ? uriText(uri) : undefined;
 		if (url === undefined) return [{ type: 'data', source: vscodeChatName, value: variable }];
 		return [{ type: 'file', name: stringAt(variable, 'name') ?? baseName(uriPath(uri) ?? url), url }];
 	});
+}
+
+function attachedBytes(variable: JsonObject, data: string): Part {
+	const isImage = variable['kind'] === 'image';
+	const mediaType = stringAt(variable, 'mimeType') ?? (isImage ? 'image/png' : 'application/octet-stream');
+	return isImage
+		? { type: 'image', mediaType, data }
+		: { type: 'file', name: stringAt(variable, 'name') ?? mediaType, mediaType, data };
 }

@@ -13,7 +13,7 @@ export interface Round {
 	readonly calls: ChatCall[];
 	/** Milliseconds since 1970; undefined: not told. */
 	readonly time: number | undefined;
-	/** What the conversation was summarised to. */
+	/** What the conversation up to its end was summarised to. */
 	readonly summary: string | undefined;
 }
 
@@ -24,8 +24,9 @@ export interface Round {
 export function roundsOf(parts: readonly ResponsePart[], metadata: JsonObject | undefined): readonly Round[] {
 	const told = (listAt(metadata, 'toolCallRounds') ?? []).filter(isJsonObject);
 	const made = told.map((round) => madeCalls(round, objectAt(metadata, 'toolCallResults')));
+	const summaries = summariesIn(metadata);
 	const rounds = told.map((round, number): Round => {
-		const summary = stringAt(round, 'summary');
+		const summary = stringAt(round, 'summary') ?? summaries.get(stringAt(round, 'id') ?? '');
 		return { number, parts: [], calls: [], time: timeOf(round['timestamp']), summary };
 	});
 	if (rounds.length === 0)
@@ -33,6 +34,17 @@ export function roundsOf(parts: readonly ResponsePart[], metadata: JsonObject | 
 	distribute(parts, rounds, made);
 	if (!parts.some((part) => textIn(part) !== undefined)) addTold(rounds, told);
 	return rounds.filter((round) => round.parts.length > 0 || round.calls.length > 0);
+}
+
+/** What the conversation was summarised to, by the ids of the rounds after which that was done. */
+function summariesIn(metadata: JsonObject | undefined): ReadonlyMap<string, string> {
+	const summaries = [...(listAt(metadata, 'summaries') ?? []), objectAt(metadata, 'summary') ?? null];
+	return new Map(
+		summaries.flatMap((summary) => {
+			const [id, text] = [stringAt(summary, 'toolCallRoundId'), stringAt(summary, 'text')];
+			return id === undefined || text === undefined ? [] : [[id, text] as const];
+		}),
+	);
 }
 
 function distribute(

@@ -60,7 +60,7 @@ export function readSession(
 		shares: null,
 		messages: writer.messages,
 		head: talk.tip,
-		snapshots: [],
+		snapshots: writer.snapshots,
 		agentName: stringAt(state, 'responderUsername') ?? null,
 		metadata: metadataOf(state, first),
 		shared: false,

@@ -1,11 +1,12 @@
 import { StoreError } from '../store/errors.js';
-import type { IncomingMessage } from '../store/incoming.js';
+import type { IncomingMessage, IncomingSnapshot } from '../store/incoming.js';
 import type { ReadContext, UnpackedMessage } from './source.js';
 import { UniqueNames } from './uniqueNames.js';
 
 /** Takes the messages of one session, and gives each a name of its own. */
 export class VscodeChatWriter {
 	readonly messages: IncomingMessage[] = [];
+	readonly snapshots: IncomingSnapshot[] = [];
 	readonly #path: string;
 	readonly #context: ReadContext;
 	readonly #names = new UniqueNames();
@@ -28,6 +29,13 @@ export class VscodeChatWriter {
 			this.messages.push(this.#context.pack({ ...message, id }));
 			return id;
 		}, message.after);
+	}
+
+	/** The same of what the conversation was summarised to. */
+	compact(summary: Omit<UnpackedMessage, 'role' | 'metadata'>): string | null {
+		const { after: messageId, timestamp: createdAt } = summary;
+		this.snapshots.push({ messageId, label: 'Before compaction', createdAt, metadata: {} });
+		return this.put({ ...summary, role: 'system', metadata: { compaction: true } });
 	}
 
 	/** What `make` gives; `instead`, with a warning, where something in it is nested too deep. */

@@ -79,6 +79,7 @@ describe('VS Code chat', () => {
 				variableData: {
 					variables: [
 						{ kind: 'file', name: 'a.ts', value: { scheme: 'file', path: '/w/a.ts' } },
+						{ kind: 'image', name: 'i', mimeType: 'image/gif', value: { $base64: 'R0lG' } },
 						{ kind: 'promptFile', name: 'rules', automaticallyAdded: true, value: { path: '/r' } },
 					],
 				},
@@ -107,6 +108,7 @@ describe('VS Code chat', () => {
 						content: [
 							{ type: 'text', text: 'Say hello to\nall' },
 							{ type: 'file', name: 'a.ts', url: 'file:///w/a.ts' },
+							{ type: 'image', mediaType: 'image/gif', data: 'R0lG' },
 						],
 						timestamp: noon,
 						metadata: { nativeId: 'r1' },
@@ -242,6 +244,31 @@ describe('VS Code chat', () => {
 			'tool #t3 seen by nobody',
 			'assistant End',
 		]);
+	});
+
+	it('marks where Copilot summarised the conversation', async () => {
+		const metadata = {
+			toolCallRounds: [
+				{ id: 'one', response: 'First', toolCalls: [{ id: 't1', name: 'grep', arguments: '{}' }] },
+				{ id: 'two', response: 'End', toolCalls: [] },
+			],
+			summaries: [{ toolCallRoundId: 'one', text: 'In short.' }],
+		};
+		const response = [{ value: 'First' }, tool('t1'), { value: 'End' }];
+		const [session] = await read(pretty(exported([request('r1', 'Go', response, { result: { metadata } })])));
+		assert.ok(session);
+		assert.deepEqual(
+			[
+				shown(session).path,
+				pathOf(session).map((message) => message.metadata['compaction'] === true),
+				session.snapshots.map(({ label, messageId }) => [label, messageId]),
+			],
+			[
+				['user Go', 'assistant First grep()#t1', 'tool #t1 Read a b.ts', 'system In short.', 'assistant End'],
+				[false, false, false, true, false],
+				[['Before compaction', 'r1:answer#t1']],
+			],
+		);
 	});
 
 	it('makes sessions of sub-agents, with their prompts, calls and results', async () => {
