@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Part, Role, ToolCall } from '../store/model.js';
-import { asText, geminiName, itemsOf, partsOf, simplest } from './geminiParts.js';
+import { geminiName, itemsOf, partsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
+import { argumentsText, contentOf } from './parts.js';
 import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { UnpackedMessage } from './source.js';
 
@@ -41,7 +42,7 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 		id,
 		after: null,
 		role,
-		content: simplest(parts),
+		content: contentOf(parts),
 		...(toolCalls.length > 0 && { toolCalls }),
 		timestamp,
 		metadata: metadataOf(record, type, compaction),
@@ -126,14 +127,9 @@ function toolCallOf(call: JsonObject): ToolCall {
 	return {
 		id: stringAt(call, 'id') ?? '',
 		name: stringAt(call, 'name') ?? '',
-		arguments: argumentsOf(call['args']),
+		arguments: argumentsText(call['args']),
 		...(agentId !== undefined && { extra: { agentId } }),
 	};
-}
-
-function argumentsOf(args: Json | undefined): string {
-	if (args === undefined || args === null) return '';
-	return typeof args === 'string' ? args : asText(args);
 }
 
 /** Calls that only stand in the content. */
@@ -146,7 +142,7 @@ function callsIn(items: readonly Json[], calls: readonly JsonObject[]): readonly
 		const id = stringAt(call, 'id');
 		const name = stringAt(call, 'name') ?? '';
 		if (id === undefined ? names.has(name) : ids.has(id)) return [];
-		return [{ id: id ?? '', name, arguments: argumentsOf(call['args']) }];
+		return [{ id: id ?? '', name, arguments: argumentsText(call['args']) }];
 	});
 }
 
@@ -177,7 +173,7 @@ function resultsOf(calls: readonly JsonObject[], turn: string, time: number): re
 		const id = `${turn}#${toolCallId}${count > 1 ? `~${String(count)}` : ''}`;
 		const { parts, failed } = answerOf(items);
 		const display = call['resultDisplay'];
-		const content = simplest(parts);
+		const content = contentOf(parts);
 		const shown = typeof display === 'string' && parts.length === 0 ? display : content;
 		const left = {
 			...(status !== undefined && status !== 'success' && { status }),
@@ -209,7 +205,7 @@ function answerOf(items: readonly Json[]): { readonly parts: readonly Part[]; re
 		const response = objectAt(answer, 'response') ?? {};
 		const error = stringAt(response, 'error');
 		failed ||= error !== undefined;
-		const text = stringAt(response, 'output') ?? error ?? (rest(response, []) ? asText(response) : '');
+		const text = stringAt(response, 'output') ?? error ?? (rest(response, []) ? argumentsText(response) : '');
 		return [
 			...(text === '' ? [] : [{ type: 'text', text } as const]),
 			...partsOf(listAt(answer, 'parts') ?? []),
@@ -227,7 +223,7 @@ function resultsOnly(record: JsonObject, id: string, timestamp: number): GeminiT
 			id: i === 0 ? id : `${id}#${String(i)}`,
 			after,
 			role: 'tool',
-			content: simplest(parts),
+			content: contentOf(parts),
 			toolCallId: stringAt(objectAt(item, 'functionResponse'), 'id') ?? '',
 			timestamp,
 			...(failed && { metadata: { isError: true } }),

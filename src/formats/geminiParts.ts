@@ -1,6 +1,5 @@
 import type { Json, JsonObject, Part } from '../store/model.js';
 import { isJsonObject } from './json.js';
-import { cleaned } from './pack.js';
 import { objectAt, stringAt } from './pick.js';
 
 /** The name under which sessions remember that they came from Gemini CLI. */
@@ -23,13 +22,6 @@ export function partsOf(items: readonly Json[]): readonly Part[] {
 		else if (part && !(part.type === 'text' && part.text === '')) parts.push(part);
 	}
 	return parts;
-}
-
-/** A text where there is nothing else. */
-export function simplest(parts: readonly Part[]): string | readonly Part[] {
-	if (parts.length === 0) return '';
-	const [first] = parts;
-	return parts.length === 1 && first?.type === 'text' ? first.text : parts;
 }
 
 function partOf(item: Json): Part | undefined {
@@ -64,9 +56,4 @@ function mediaPart(
 
 function data(value: Json): Part {
 	return { type: 'data', source: geminiName, value };
-}
-
-/** As JSON. Throws StoreError `INVALID` for what is nested too deep. */
-export function asText(value: Json): string {
-	return JSON.stringify(cleaned(value));
 }

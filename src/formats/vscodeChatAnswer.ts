@@ -1,5 +1,6 @@
 import type { JsonObject } from '../store/model.js';
-import { type ResponsePart, isBookkeeping, shownParts, simplest, vscodeChatName } from './vscodeChatParts.js';
+import { contentOf } from './parts.js';
+import { type ResponsePart, isBookkeeping, shownParts, vscodeChatName } from './vscodeChatParts.js';
 import type { Round } from './vscodeChatRounds.js';
 import { callId, resultOf, toolCallOf } from './vscodeChatTools.js';
 import type { VscodeChatWriter } from './vscodeChatWriter.js';
@@ -37,7 +38,7 @@ export function writeAnswer(
 				id: round.number === 0 ? name : `${name}.${String(round.number)}`,
 				after: tip,
 				role: 'assistant',
-				content: simplest(shownParts(round.parts)),
+				content: contentOf(shownParts(round.parts)),
 				...(toolCalls.length > 0 && { toolCalls }),
 				timestamp: round.time ?? (isLast ? (endTime ?? time) : time),
 				metadata: metadataOf(round, place, isLast),

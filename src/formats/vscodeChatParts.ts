@@ -58,13 +58,6 @@ export function shownParts(parts: readonly ResponsePart[]): readonly Part[] {
 	return shown;
 }
 
-/** A text where there is nothing else. */
-export function simplest(parts: readonly Part[]): string | readonly Part[] {
-	if (parts.length === 0) return '';
-	const [first] = parts;
-	return parts.length === 1 && first?.type === 'text' ? first.text : parts;
-}
-
 /**
  * The objects of a response. Copilot puts a fence before and one after the edits of a file, with nothing in between
  * but what VS Code shows as a button: without those.

@@ -1,14 +1,9 @@
 import type { Json, JsonObject, Part } from '../store/model.js';
+import { contentOf } from './parts.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import { ownedParts } from './vscodeChatAgents.js';
 import { writeAnswer } from './vscodeChatAnswer.js';
-import {
-	type ResponsePart,
-	attachments,
-	responseParts,
-	simplest,
-	vscodeChatName,
-} from './vscodeChatParts.js';
+import { type ResponsePart, attachments, responseParts, vscodeChatName } from './vscodeChatParts.js';
 import { type Round, roundsOf } from './vscodeChatRounds.js';
 import { markdownOf } from './vscodeChatText.js';
 import type { VscodeChatWriter } from './vscodeChatWriter.js';
@@ -122,7 +117,7 @@ function writePrompt(
 		id: name,
 		after,
 		role: 'user',
-		content: simplest(parts),
+		content: contentOf(parts),
 		timestamp: time,
 		metadata: Object.keys(left).length > 0 ? { [vscodeChatName]: left } : {},
 	});

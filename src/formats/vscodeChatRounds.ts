@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../store/model.js';
+import type { JsonObject } from '../store/model.js';
 import { isJsonObject } from './json.js';
-import { cleaned } from './pack.js';
+import { argumentsText } from './parts.js';
 import { listAt, objectAt, stringAt, timeOf } from './pick.js';
 import { type ResponsePart, isToolPart, textIn, thoughtIn } from './vscodeChatParts.js';
 import type { ChatCall, MadeCall } from './vscodeChatTools.js';
@@ -125,11 +125,10 @@ function bareId(id: string): string {
 function madeCalls(round: JsonObject, results: JsonObject | undefined): readonly MadeCall[] {
 	return (listAt(round, 'toolCalls') ?? []).filter(isJsonObject).map((call): MadeCall => {
 		const id = stringAt(call, 'id') ?? '';
-		const given = call['arguments'];
 		return {
 			id,
 			name: stringAt(call, 'name') ?? '',
-			arguments: typeof given === 'string' ? given : given === undefined ? '' : asText(given),
+			arguments: argumentsText(call['arguments']),
 			result: results && Object.hasOwn(results, id) ? results[id] : undefined,
 		};
 	});
@@ -143,8 +142,4 @@ function addTold(rounds: readonly Round[], told: readonly JsonObject[]): void {
 		if (thinking !== undefined) rounds[i]?.parts.push({ kind: 'thinking', value: thinking });
 		if (text !== '') rounds[i]?.parts.push({ value: text });
 	}
-}
-
-function asText(value: Json): string {
-	return JSON.stringify(cleaned(value));
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { isJsonObject } from './json.js';
-import { cleaned } from './pack.js';
+import { argumentsText, contentOf, filled } from './parts.js';
 import { listAt, objectAt, rest, stringAt } from './pick.js';
-import { type ResponsePart, simplest, vscodeChatName } from './vscodeChatParts.js';
+import { type ResponsePart, vscodeChatName } from './vscodeChatParts.js';
 import { elementText, markdownOf, plainMessage } from './vscodeChatText.js';
 
 /** A tool call: as VS Code shows it, as the model made it, or both. */
@@ -46,16 +46,9 @@ function argumentsIn(shown: ResponsePart): string {
 		data?.['input'] ??
 		commandIn(data) ??
 		stringAt(objectAt(shown, 'resultDetails'), 'input');
-	if (data?.['kind'] === 'subagent') {
-		const { agentName = null, description = null, prompt = null } = data;
-		return asText(
-			Object.fromEntries(
-				Object.entries({ agentName, description, prompt }).filter(([, value]) => value !== null),
-			),
-		);
-	}
-	if (input === undefined) return '';
-	return typeof input === 'string' ? input : asText(input);
+	if (data?.['kind'] !== 'subagent') return argumentsText(input);
+	const { agentName, description, prompt } = data;
+	return argumentsText(filled({ agentName, description, prompt }));
 }
 
 function commandIn(data: JsonObject | undefined): JsonObject | undefined {
@@ -71,11 +64,11 @@ function commandIn(data: JsonObject | undefined): JsonObject | undefined {
 /** What came of a call; undefined: nothing is known of that. */
 export function resultOf({ shown, made }: ChatCall): ChatResult | undefined {
 	if (!shown && made?.result === undefined) return undefined;
-	const parts = made?.result === undefined ? [] : contentOf(made.result);
+	const parts = made?.result === undefined ? [] : givenParts(made.result);
 	const content = parts.length > 0 ? parts : shown ? contentIn(shown) : [];
 	const message =
 		shown && (plainMessage(shown['pastTenseMessage']) ?? plainMessage(shown['invocationMessage']));
-	const words = content.length > 0 ? simplest(content) : (message ?? '');
+	const words = content.length > 0 ? contentOf(content) : (message ?? '');
 	const left = shown ? leftOf(shown, words === message ? undefined : message) : undefined;
 	return {
 		content: words,
@@ -156,7 +149,7 @@ function outputPart(output: Json): readonly Part[] {
 }
 
 /** What the model got: texts, trees of elements, anything else as it came. */
-function contentOf(result: Json): readonly Part[] {
+function givenParts(result: Json): readonly Part[] {
 	const items = listAt(result, 'content') ?? (Array.isArray(result) ? (result as readonly Json[]) : [result]);
 	return items.flatMap((item): readonly Part[] => {
 		const node = objectAt(objectAt(item, 'value'), 'node');
@@ -168,8 +161,4 @@ function contentOf(result: Json): readonly Part[] {
 
 function dataPart(value: Json): Part {
 	return { type: 'data', source: vscodeChatName, value };
-}
-
-function asText(value: Json): string {
-	return JSON.stringify(cleaned(value));
 }

@@ -233,7 +233,7 @@ describe('Gemini CLI', () => {
 	it('hangs sub-agents below those that started them, by the call or else by the folder', async () => {
 		const parent = '11111111-1111-4111-8111-111111111111';
 		const { sessions } = await readAll({
-			[`chats/${parent}/by-call.jsonl`]: asLines([header('by-call', { kind: 'subagent' }), user('a', 'Dig')]),
+			'elsewhere/by-call.jsonl': asLines([header('by-call', { kind: 'subagent' }), user('a', 'Dig')]),
 			[`chats/${parent}/by-folder.jsonl`]: asLines([
 				header('by-folder', { kind: 'subagent' }),
 				user('b', 'Look'),
@@ -263,7 +263,7 @@ describe('Gemini CLI', () => {
 			...header('s'),
 			messages: [user('u1', 'One'), model('g1', 'First'), user('u9', 'Only old')],
 		};
-		const { sessions, recognised } = await readAll({
+		const { sessions, recognised, warnings } = await readAll({
 			'chats/session-1.json': JSON.stringify(old, null, 1),
 			'chats/session-1.jsonl': asLines([
 				header('s'),
@@ -273,8 +273,8 @@ describe('Gemini CLI', () => {
 			]),
 		});
 		assert.deepEqual(
-			[recognised.map(({ sessions: count }) => count), sessions.map(shown)],
-			[[1, 0], [{ path: ['user One', 'assistant First', 'user Two'], aside: ['user Only old'] }]],
+			[recognised.map(({ sessions: count }) => count), sessions.map(shown), warnings],
+			[[1, 0], [{ path: ['user One', 'assistant First', 'user Two'], aside: ['user Only old'] }], []],
 		);
 	});
 
