@@ -209,10 +209,15 @@ describe('Codex', () => {
 			thought('hm'),
 			userItem('Next'),
 			answerItem('Two'),
+			call('c2'),
+			tokens(20, 8),
+			output('c2'),
+			tokens(20, 8),
+			answerItem('Three'),
 		]);
 		assert.deepEqual(
 			pathOf(session).map(({ metadata }) => metadata['usage'] ?? null),
-			[null, { total_tokens: 5 }, null, { total_tokens: 7 }, null, null],
+			[null, { total_tokens: 5 }, null, { total_tokens: 7 }, null, { total_tokens: 8 }, null, null],
 		);
 	});
 

@@ -237,6 +237,21 @@ describe('Codex: sessions that come from others', () => {
 		);
 	});
 
+	it('ends a session, or a fork, that says nothing after its point at that point', async () => {
+		const later = { timestamp: '2026-01-02T10:00:00.000Z' };
+		const { sessions } = await read([
+			[parent, numbered([meta(parent), ...exchange('one', 'A'), ...exchange('two', 'B')])],
+			['set-back', [{ ...meta(parent, { history_base: basedOn(parent, 5) }), ...later }]],
+			[fork, [meta(fork, { forked_from_id: parent, history_base: basedOn(parent, 2) })]],
+		]);
+		const [root, other] = sessions;
+		assert.ok(root && other);
+		assert.deepEqual(
+			[talk(root).length, root.head, other.messages, other.head],
+			[4, root.messages[1]?.id, [], root.messages[0]?.id],
+		);
+	});
+
 	it('takes titles from the index, the newest of each', async () => {
 		const { sessions, recognised } = await readAll({
 			'sessions/a.jsonl': asLines([meta(parent), ...exchange('Go', 'A')]),
