@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { SharingQuestion } from './commands/askSharing.js';
 import { commandRunner, type RunCommand } from './commands/run.js';
 import { commandTable } from './commands/table.js';
+import type { Followers } from './following/followers.js';
+import { FollowedPaths } from './host/followed.js';
 import { WorkspaceStores } from './host/workspaceStores.js';
 import { internalCommands, settings } from './ids.js';
 import { Previews } from './views/previews.js';
@@ -18,17 +20,25 @@ export function compose({
 }: vscode.ExtensionContext): RunCommand {
 	const log = vscode.window.createOutputChannel('Sessions', { log: true });
 	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
-	const tree = new SessionTreeView({ stores, log });
+	const followed = new FollowedPaths(workspaceState);
+	const tree = new SessionTreeView({ stores, followed, log });
 	const previews = new Previews();
 	const transcripts = new TranscriptPanels({ extensionUri, stores, previews, log });
 	const problems = new StoreProblems(stores, log);
 	const sharing = new SharingQuestion(workspaceState);
 
-	const run = commandRunner({ stores, tree, transcripts, sharing, problems, previews, log }, commandTable());
+	const following = followersOnce(subscriptions, () => loadFollowers(stores, followed, log));
+	if (followed.all.length > 0) void following();
+
+	const run = commandRunner(
+		{ stores, tree, transcripts, sharing, problems, previews, followed, following, log },
+		commandTable(),
+	);
 
 	subscriptions.push(
 		log,
 		stores,
+		followed,
 		tree,
 		transcripts,
 		problems,
@@ -40,4 +50,28 @@ export function compose({
 		}),
 	);
 	return run;
+}
+
+async function loadFollowers(
+	stores: WorkspaceStores,
+	followed: FollowedPaths,
+	log: vscode.LogOutputChannel,
+): Promise<Followers> {
+	const { Followers } = await import('./following/followers.js');
+	return new Followers(stores, followed, log);
+}
+
+/** Made when it is asked for, once; whoever owns the rest owns it, too. */
+function followersOnce(
+	subscriptions: vscode.Disposable[],
+	make: () => Promise<Followers>,
+): () => Promise<Followers> {
+	let made: Promise<Followers> | undefined;
+	return () => {
+		made ??= make().then((followers) => {
+			subscriptions.push(followers);
+			return followers;
+		});
+		return made;
+	};
 }

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { MessageRef, MessagesRef, SessionRef } from '../host/sessionRef.js';
+import type { Followers } from '../following/followers.js';
+import type { FollowedPaths } from '../host/followed.js';
 import type { FolderState } from '../host/folderSlot.js';
 import type { Stores } from '../host/stores.js';
 import type { SessionTreeView } from '../views/sessionTreeView.js';
@@ -38,6 +40,9 @@ export interface Services {
 	readonly sharing: SharingQuestion;
 	readonly problems: StoreProblems;
 	readonly previews: Previews;
+	readonly followed: FollowedPaths;
+	/** Loaded when something is followed. */
+	following(): Promise<Followers>;
 	readonly log: vscode.LogOutputChannel;
 }
 

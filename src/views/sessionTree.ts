@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Coalesced } from '../host/coalesce.js';
 import type { FolderState } from '../host/folderSlot.js';
+import type { FollowedPaths } from '../host/followed.js';
 import { Owner } from '../host/lifecycle.js';
 import type { FolderChange, FolderStore } from '../host/stores.js';
 import type { WorkspaceStores } from '../host/workspaceStores.js';
@@ -34,6 +35,7 @@ const fewRoots = 200;
 /** The rows of the tree. The stores own the data: this only asks, and says which rows to ask for again. */
 export class SessionTreeProvider extends Owner implements vscode.TreeDataProvider<TreeNode> {
 	readonly #stores: WorkspaceStores;
+	readonly #followed: FollowedPaths;
 	readonly #listings = new SessionListings();
 	readonly #nodes = new NodeTable();
 	/** The row under which each session was handed out last; the rows that stand at the top have none. */
@@ -56,9 +58,15 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	/** Folders with many roots whose order changed. */
 	readonly #unordered = new Set<string>();
 
-	constructor(stores: WorkspaceStores, log: vscode.LogOutputChannel) {
+	constructor(stores: WorkspaceStores, followed: FollowedPaths, log: vscode.LogOutputChannel) {
 		super();
 		this.#stores = stores;
+		this.#followed = followed;
+		this.own(
+			followed.onDidChange(() => {
+				this.refresh();
+			}),
+		);
 		this.#settle = this.own(
 			new Coalesced(
 				() => this.#apply(),
@@ -232,7 +240,8 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 			case 'session': {
 				const hasChildren = hasContents(session, listing, await this.#shown(opened));
 				this.#ages.set(nodeId(node), { at: session.updatedAt, text: ageText(session.updatedAt, now) });
-				return sessionItem(node, { session, hasChildren, writable, now });
+				const isFollowed = this.#followed.isFollowed(node);
+				return sessionItem(node, { session, hasChildren, writable, isFollowed, now });
 			}
 			default:
 				return node satisfies never;

@@ -11,6 +11,8 @@ export interface SessionRow {
 	readonly session: Session;
 	readonly hasChildren: boolean;
 	readonly writable: boolean;
+	/** Kept in step with what an agent writes. */
+	readonly isFollowed: boolean;
 	readonly now: number;
 }
 
@@ -19,7 +21,7 @@ export function sessionItem(node: SessionNode, row: SessionRow): vscode.TreeItem
 	const title = shownTitle(session.title);
 	const item = new vscode.TreeItem(title, hasChildren ? Collapsed : None);
 	const age = ageText(session.updatedAt, now);
-	const marks = sessionMarks(session);
+	const marks = sessionMarks(row);
 	item.description = [session.messageCount.toLocaleString(), age, ...marks].join(' · ');
 	item.iconPath = new vscode.ThemeIcon(sessionIcon(session));
 	item.contextValue = sessionFlags(row).join(';');
@@ -36,8 +38,9 @@ export function sessionItem(node: SessionNode, row: SessionRow): vscode.TreeItem
 	return item;
 }
 
-function sessionMarks(session: Session): string[] {
+function sessionMarks({ session, isFollowed }: SessionRow): string[] {
 	const marks: string[] = [];
+	if (isFollowed) marks.push('following');
 	if (session.shared) marks.push('shared');
 	if (session.readOnly) marks.push('read-only');
 	if (session.incomplete) marks.push('incomplete');
@@ -59,11 +62,12 @@ export function kindOf(session: Session): string {
 	return session.parentId === null ? 'session' : 'child session';
 }
 
-function sessionFlags({ session, writable }: SessionRow): string[] {
+function sessionFlags({ session, writable, isFollowed }: SessionRow): string[] {
 	const flags = ['session', session.relation];
 	if (session.parentId === null) flags.push('root');
 	else flags.push('nested');
 	flags.push(session.shared ? 'shared' : 'unshared');
+	if (isFollowed) flags.push('followed');
 	flags.push(session.deleted ? 'trashed' : 'living');
 	flags.push(writable && !session.readOnly ? 'writable' : 'readonly');
 	return flags;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FollowedPaths } from '../host/followed.js';
 import { Owner } from '../host/lifecycle.js';
 import type { SessionRef } from '../host/sessionRef.js';
 import type { WorkspaceStores } from '../host/workspaceStores.js';
@@ -16,6 +17,7 @@ export interface RevealOptions {
 
 export interface SessionTreeOptions {
 	readonly stores: WorkspaceStores;
+	readonly followed: FollowedPaths;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -26,11 +28,11 @@ export class SessionTreeView extends Owner {
 	readonly #provider: SessionTreeProvider;
 	readonly #view: vscode.TreeView<TreeNode>;
 
-	constructor({ stores, log }: SessionTreeOptions) {
+	constructor({ stores, followed, log }: SessionTreeOptions) {
 		super();
 		this.#stores = stores;
 		this.#log = log;
-		this.#provider = this.own(new SessionTreeProvider(stores, log));
+		this.#provider = this.own(new SessionTreeProvider(stores, followed, log));
 		this.#view = this.own(
 			vscode.window.createTreeView(views.sessions, {
 				treeDataProvider: this.#provider,

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { plainWords } from '../host/plainWords.js';
+import { counted } from '../formats/shown.js';
+import { askFolder } from './askSession.js';
+import { asFiles, asSessionRow, targets, textOption } from './commandArguments.js';
+import { CommandError } from './explain.js';
+import type { Command, Invocation } from './invocation.js';
+import { show } from './show.js';
+import { sessionsOf, writableStoreOf } from './target.js';
+
+/** A file, then `{ folder? }` → ids of the sessions that are kept in step with it. */
+export const followFile: Command = (call, ...args) =>
+	follow(call, args, 'Follow File', {
+		filters: { 'Session files': ['json', 'jsonl'], 'All files': ['*'] },
+	});
+
+/** The same with a folder. */
+export const followFolder: Command = (call, ...args) =>
+	follow(call, args, 'Follow Folder', { canSelectFiles: false, canSelectFolders: true });
+
+async function follow(
+	call: Invocation,
+	args: readonly unknown[],
+	title: string,
+	dialog: vscode.OpenDialogOptions,
+): Promise<readonly string[] | undefined> {
+	const passed = asFiles(args);
+	const named = textOption(args.slice(1), 'folder');
+	const target = await askFolder(call, named === undefined ? args : [{ folder: named }], title);
+	if (!target) return undefined;
+	const [picked] =
+		passed.length > 0
+			? passed
+			: ((await vscode.window.showOpenDialog({ ...dialog, title, openLabel: 'Follow' })) ?? []);
+	if (!picked) return undefined;
+	await writableStoreOf(call, target);
+	return followPaths(call, target.folder, [picked.fsPath]);
+}
+
+/** Brings in what is there and keeps in step with it; gives the sessions' ids. */
+export async function followPaths(
+	call: Invocation,
+	folder: string,
+	paths: readonly string[],
+): Promise<readonly string[]> {
+	const followers = await call.following();
+	const ids = new Set<string>();
+	for (const path of paths) {
+		const result = await vscode.window.withProgress(
+			{ location: vscode.ProgressLocation.Notification, title: 'Reading sessions' },
+			() => followers.begin(folder, path),
+		);
+		for (const id of result?.sessionIds ?? []) ids.add(id);
+	}
+	const [sessionId] = ids;
+	call.detach(() => tellFollowing(call, folder, paths, ids.size));
+	if (sessionId !== undefined) await show(call, { folder, sessionId });
+	return [...ids];
+}
+
+async function tellFollowing(
+	call: Invocation,
+	folder: string,
+	paths: readonly string[],
+	count: number,
+): Promise<void> {
+	const now = count === 0 ? 'No session there yet' : `Following ${counted(count, 'session')}`;
+	const words = `${now}: what the agent writes appears here while it runs.`;
+	if ((await vscode.window.showInformationMessage(plainWords(words), 'Unfollow')) !== 'Unfollow') return;
+	await call.followed.remove(
+		call.followed.all.filter((each) => each.folder === folder && paths.includes(each.path)),
+	);
+}
+
+/** Sessions → how many files and folders are no longer followed. */
+export const unfollow: Command = async (call, ...args) => {
+	const isFollowed = targets(args, asSessionRow).length > 0;
+	const refs = await sessionsOf(call, args, {
+		title: 'Unfollow',
+		placeholder: 'Choose a session',
+		wanted: ({ id }) => call.followed.all.some(({ sessionIds }) => sessionIds.includes(id)),
+		none: 'No session of this folder is followed.',
+	});
+	const gone = [...new Set(refs.flatMap((ref) => call.followed.of(ref)))];
+	if (isFollowed && gone.length === 0) throw new CommandError('This session is not followed.');
+	if (gone.length === 0) return undefined;
+	await call.followed.remove(gone);
+	const paths = gone.map(({ path }) => path).join(', ');
+	void vscode.window.showInformationMessage(plainWords(`No longer following ${paths}. Its sessions stay.`));
+	return gone.length;
+};

@@ -1,0 +1,184 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Followed, FollowedPaths } from '../host/followed.js';
+import { Owner } from '../host/lifecycle.js';
+import type { Stores } from '../host/stores.js';
+import type { MergeResult } from '../store/options.js';
+import { Follower } from './follower.js';
+
+/** Milliseconds from a change to the reading of it: agents write several lines at once. */
+const calm = 150;
+/** Milliseconds until what could not be read is read again. */
+const patience = 1_000;
+
+/** Watches all that is followed, and brings in what is written there. */
+export class Followers extends Owner {
+	readonly #stores: Stores;
+	readonly #paths: FollowedPaths;
+	readonly #log: vscode.LogOutputChannel;
+	readonly #running = new Map<string, Running>();
+
+	constructor(stores: Stores, paths: FollowedPaths, log: vscode.LogOutputChannel) {
+		super();
+		this.#stores = stores;
+		this.#paths = paths;
+		this.#log = log;
+		this.own(paths.onDidChange(() => void this.#arrange()));
+		this.own(stores.onDidChangeFolders(() => void this.#arrange()));
+		this.own({
+			dispose: () => {
+				for (const running of this.#running.values()) running.dispose();
+			},
+		});
+		void this.#arrange();
+	}
+
+	/** Brings in what is there, and remembers to go on. Rejects as `mergeSessions` does. */
+	async begin(folder: string, path: string): Promise<MergeResult | undefined> {
+		const followed = this.#paths.find(folder, path) ?? { folder, path, sessionIds: [] };
+		await this.#paths.set(followed);
+		return (await this.#run(followed)).first;
+	}
+
+	async #arrange(): Promise<void> {
+		const wanted = new Map(this.#paths.all.map((each) => [keyOf(each), each]));
+		for (const [key, running] of this.#running) {
+			if (wanted.has(key)) continue;
+			running.dispose();
+			this.#running.delete(key);
+		}
+		for (const followed of wanted.values()) {
+			try {
+				(await this.#run(followed)).first.catch((error: unknown) => {
+					this.#tell(followed.path, error);
+				});
+			} catch (error) {
+				this.#tell(followed.path, error);
+			}
+		}
+	}
+
+	async #run(followed: Followed): Promise<Running> {
+		const key = keyOf(followed);
+		const running = this.#running.get(key);
+		if (running) return running;
+		const { store } = await this.#stores.get(followed.folder);
+		const begun = this.#running.get(key);
+		if (begun) return begun;
+		const made = new Running(followed, new Follower(followed.path, store), {
+			came: (sessionIds) => this.#paths.set({ ...followed, sessionIds }),
+			failed: (error) => {
+				this.#tell(followed.path, error);
+			},
+		});
+		this.#running.set(key, made);
+		return made;
+	}
+
+	#tell(path: string, error: unknown): void {
+		this.#log.warn(`follow ${path}:`, error instanceof Error ? error : String(error));
+	}
+}
+
+interface Listener {
+	came(sessionIds: readonly string[]): Promise<void>;
+	failed(error: unknown): void;
+}
+
+/** One that is being followed. */
+class Running implements vscode.Disposable {
+	/** What was there at first. */
+	readonly first: Promise<MergeResult | undefined>;
+	readonly #follower: Follower;
+	readonly #listener: Listener;
+	readonly #abort = new AbortController();
+	readonly #sessionIds: Set<string>;
+	#watcher: vscode.Disposable | undefined;
+	#timer: NodeJS.Timeout | undefined;
+	#isAtIt = false;
+	#isChanged = false;
+
+	constructor(followed: Followed, follower: Follower, listener: Listener) {
+		this.#follower = follower;
+		this.#listener = listener;
+		this.#sessionIds = new Set(followed.sessionIds);
+		this.first = this.#start(followed.path);
+	}
+
+	dispose(): void {
+		this.#abort.abort();
+		clearTimeout(this.#timer);
+		this.#watcher?.dispose();
+	}
+
+	async #start(path: string): Promise<MergeResult | undefined> {
+		const isFolder = await stat(path).then(
+			(stats) => stats.isDirectory(),
+			() => false,
+		);
+		if (this.#abort.signal.aborted) return undefined;
+		this.#watcher = watcherOf(path, isFolder, () => {
+			this.#poke(calm);
+		});
+		return this.#step();
+	}
+
+	#poke(delay: number): void {
+		this.#isChanged = true;
+		if (this.#isAtIt || this.#abort.signal.aborted) return;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			this.#step().catch((error: unknown) => {
+				this.#listener.failed(error);
+				this.#poke(patience);
+			});
+		}, delay);
+	}
+
+	async #step(): Promise<MergeResult | undefined> {
+		this.#isAtIt = true;
+		this.#isChanged = false;
+		const since = performance.now();
+		try {
+			const { result, failures, warnings } = await this.#follower.step(this.#abort.signal);
+			for (const { message } of failures) this.#listener.failed(message);
+			for (const { path, message } of warnings) this.#listener.failed(`${path}: ${message}`);
+			for (const id of result?.sessionIds ?? []) this.#sessionIds.add(id);
+			if (result && !this.#abort.signal.aborted) await this.#listener.came([...this.#sessionIds]);
+			return result;
+		} catch (error) {
+			if (this.#abort.signal.aborted) return undefined;
+			throw error;
+		} finally {
+			this.#isAtIt = false;
+			// A big file that grows all the time must not keep this process from all else.
+			if (this.#isChanged) this.#poke(Math.max(calm, 2 * (performance.now() - since)));
+		}
+	}
+}
+
+function watcherOf(path: string, isFolder: boolean, changed: () => void): vscode.Disposable {
+	const parent = vscode.Uri.file(isFolder ? path : dirname(path));
+	const name = basename(path);
+	// Beside `<name>.jsonl` the folder `<name>` may hold what belongs to it.
+	const patterns = isFolder ? ['**'] : [escaped(name), `${escaped(name.replace(/\.[^.]*$/, ''))}/**`];
+	const watchers = patterns.map((pattern) =>
+		vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(parent, pattern)),
+	);
+	for (const watcher of watchers) {
+		watcher.onDidChange(changed);
+		watcher.onDidCreate(changed);
+		watcher.onDidDelete(changed);
+	}
+	return vscode.Disposable.from(...watchers);
+}
+
+/** Of a glob pattern, the characters with a meaning as themselves. */
+function escaped(name: string): string {
+	return name.replace(/[[\]{}*?]/g, '[$&]');
+}
+
+function keyOf({ folder, path }: Pick<Followed, 'folder' | 'path'>): string {
+	return JSON.stringify([folder, path]);
+}
