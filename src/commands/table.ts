@@ -15,6 +15,7 @@ import { deleteSnapshot } from './deleteSnapshot.js';
 import { exportSession } from './exportSession.js';
 import { findInTranscript, goToMessage } from './findInTranscript.js';
 import { fixFinding } from './fixFinding.js';
+import { followFile, followFolder, unfollow } from './follow.js';
 import { forkFromMessage, forkSession } from './forkSession.js';
 import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
@@ -61,7 +62,8 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.exportSession]: exportSession,
 		[commands.importFiles]: async (...all) => (await importing()).importFiles(...all),
 		[commands.importFolder]: async (...all) => (await importing()).importFolder(...all),
-		[commands.importFromAgents]: async (...all) => (await importing()).importFromAgents(...all),
+		[commands.importFromAgents]: async (...all) =>
+			(await import('./importFromAgents.js')).importFromAgents(...all),
 		[commands.followFile]: followFile,
 		[commands.followFolder]: followFolder,
 		[commands.unfollow]: unfollow,

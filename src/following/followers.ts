@@ -97,7 +97,8 @@ class Running implements vscode.Disposable {
 	#watcher: vscode.Disposable | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#isAtIt = false;
-	#isChanged = false;
+	/** How often something changed. */
+	#changes = 0;
 
 	constructor(followed: Followed, follower: Follower, listener: Listener) {
 		this.#follower = follower;
@@ -125,7 +126,7 @@ class Running implements vscode.Disposable {
 	}
 
 	#poke(delay: number): void {
-		this.#isChanged = true;
+		this.#changes++;
 		if (this.#isAtIt || this.#abort.signal.aborted) return;
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
@@ -138,7 +139,7 @@ class Running implements vscode.Disposable {
 
 	async #step(): Promise<MergeResult | undefined> {
 		this.#isAtIt = true;
-		this.#isChanged = false;
+		const seen = this.#changes;
 		const since = performance.now();
 		try {
 			const { result, failures, warnings } = await this.#follower.step(this.#abort.signal);
@@ -153,7 +154,7 @@ class Running implements vscode.Disposable {
 		} finally {
 			this.#isAtIt = false;
 			// A big file that grows all the time must not keep this process from all else.
-			if (this.#isChanged) this.#poke(Math.max(calm, 2 * (performance.now() - since)));
+			if (this.#changes > seen) this.#poke(Math.max(calm, 2 * (performance.now() - since)));
 		}
 	}
 }

@@ -49,7 +49,7 @@ export class FollowedPaths extends Owner {
 	async set(followed: Followed): Promise<void> {
 		const { folder, path, sessionIds } = followed;
 		const before = this.find(folder, path);
-		if (before && before.sessionIds.join() === sessionIds.join()) return;
+		if (before?.sessionIds.join() === sessionIds.join()) return;
 		await this.#keep([...this.#all.filter((each) => each !== before), followed]);
 	}
 
