@@ -63,7 +63,7 @@ async function loadFollowers(
 
 /** Made when it is asked for, once; whoever owns the rest owns it, too. */
 function followersOnce(
-	subscriptions: vscode.Disposable[],
+	subscriptions: vscode.ExtensionContext['subscriptions'],
 	make: () => Promise<Followers>,
 ): () => Promise<Followers> {
 	let made: Promise<Followers> | undefined;
