@@ -1,7 +1,7 @@
 import type { Json, JsonObject, ToolCall } from '../store/model.js';
 import { blocksOf, callOf, clineName, partsOf } from './clineParts.js';
 import { type BareTurn, promptTurns } from './clinePrompt.js';
-import { contentOf, filled } from './parts.js';
+import { contentOf, filled, filledString } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
@@ -25,7 +25,7 @@ export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 		const role = stringAt(value, 'role');
 		if (role !== 'user' && role !== 'assistant') continue;
 		const message = value as JsonObject;
-		const id = stringAt(message, 'id');
+		const id = filledString(message, 'id');
 		const timestamp = timeOf(message['ts']);
 		const place = { entry, ...(timestamp !== undefined && { timestamp }) };
 		if (role === 'assistant') {

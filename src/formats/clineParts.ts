@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { isJsonObject } from './json.js';
+import { filledString } from './parts.js';
 import { objectAt, rest, stringAt } from './pick.js';
 
 /** The name under which sessions remember that they came from Cline. */
@@ -78,8 +79,8 @@ export function callOf(block: JsonObject, fallback: string): ToolCall {
 	const extra = rest(block, ['type', 'id', 'name', 'input']);
 	const input = block['input'] ?? {};
 	return {
-		id: stringAt(block, 'id') ?? fallback,
-		name: stringAt(block, 'name') ?? 'tool',
+		id: filledString(block, 'id') ?? fallback,
+		name: filledString(block, 'name') ?? 'tool',
 		arguments: typeof input === 'string' ? input : JSON.stringify(input),
 		...(extra && { extra }),
 	};

@@ -6,6 +6,7 @@ import { clineName } from './clineParts.js';
 import type { Kept } from './clineTask.js';
 import { unwrapped } from './clineText.js';
 import { fingerprint } from './contentNames.js';
+import { filledString } from './parts.js';
 import { objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
 import { Chain, type Known, type Turn, wordsOf } from './turns.js';
@@ -47,7 +48,7 @@ export function sdkSession(
 ): SdkSession {
 	const { id, root, agentName } = identify(file);
 	const rows = about.get(id) ?? [];
-	const forkedFrom = stringAt(objectAt(field(rows, 'metadata'), 'fork'), 'forkedFromSessionId');
+	const forkedFrom = filledString(objectAt(field(rows, 'metadata'), 'fork'), 'forkedFromSessionId');
 	const spawnedBy = text(rows, 'parentSessionId') ?? text(rows, 'parent_session_id') ?? root;
 	return {
 		id,
@@ -74,7 +75,7 @@ function identify(file: SdkFile): {
 	const name = nameOf(path);
 	const stem = name.endsWith('.messages.json') ? name.slice(0, -'.messages.json'.length) : '';
 	const agent = stringAt(fields, 'agent');
-	const session = stringAt(fields, 'sessionId');
+	const session = filledString(fields, 'sessionId');
 	if (session !== undefined && (agent === 'subagent' || agent === 'teammate') && stem !== '') {
 		if (agent === 'subagent') return { id: `${session}__${stem}`, root: session, agentName: stem };
 		const end = stem.lastIndexOf('__');

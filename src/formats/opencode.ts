@@ -10,7 +10,8 @@ import { Pieces, type SessionPieces, opencodeFileOf } from './opencodePieces.js'
 import { type ReadSession, readSession } from './opencodeSession.js';
 import { cleaned } from './pack.js';
 import { parentsFirst } from './parentsFirst.js';
-import { listAt, objectAt, stringAt } from './pick.js';
+import { filledString } from './parts.js';
+import { listAt, objectAt } from './pick.js';
 import {
 	type Count,
 	type Format,
@@ -69,7 +70,7 @@ class OpencodeReader implements FormatReader {
 	#message({ path }: InputFile, entry: Json, index: number): readonly Message[] {
 		const info = objectAt(entry, 'info');
 		const name = `message ${String(index + 1)}`;
-		if (stringAt(info, 'id') === undefined || !info) {
+		if (filledString(info, 'id') === undefined || !info) {
 			this.#context.warn(path, `${name} has no id, and was left out`);
 			return [];
 		}
@@ -128,9 +129,9 @@ function placesOf(
 	const forks = forksOf(sessions);
 	const places = new Map<SessionPieces, Link>();
 	for (const session of sessions) {
-		const spawned = stringAt(session.info, 'parentID') ?? starters.get(session.id);
+		const spawned = filledString(session.info, 'parentID') ?? starters.get(session.id);
 		const forked = forks.get(session);
-		if (spawned !== undefined && spawned !== '') places.set(session, { parent: spawned, relation: 'child' });
+		if (spawned !== undefined) places.set(session, { parent: spawned, relation: 'child' });
 		else if (forked) places.set(session, { parent: forked.id, relation: 'fork' });
 	}
 	return places;

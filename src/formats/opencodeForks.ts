@@ -1,5 +1,6 @@
 import { messageTurns, timeOfMessage } from './opencodeMessage.js';
 import { type SessionPieces, idsOf, messageOf } from './opencodePieces.js';
+import { filledString } from './parts.js';
 import { numberAt, objectAt, stringAt } from './pick.js';
 import { printOf } from './turns.js';
 
@@ -14,7 +15,7 @@ export function forksOf(sessions: readonly SessionPieces[]): ReadonlyMap<Session
 		const byTitle = grouped(group, ({ title }) => title);
 		const byStart = grouped(group, ({ start }) => start);
 		for (const fork of group) {
-			if (stringAt(fork.pieces.info, 'parentID') !== undefined) continue;
+			if (filledString(fork.pieces.info, 'parentID') !== undefined) continue;
 			const named = new Set(byTitle.get(titleBefore(fork.title) ?? ''));
 			const old = fork.start > 0 && fork.start < fork.created ? (byStart.get(fork.start) ?? []) : [];
 			const candidates = [...new Set([...named, ...old])].filter((each) => isBefore(each, fork));

@@ -1,6 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { callOf, opencodeName, partsOf, resultOf } from './opencodeParts.js';
-import { contentOf } from './parts.js';
+import { contentOf, filledString } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
@@ -177,5 +177,5 @@ export function agentOf(info: JsonObject): string | undefined {
 /** The session of the agent that a part of a message started. */
 export function startedBy(part: JsonObject): string | undefined {
 	const metadata = objectAt(objectAt(part, 'state'), 'metadata');
-	return stringAt(part, 'tool') === 'task' ? stringAt(metadata, 'sessionId') : undefined;
+	return stringAt(part, 'tool') === 'task' ? filledString(metadata, 'sessionId') : undefined;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { fromDataUrl } from './dataUrl.js';
 import { isJsonObject } from './json.js';
+import { filledString } from './parts.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
@@ -61,8 +62,8 @@ export function callOf(part: JsonObject, fallback: string): ToolCall {
 	const raw = stringAt(state, 'raw');
 	const isEmpty = isJsonObject(input) && Object.keys(input).length === 0;
 	return {
-		id: stringAt(part, 'callID') ?? stringAt(part, 'id') ?? fallback,
-		name: stringAt(part, 'tool') ?? 'tool',
+		id: filledString(part, 'callID') ?? filledString(part, 'id') ?? fallback,
+		name: filledString(part, 'tool') ?? 'tool',
 		arguments: raw !== undefined && raw !== '' && isEmpty ? raw : JSON.stringify(input),
 	};
 }

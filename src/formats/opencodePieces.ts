@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../store/model.js';
 import { isJsonObject } from './json.js';
 import { type Message, startedBy } from './opencodeMessage.js';
+import { filledString } from './parts.js';
 import { listAt, numberAt, objectAt, stringAt } from './pick.js';
 import { type PutAway, putAway } from './putAway.js';
 import type { InputFile, ReadContext } from './source.js';
@@ -13,8 +14,8 @@ export function opencodeFileOf({ head }: Pick<InputFile, 'head'>): OpencodeFile 
 	const [value] = head;
 	if (head.length !== 1 || !isJsonObject(value)) return undefined;
 	if (isSession(objectAt(value, 'info')) && listAt(value, 'messages')) return 'export';
-	const isPiece = stringAt(value, 'id') !== undefined && stringAt(value, 'sessionID') !== undefined;
-	if (isPiece && stringAt(value, 'messageID') !== undefined && stringAt(value, 'type') !== undefined)
+	const isPiece = filledString(value, 'id') !== undefined && filledString(value, 'sessionID') !== undefined;
+	if (isPiece && filledString(value, 'messageID') !== undefined && stringAt(value, 'type') !== undefined)
 		return 'part';
 	if (isPiece && stringAt(value, 'role') !== undefined) return 'message';
 	return isSession(value) ? 'session' : undefined;
