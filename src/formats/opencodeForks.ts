@@ -16,10 +16,10 @@ export function forksOf(sessions: readonly SessionPieces[]): ReadonlyMap<Session
 		const byStart = grouped(group, ({ start }) => start);
 		for (const fork of group) {
 			if (filledString(fork.pieces.info, 'parentID') !== undefined) continue;
-			const named = new Set(byTitle.get(titleBefore(fork.title) ?? ''));
+			const named = byTitle.get(titleBefore(fork.title) ?? '') ?? [];
 			const old = fork.start > 0 && fork.start < fork.created ? (byStart.get(fork.start) ?? []) : [];
 			const candidates = [...new Set([...named, ...old])].filter((each) => isBefore(each, fork));
-			const best = longest(candidates, named, fork);
+			const best = longest(candidates, fork);
 			if (best) parents.set(fork.pieces, best.pieces);
 		}
 	}
@@ -37,16 +37,12 @@ interface Beginning {
 	prints?: readonly string[];
 }
 
-/** The one that shares the most; of those that share as much, the one that the fork is called after. */
-function longest(
-	candidates: readonly Beginning[],
-	named: ReadonlySet<Beginning>,
-	fork: Beginning,
-): Beginning | undefined {
+/** The one that shares the most; of those that share as much, the first. */
+function longest(candidates: readonly Beginning[], fork: Beginning): Beginning | undefined {
 	let best: Beginning | undefined;
 	let most = 0;
 	for (const candidate of candidates) {
-		const shared = sharedLength(printsOf(candidate), printsOf(fork)) + (named.has(candidate) ? 0.5 : 0);
+		const shared = sharedLength(printsOf(candidate), printsOf(fork));
 		if (best && shared <= most) continue;
 		[best, most] = [candidate, shared];
 	}

@@ -260,6 +260,27 @@ describe('opencode', () => {
 		]);
 	});
 
+	it('takes a fork to be of the session that it is called after, where another shares as much', async () => {
+		const first = (id: string): JsonObject => user(id, 1, text('Hello'));
+		const fork = (created: number): JsonObject => ({
+			title: 'Title of ses_9 (fork #1)',
+			time: { created: start + created, updated: start + created },
+		});
+		const { sessions } = await readAll({
+			'1.json': exported(info('ses_1', fork(50)), [first('msg_a'), user('msg_b', 51, text('One'))]),
+			'2.json': exported(info('ses_2', fork(60)), [first('msg_c'), user('msg_d', 61, text('Two'))]),
+			'3.json': exported(info('ses_9'), [first('msg_1')]),
+		});
+		assert.deepEqual(
+			sessions.map(({ source, parent }) => [source.id, parent?.id]),
+			[
+				['ses_9', undefined],
+				['ses_1', 'ses_9'],
+				['ses_2', 'ses_9'],
+			],
+		);
+	});
+
 	it('ends before what was reverted, and keeps that as a branch', async () => {
 		const { sessions } = await readAll({
 			'1.json': exported(info('ses_1', { revert: { messageID: 'msg_3' } }), talk),
