@@ -30,6 +30,8 @@ interface Turn {
 	readonly parts: Part[];
 	readonly toolCalls: Map<string, ToolCall>;
 	readonly fields: Map<string, JsonObject[string]>;
+	/** The uuids of its lines. */
+	readonly uuids: string[];
 	message: JsonObject;
 	stopReason: string | undefined;
 }
@@ -75,6 +77,7 @@ export class OpenTurns {
 		turn.stopReason = stringAt(message, 'stop_reason') ?? turn.stopReason;
 		for (const [name, value] of Object.entries(line.fields)) turn.fields.set(name, value);
 		const { node } = turn;
+		turn.uuids.push(uuid);
 		node.id = node.uuid = uuid;
 		node.entry = entry;
 		node.lines++;
@@ -115,9 +118,11 @@ export class OpenTurns {
 	#close(key: string, turn: Turn): void {
 		this.#open.delete(key);
 		const { node, parts, toolCalls, timestamp } = turn;
+		const earlier = turn.uuids.slice(0, -1);
 		const message = this.#faults.attempt(turn.number, () =>
 			this.#context.pack({
 				id: node.id,
+				...(earlier.length > 0 && { earlier }),
 				after: null,
 				role: 'assistant',
 				content: saidBy(parts),
@@ -139,6 +144,7 @@ function begun(line: TurnLine): Turn {
 		parts: [],
 		toolCalls: new Map(),
 		fields: new Map(),
+		uuids: [],
 		message,
 		stopReason: undefined,
 	};

@@ -15,6 +15,7 @@ const deepest = 180;
 export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 	const {
 		id,
+		earlier,
 		after,
 		role,
 		content,
@@ -36,7 +37,7 @@ export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 			metadata: cleaned(remember ? { ...metadata, [nativeIdKey]: id } : metadata),
 		}),
 	);
-	return { id, after, role, timestamp, body };
+	return { id, ...(earlier && { earlier }), after, role, timestamp, body };
 }
 
 function cleanPart(part: Part): Part {

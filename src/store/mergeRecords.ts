@@ -62,7 +62,10 @@ export function* linesOf(
 	const ends = endsOf(arrival);
 	if (fold && fresh.length > 0) {
 		const isOfSource =
-			fold.head === null || incoming.messages.some(({ id: name }) => names.find(name) === fold.head);
+			fold.head === null ||
+			incoming.messages.some(({ id: name, earlier = [] }) =>
+				[name, ...earlier].some((each) => names.find(each) === fold.head),
+			);
 		const to = isOfSource ? head : fold.head;
 		for (const from of [...(isOfSource ? ends : []), fold.head])
 			yield line({ type: 'head', session: id, to, from, grown: true, ...stamp(id) });

@@ -317,6 +317,26 @@ describe('Claude Code sessions', () => {
 		}
 	});
 
+	it('says of a turn by which ids it was known before it was complete', async () => {
+		const turn = [
+			piece('b1', 'a1', 't', 'One'),
+			piece('b2', 'b1', 't', 'Two'),
+			piece('b3', 'b2', 't', 'Three'),
+		];
+		const versions = [1, 2, 3].map((count) =>
+			readAll({ [mainFile]: asLines([...first, ...turn.slice(0, count)]) }),
+		);
+		const last = (await Promise.all(versions)).map(({ sessions }) => sessions[0]?.messages.at(-1));
+		assert.deepEqual(
+			last.map((message) => [message?.id, message?.earlier, message?.after]),
+			[
+				['b1', undefined, 'a1'],
+				['b2', ['b1'], 'a1'],
+				['b3', ['b1', 'b2'], 'a1'],
+			],
+		);
+	});
+
 	const titles: readonly (readonly [string, readonly Json[], string])[] = [
 		[
 			'the last title that a person gave',

@@ -156,6 +156,18 @@ describe('Merging what other tools wrote', () => {
 		assert.deepEqual(await texts(store, id), ['a', 'b', 'f']);
 	});
 
+	it('goes on from a message that came before it was complete, and keeps that as a branch', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a', 'part'])])).sessionIds;
+		const whole = messages('a', 'whole', 'c').map((each) =>
+			each.id === 'whole' ? { ...each, earlier: ['part'] } : each,
+		);
+		await store.mergeSessions([session('s', [], { messages: whole, head: 'c' })]);
+		assert.deepEqual(
+			[await texts(store, id), (await store.getBranches(id)).length],
+			[['a', 'whole', 'c'], 1],
+		);
+	});
+
 	it('leaves the head alone where a person went on', async () => {
 		const [id = ''] = (await store.mergeSessions([session('s', ['a', 'b'])])).sessionIds;
 		await say(store, id, 'mine');
