@@ -88,7 +88,7 @@ describe('Claude Code transcripts', () => {
 			line('progress', 'p1', 'a1', 2, hook),
 			// The first tool answers before the second is called.
 			result('r1', 'a1', 'c1', 'one', 3),
-			piece('a2', 'a1', 't', [call('c2')], 4),
+			piece('a2', 'r1', 't', [call('c2')], 4),
 			piece('a3', 'a2', 't', [call('c3')], 4),
 			result('r3', 'a3', 'c3', [{ type: 'text', text: 'three' }], 5),
 			result('r2', 'a2', 'c2', 'two', 6, { toolUseResult: 'Error: two' }),
@@ -113,6 +113,20 @@ describe('Claude Code transcripts', () => {
 					'user Thanks',
 				],
 			},
+		);
+	});
+
+	it('puts an answer that came late beside the others', async () => {
+		const { session } = await read([
+			user('u1', null, 'Go'),
+			piece('a1', 'u1', 't', [call('c1'), call('c2')], 2),
+			result('r1', 'a1', 'c1', 'one', 3),
+			answer('a2', 'r1', 'On', 4),
+			result('r2', 'a1', 'c2', 'two', 5),
+		]);
+		assert.deepEqual(
+			pathOf(session).map(({ id }) => id),
+			['u1', 'a1', 'r1', 'r2', 'a2'],
 		);
 	});
 
