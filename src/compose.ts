@@ -4,6 +4,8 @@ import { commandRunner, type RunCommand } from './commands/run.js';
 import { commandTable } from './commands/table.js';
 import type { Followers } from './following/followers.js';
 import { FollowedPaths } from './host/followed.js';
+import { TerminalFolders } from './host/terminalFolders.js';
+import { offerCommandLine } from './host/terminalPath.js';
 import { WorkspaceStores } from './host/workspaceStores.js';
 import { internalCommands, settings } from './ids.js';
 import { Previews } from './views/previews.js';
@@ -14,12 +16,14 @@ import { TranscriptPanels } from './views/transcriptPanels.js';
 
 /** Makes everything there is and ties it together; gives what runs the commands. */
 export function compose({
+	environmentVariableCollection: terminals,
 	extensionUri,
 	subscriptions,
 	workspaceState,
 }: vscode.ExtensionContext): RunCommand {
 	const log = vscode.window.createOutputChannel('Sessions', { log: true });
-	const stores = new WorkspaceStores(`${settings.section}.${settings.folder}`, log);
+	const folderSetting = `${settings.section}.${settings.folder}`;
+	const stores = new WorkspaceStores(folderSetting, log);
 	const followed = new FollowedPaths(workspaceState);
 	const tree = new SessionTreeView({ stores, followed, log });
 	const previews = new Previews();
@@ -35,6 +39,7 @@ export function compose({
 		commandTable(),
 	);
 
+	offerCommandLine(terminals, extensionUri.fsPath, process.execPath);
 	subscriptions.push(
 		log,
 		stores,
@@ -44,6 +49,7 @@ export function compose({
 		problems,
 		previews,
 		new TranscriptDocuments(stores, log),
+		new TerminalFolders(terminals, folderSetting),
 		transcripts.onDidChangeActive((active) => void tree.follow(active)),
 		vscode.window.registerUriHandler({
 			handleUri: (uri) => void run(internalCommands.openLink, [uri]),

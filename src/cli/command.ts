@@ -21,6 +21,8 @@ export interface Call {
 	readonly input: NodeJS.ReadStream;
 	/** Absolute path of the folder that relative paths begin at. */
 	readonly folder: string;
+	/** How folders call the one that their sessions are in. */
+	readonly storeName: string;
 }
 
 /** One verb of the command line. */

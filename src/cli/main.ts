@@ -7,4 +7,6 @@ process.exitCode = await run(process.argv.slice(2), {
 	errors: new Output(process.stderr),
 	input: process.stdin,
 	folder: process.cwd(),
+	// VS Code's terminals have it where a setting names another folder.
+	storeName: process.env['SESSION_HIERARCHY_FOLDER'] ?? '.sessions',
 });

@@ -8,7 +8,7 @@ import { commandHelp, programHelp } from './help.js';
 import { type Output, styled } from './output.js';
 
 /** Where a call takes place. */
-export type Surroundings = Pick<Call, 'out' | 'errors' | 'input' | 'folder'>;
+export type Surroundings = Pick<Call, 'out' | 'errors' | 'input' | 'folder' | 'storeName'>;
 
 /**
  * Does what the words of a command line ask for, and says what went wrong. Gives the exit code. 0: done; 1: failed, or

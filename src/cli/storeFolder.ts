@@ -4,16 +4,14 @@ import { SessionStore } from '../store/sessionStore.js';
 import type { Call } from './command.js';
 import { Failure } from './failures.js';
 
-const folderName = '.sessions';
-
-/** Where the sessions are: what was named, else `.sessions` in the nearest folder upward that has one, else here. */
+/** Where the sessions are: what was named, else the nearest folder upward that is called so, else one here. */
 function storeFolder(call: Call): string {
 	const named = call.text('store');
 	if (named !== undefined) return resolve(call.folder, named);
 	for (let at = call.folder; ; at = dirname(at)) {
-		const candidate = join(at, folderName);
+		const candidate = join(at, call.storeName);
 		if (isFolder(candidate)) return candidate;
-		if (at === dirname(at)) return join(call.folder, folderName);
+		if (at === dirname(at)) return join(call.folder, call.storeName);
 	}
 }
 
@@ -30,7 +28,7 @@ export async function withStore<Result>(
 	if (purpose !== 'make' && !isFolder(folder)) {
 		throw new Failure(
 			call.text('store') === undefined
-				? `There are no sessions: neither ${call.folder} nor a folder above it has a folder named ${folderName}.`
+				? `There are no sessions: neither ${call.folder} nor a folder above it has a folder named ${call.storeName}.`
 				: `${folder} is no folder.`,
 		);
 	}

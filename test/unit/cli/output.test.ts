@@ -57,6 +57,7 @@ describe('the output of the command line', () => {
 			errors: output,
 			input: new PassThrough() as unknown as NodeJS.ReadStream,
 			folder: cli.folder,
+			storeName: '.sessions',
 		});
 		return terminal.sent;
 	};
