@@ -4,7 +4,7 @@ import { informative } from './informative.js';
 import { isJsonObject } from './json.js';
 import type { OpenCalls } from './openCalls.js';
 import { cleaned } from './pack.js';
-import { argumentsText, contentOf } from './parts.js';
+import { argumentsText, contentOf, filledString } from './parts.js';
 import { listAt, stringAt, timeOf } from './pick.js';
 
 /** A message that a list of blocks makes; `timestamp` where a block tells when it began. */
@@ -85,7 +85,7 @@ class OpenPiece {
 function callOf(block: JsonObject, calls: OpenCalls): ToolCall {
 	const extra = informative(block, [...aboutBlock, 'id', 'name', 'input', 'message']);
 	return {
-		id: stringAt(block, 'id') ?? calls.freshId(),
+		id: filledString(block, 'id') ?? calls.freshId(),
 		name: stringAt(block, 'name') ?? '',
 		arguments: argumentsText(block['input']),
 		...(extra && { extra: cleaned(extra) }),
@@ -93,7 +93,7 @@ function callOf(block: JsonObject, calls: OpenCalls): ToolCall {
 }
 
 function resultOf(block: JsonObject, calls: OpenCalls, source: string): Piece {
-	const told = stringAt(block, 'tool_use_id');
+	const told = filledString(block, 'tool_use_id');
 	if (told !== undefined) calls.answered(told);
 	const toolCallId = told ?? calls.answer(stringAt(block, 'name'));
 	const said = block['content'] ?? null;

@@ -26,9 +26,13 @@ export class OpenCalls {
 	/** The oldest open call, of that name if there is one, which then is no longer open. */
 	answer(name?: string): string | undefined {
 		const [oldest] = this.#open.keys();
-		const named = name === undefined ? undefined : [...this.#open].find(([, of]) => of === name)?.[0];
-		const id = named ?? oldest;
+		const id = (name === undefined ? undefined : this.#named(name)) ?? oldest;
 		if (id !== undefined) this.#open.delete(id);
 		return id;
+	}
+
+	#named(name: string): string | undefined {
+		for (const [id, of] of this.#open) if (of === name) return id;
+		return undefined;
 	}
 }

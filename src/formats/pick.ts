@@ -51,12 +51,25 @@ export function rest(value: JsonObject, known: readonly string[]): JsonObject | 
 
 const titleLength = 80;
 
+/** More of a line is not looked at for a title. */
+const lineLength = 4 * titleLength;
+
 /** What a session is called by what was said first: its first line that says something, cut to a length. */
 export function titleFrom(text: string): string {
-	const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+	const start = text.search(/\S/);
+	if (start < 0) return '';
+	const line = /^[^\n]*/.exec(text.slice(start, start + lineLength))?.[0] ?? '';
 	const words = line.trim().replace(/\s+/g, ' ');
-	if (words.length <= titleLength) return words;
+	return detached(words.length <= titleLength ? words : cutAtWord(words));
+}
+
+function cutAtWord(words: string): string {
 	const cut = words.slice(0, titleLength - 1);
 	const space = cut.lastIndexOf(' ');
 	return `${(space > titleLength / 2 ? cut.slice(0, space) : cut).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** The same text in memory of its own: a piece of a long text would keep all of that in memory. */
+function detached(text: string): string {
+	return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -24,20 +24,28 @@ export class ContentNames {
  * secrets).
  */
 export function fingerprint(text: string): string {
-	return half(text, 0).toString(36) + half(text, 0x5bd1e995).toString(36).padStart(11, '0');
-}
-
-function half(text: string, seed: number): number {
-	let high = 0xdeadbeef ^ seed;
-	let low = 0x41c6ce57 ^ seed;
+	let high = highStart;
+	let low = lowStart;
+	let otherHigh = highStart ^ otherSeed;
+	let otherLow = lowStart ^ otherSeed;
 	for (let at = 0; at < text.length; at++) {
 		const unit = text.charCodeAt(at);
 		high = Math.imul(high ^ unit, 2654435761);
 		low = Math.imul(low ^ unit, 1597334677);
+		otherHigh = Math.imul(otherHigh ^ unit, 2654435761);
+		otherLow = Math.imul(otherLow ^ unit, 1597334677);
 	}
-	high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-	return 4294967296 * (2097151 & low) + (high >>> 0);
+	return mixed(high, low).toString(36) + mixed(otherHigh, otherLow).toString(36).padStart(11, '0');
+}
+
+const highStart = 0xdeadbeef | 0;
+const lowStart = 0x41c6ce57;
+const otherSeed = 0x5bd1e995;
+
+function mixed(high: number, low: number): number {
+	const first = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+	const second = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(first ^ (first >>> 13), 3266489909);
+	return 4294967296 * (2097151 & second) + (first >>> 0);
 }
 
 /** Where a message's metadata keep its name in the source. */

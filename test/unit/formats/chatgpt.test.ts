@@ -1,0 +1,379 @@
+import { strict as assert } from 'node:assert';
+import type { Reading } from '../../../src/formats/source.js';
+import type { IncomingSession } from '../../../src/store/incoming.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
+import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
+
+/** Seconds since 1970, as ChatGPT counts. */
+const start = 1_750_000_000;
+
+/** A node that was written `second` seconds after the start. */
+function node(id: string, parent: string | null, second: number, message: JsonObject | null): [string, Json] {
+	const written = message && { id, create_time: start + second, recipient: 'all', metadata: {}, ...message };
+	return [id, { id, parent, children: [], message: written }];
+}
+
+function says(role: string, text: string, more: JsonObject = {}): JsonObject {
+	return { author: { role, name: null }, content: { content_type: 'text', parts: [text] }, ...more };
+}
+
+function conversation(nodes: readonly [string, Json][], more: JsonObject = {}): JsonObject {
+	return {
+		id: 'c1',
+		conversation_id: 'c1',
+		title: 'A talk',
+		create_time: start,
+		update_time: start + 100,
+		mapping: Object.fromEntries(nodes),
+		current_node: nodes.at(-1)?.[0] ?? null,
+		...more,
+	};
+}
+
+/** Two prompts and their answers behind a root and a hidden system message. */
+const talk = [
+	node('root', null, 0, null),
+	node('rules', 'root', 0, {
+		...says('system', 'hidden'),
+		metadata: { is_visually_hidden_from_conversation: true },
+	}),
+	node('u1', 'rules', 1, says('user', 'Which tree?')),
+	node('a1', 'u1', 2, says('assistant', 'An oak.', { metadata: { model_slug: 'gpt-4o' } })),
+	node('u2', 'a1', 3, says('user', 'Why?')),
+	node('a2', 'u2', 4, says('assistant', 'It lasts.')),
+];
+
+async function readOne(
+	value: JsonObject,
+): Promise<{ session: IncomingSession; warnings: readonly string[] }> {
+	const { sessions, warnings, failures } = await readAll({ 'conversations.json': [value] });
+	const [session] = sessions;
+	assert.ok(session, JSON.stringify(failures));
+	return { session, warnings: warnings.map(({ message }) => message) };
+}
+
+function links(session: IncomingSession): readonly string[] {
+	return session.messages.map(({ id, after }) => `${after ?? ''} > ${id}`);
+}
+
+function titles({ sessions }: Reading): readonly string[] {
+	return sessions.map(({ title }) => title);
+}
+
+describe('reading exports of ChatGPT', () => {
+	it('gives the conversation with its title, times, model and messages, hidden ones left out', async () => {
+		const { session, warnings } = await readOne(conversation(talk, { gizmo_id: 'g-1', is_archived: false }));
+		assert.deepEqual(
+			{
+				said: pathOf(session).map(said),
+				links: links(session),
+				times: session.messages.map(({ timestamp }) => timestamp / 1000 - start),
+				model: unpacked(session.messages[1] ?? assert.fail()).metadata,
+				session: { ...session, messages: [] },
+				warnings,
+			},
+			{
+				said: ['user Which tree?', 'assistant An oak.', 'user Why?', 'assistant It lasts.'],
+				links: [' > u1', 'u1 > a1', 'a1 > u2', 'u2 > a2'],
+				times: [1, 2, 3, 4],
+				model: { model: 'gpt-4o', nativeId: 'a1' },
+				session: {
+					source: { format: 'chatgpt', id: 'c1' },
+					title: 'A talk',
+					parent: null,
+					relation: 'child',
+					shares: null,
+					messages: [],
+					head: 'a2',
+					snapshots: [],
+					agentName: null,
+					metadata: { chatgpt: { gizmo_id: 'g-1' } },
+					shared: false,
+					createdAt: start * 1000,
+					updatedAt: (start + 100) * 1000,
+				},
+				warnings: [],
+			},
+		);
+	});
+
+	it('keeps edits and regenerations as branches, and shows the way that was current', async () => {
+		const { session } = await readOne(
+			conversation(
+				[
+					...talk,
+					node('a2b', 'u2', 5, says('assistant', 'It is strong.')),
+					node('u2c', 'a1', 6, says('user', 'Really?')),
+				],
+				{ current_node: 'a2' },
+			),
+		);
+		assert.deepEqual(
+			[links(session).filter((link) => /a2b|u2c/.test(link)), pathOf(session).map(({ id }) => id)],
+			[
+				['u2 > a2b', 'a1 > u2c'],
+				['u1', 'a1', 'u2', 'a2'],
+			],
+		);
+	});
+
+	it('shows the way to the latest message where none is said to be current', async () => {
+		const late = node('a2b', 'u2', 9, says('assistant', 'It is strong.'));
+		for (const current of [null, 'gone', 7]) {
+			const { session } = await readOne(
+				conversation([...talk.slice(0, 5), late, ...talk.slice(5)], { current_node: current }),
+			);
+			assert.equal(session.head, 'a2b');
+		}
+	});
+
+	it('hangs what follows a hidden or empty message on the one before that', async () => {
+		const { session } = await readOne(
+			conversation([
+				...talk,
+				node('empty', 'a2', 5, says('assistant', '')),
+				node('nothing', 'empty', 5, null),
+				node('u3', 'nothing', 6, says('user', 'More')),
+				node('end', 'u3', 7, says('system', '')),
+			]),
+		);
+		assert.deepEqual([links(session).at(-1), session.head], ['a2 > u3', 'u3']);
+	});
+
+	it('finds the tree where only the children of a node are told, or only its parents', async () => {
+		const children: Record<string, string[]> = { root: ['u1'], u1: ['a1'], a1: ['u2'], u2: ['a2'] };
+		const byChildren = talk.map(([id, value]): [string, Json] => {
+			const own = id === 'rules' ? [] : (children[id] ?? []);
+			return [id, { ...(value as JsonObject), parent: null, children: own }];
+		});
+		const { session } = await readOne(conversation(byChildren.filter(([id]) => id !== 'rules')));
+		assert.deepEqual(links(session), [' > u1', 'u1 > a1', 'a1 > u2', 'u2 > a2']);
+	});
+
+	it('pairs calls of tools with their results', async () => {
+		const browser = { role: 'tool', name: 'browser' };
+		const { session } = await readOne(
+			conversation([
+				...talk.slice(0, 3),
+				node('call', 'u1', 2, {
+					author: { role: 'assistant' },
+					recipient: 'browser',
+					content: { content_type: 'code', language: 'unknown', text: 'search("oak")' },
+				}),
+				node('r1', 'call', 3, {
+					author: browser,
+					content: { content_type: 'tether_browsing_display', result: 'Oaks live long.' },
+				}),
+				node('r2', 'r1', 4, {
+					author: browser,
+					content: { content_type: 'tether_quote', text: 'A quote', url: 'https://oak.example' },
+				}),
+				node('py', 'r2', 5, {
+					author: { role: 'assistant' },
+					recipient: 'python',
+					content: { content_type: 'code', language: 'python', text: 'print(1)' },
+				}),
+				node('out', 'py', 6, {
+					author: { role: 'tool', name: 'python' },
+					content: { content_type: 'execution_output', text: '1' },
+				}),
+				node('a', 'out', 7, says('assistant', 'Done.')),
+				node('u', 'a', 8, says('user', 'Thanks')),
+				node('loose', 'u', 9, says('tool', 'unasked')),
+			]),
+		);
+		const path = pathOf(session);
+		assert.deepEqual(
+			[
+				path.map(said),
+				path.find(({ id }) => id === 'r2')?.metadata,
+				path.find(({ id }) => id === 'call')?.toolCalls?.[0]?.arguments,
+			],
+			[
+				[
+					'user Which tree?',
+					'assistant  browser()#call',
+					'tool #call Oaks live long.',
+					'tool #call A quote',
+					'assistant  python()#py',
+					'tool #py 1',
+					'assistant Done.',
+					'user Thanks',
+					'tool unasked',
+				],
+				{ author: 'browser', chatgpt: { url: 'https://oak.example' }, nativeId: 'r2' },
+				'search("oak")',
+			],
+		);
+	});
+
+	it('takes thoughts, images, files, spoken words and what is not known', async () => {
+		const pointer = { content_type: 'image_asset_pointer', asset_pointer: 'file-service://file-1', width: 2 };
+		const image = { content_type: 'image_asset_pointer', asset_pointer: 'https://pictures.example/1.png' };
+		const odd = { content_type: 'hologram', rays: [1] };
+		const { session } = await readOne(
+			conversation([
+				node('u', null, 1, {
+					author: { role: 'user' },
+					content: {
+						content_type: 'multimodal_text',
+						parts: [pointer, image, { content_type: 'audio_transcription', text: 'Spoken' }, 'What is it?'],
+					},
+					metadata: {
+						attachments: [
+							{ id: 'file-1', name: 'one.png' },
+							{ id: 'file-2', name: 'two.pdf', mime_type: 'application/pdf' },
+						],
+					},
+				}),
+				node('t', 'u', 2, {
+					author: { role: 'assistant' },
+					content: {
+						content_type: 'thoughts',
+						thoughts: [{ summary: 'Looking', content: 'It has leaves.' }],
+					},
+				}),
+				node('recap', 't', 3, {
+					author: { role: 'assistant' },
+					content: { content_type: 'reasoning_recap', content: 'Thought for 3 s' },
+					metadata: { finished_duration_sec: 3 },
+				}),
+				node('odd', 'recap', 4, { author: { role: 'assistant' }, content: odd }),
+			]),
+		);
+		const [prompt, ...answers] = pathOf(session);
+		assert.deepEqual(
+			[prompt?.content, ...answers.map(({ content }) => content), answers[1]?.metadata['durationMs']],
+			[
+				[
+					{ type: 'data', source: 'chatgpt', value: pointer },
+					{ type: 'image', mediaType: 'image/*', url: 'https://pictures.example/1.png' },
+					{ type: 'text', text: 'Spoken' },
+					{ type: 'text', text: 'What is it?' },
+					{ type: 'file', name: 'two.pdf', mediaType: 'application/pdf' },
+				],
+				[{ type: 'thinking', text: 'Looking\n\nIt has leaves.' }],
+				[{ type: 'thinking', text: 'Thought for 3 s' }],
+				[{ type: 'data', source: 'chatgpt', value: odd }],
+				3000,
+			],
+		);
+	});
+
+	it('mends parents that are missing and circles, and says so', async () => {
+		const { session, warnings } = await readOne(
+			conversation(
+				[
+					node('u1', 'gone', 1, says('user', 'Which tree?')),
+					node('a1', 'u1', 2, says('assistant', 'An oak.')),
+					node('x', 'z', 3, says('user', 'one')),
+					node('y', 'x', 4, says('assistant', 'two')),
+					node('z', 'y', 5, says('user', 'three')),
+					node('self', 'self', 6, says('user', 'me')),
+					['broken', 7],
+					['half', { message: { content: 'no content', author: 'nobody' } }],
+				],
+				{ current_node: 'a1' },
+			),
+		);
+		assert.deepEqual(
+			{ links: links(session), head: session.head, warnings },
+			{
+				links: [' > u1', 'u1 > a1', ' > x', 'x > y', 'y > z', ' > self'],
+				head: 'a1',
+				warnings: [
+					'“A talk”: message 1: the message before it is missing; it begins a conversation of its own',
+					'“A talk”: message 4 and 1 more: messages follow each other in a circle, which was cut here',
+				],
+			},
+		);
+	});
+
+	it('reads a list, a single conversation, one a line, and parts of an export', async () => {
+		const other = conversation(talk, { conversation_id: 'c2', title: 'Another' });
+		const reading = await readAll({
+			'conversations-000.json': [conversation(talk)],
+			'conversations-001.json': JSON.stringify([other], undefined, 1),
+			'lines.jsonl': asLines(
+				['c3', 'c4'].map((id) => conversation(talk, { conversation_id: id, title: id })),
+			),
+			'single.json': conversation(talk, { conversation_id: 'c5', title: 'Single' }),
+		});
+		assert.deepEqual(
+			{ titles: titles(reading), counts: reading.recognised, warnings: reading.warnings },
+			{
+				titles: ['A talk', 'Another', 'c3', 'c4', 'Single'],
+				counts: [
+					{ path: 'conversations-000.json', format: 'chatgpt', sessions: 1, messages: 4 },
+					{ path: 'conversations-001.json', format: 'chatgpt', sessions: 1, messages: 4 },
+					{ path: 'lines.jsonl', format: 'chatgpt', sessions: 2, messages: 8 },
+					{ path: 'single.json', format: 'chatgpt', sessions: 1, messages: 4 },
+				],
+				warnings: [],
+			},
+		);
+	});
+
+	it('puts two exports of one conversation together, the newer leading', async () => {
+		const newer = [...talk, node('u3', 'a2', 7, says('user', 'And then?'))];
+		const older = [...talk, node('lost', 'a2', 5, says('user', 'Gone from the newer'))];
+		const { sessions } = await readAll({
+			'1/conversations.json': [conversation(newer, { title: 'Renamed', update_time: start + 200 })],
+			'2/conversations.json': [conversation(older)],
+		});
+		assert.deepEqual(
+			sessions.map(({ title, head, messages }) => [title, head, messages.map(({ id }) => id)]),
+			[['Renamed', 'u3', ['u1', 'a1', 'u2', 'a2', 'u3', 'lost']]],
+		);
+	});
+
+	it('leaves out an entry without a tree, and tells which', async () => {
+		const { sessions, warnings } = await readAll({
+			'conversations.json': [{ title: 'Torn', id: 'x' }, conversation(talk), null, 'text'],
+		});
+		assert.deepEqual(
+			[sessions.length, warnings.map(({ message }) => message)],
+			[1, ['entry 1 and 2 more: a conversation without messages (no "mapping"); left out']],
+		);
+	});
+
+	it('is called by its first prompt where it has no title, and takes an empty tree', async () => {
+		const reading = await readAll({
+			'conversations.json': [
+				conversation(talk, { title: ' ' }),
+				conversation([], { conversation_id: 'c2', title: null }),
+			],
+		});
+		assert.deepEqual(titles(reading), ['Which tree?', 'Untitled']);
+	});
+
+	it('keeps off what else lies in an export', async () => {
+		const { recognised, skipped } = await readAll({
+			'user.json': { id: 'user-1', email: 'ann@example.org', chatgpt_plus_user: true },
+			'shared_conversations.json': [{ id: 's', conversation_id: 'c1', title: 'A talk', is_anonymous: true }],
+			'message_feedback.json': [{ id: 'f', conversation_id: 'c1', rating: 'thumbs_up', content: '{}' }],
+			'elastic.json': { mapping: { properties: { title: { type: 'text' } } } },
+		});
+		assert.deepEqual(
+			[recognised, skipped],
+			[[], ['user.json', 'shared_conversations.json', 'message_feedback.json', 'elastic.json']],
+		);
+	});
+
+	it('leaves out a message that is nested too deep, and keeps the rest', async () => {
+		const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+		const odd = { author: { role: 'assistant' }, content: { content_type: 'odd', deep: 'DEEP' } };
+		const value = conversation([
+			...talk,
+			node('deep', 'a2', 5, odd),
+			node('u3', 'deep', 6, says('user', 'Still here')),
+		]);
+		const { sessions, warnings } = await readAll({
+			'conversations.json': JSON.stringify([value]).replace('"DEEP"', deep),
+		});
+		assert.deepEqual(
+			[sessions.flatMap(links).at(-1), warnings.map(({ message }) => message)],
+			['a2 > u3', ['“A talk”: message 7: nested deeper than 180 levels; left out']],
+		);
+	});
+});
