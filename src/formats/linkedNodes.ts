@@ -5,7 +5,7 @@ export interface LinkedNode {
 	readonly parent: string | null;
 }
 
-export interface Placed<T> {
+interface Placed<T> {
 	readonly node: T;
 	/** Null at a root, and where the link had to be cut. */
 	readonly parent: string | null;
