@@ -3,6 +3,7 @@ import type { IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { type ClineFile, clineFileOf, folderOf, nameOf, taskFiles } from './clineFiles.js';
 import { historyTurns } from './clineHistory.js';
+import { type TaskFiles, tasksOf } from './clinePairs.js';
 import { clineName } from './clineParts.js';
 import {
 	type Compaction,
@@ -12,7 +13,7 @@ import {
 	sdkSession,
 } from './clineSession.js';
 import { shownTurns } from './clineShown.js';
-import { type Kept, type Task, taskSession } from './clineTask.js';
+import { type Kept, taskSession } from './clineTask.js';
 import { documentOf } from './inputFile.js';
 import { isJsonObject, without } from './json.js';
 import { cleaned } from './pack.js';
@@ -42,7 +43,7 @@ const nothing: Count = { sessions: 0, messages: 0 };
 class ClineReader implements FormatReader {
 	readonly #context: ReadContext;
 	/** By the folder, or by the path where files of other tasks may lie beside it. */
-	readonly #tasks = new Map<string, Task>();
+	readonly #tasks = new Map<string, TaskFiles>();
 	/** What the list of all tasks says, by their ids. */
 	readonly #listed = new Map<string, JsonObject>();
 	readonly #files: SdkFile[] = [];
@@ -66,18 +67,18 @@ class ClineReader implements FormatReader {
 			case 'history': {
 				const entries = this.#keep(file, value);
 				const messages = historyTurns(entries.good).length;
-				this.#task(path).history = entries.kept;
+				this.#filesBeside(path).histories.push(entries.kept);
 				return { sessions: messages > 0 ? 1 : 0, messages };
 			}
 			case 'shown': {
 				const entries = this.#keep(file, value);
-				const { history } = this.#task(path);
-				this.#task(path).shown = entries.kept;
-				const messages = history ? 0 : shownTurns(entries.good).length;
+				const { histories, shown } = this.#filesBeside(path);
+				shown.push(entries.kept);
+				const messages = histories.length > 0 ? 0 : shownTurns(entries.good).length;
 				return { sessions: messages > 0 ? 1 : 0, messages };
 			}
 			case 'task':
-				this.#task(path).about = putAway(this.#context, value);
+				this.#filesBeside(path).about.push(putAway(this.#context, value));
 				return nothing;
 			case 'tasks':
 				for (const task of this.#keep(file, value).good) this.#list(task);
@@ -128,12 +129,12 @@ class ClineReader implements FormatReader {
 	}
 
 	/** Files with names of their own are tasks of their own. */
-	#task(path: string): Task {
+	#filesBeside(path: string): TaskFiles {
 		const named = taskFiles.has(nameOf(path)) || nameOf(path) === 'task_metadata.json';
 		const key = named ? `folder ${folderOf(path)}` : `file ${path}`;
-		const task = this.#tasks.get(key) ?? {};
-		this.#tasks.set(key, task);
-		return task;
+		const files = this.#tasks.get(key) ?? { histories: [], shown: [], about: [] };
+		this.#tasks.set(key, files);
+		return files;
 	}
 
 	#tell(row: Json): void {
@@ -145,7 +146,7 @@ class ClineReader implements FormatReader {
 	}
 
 	finish(): readonly IncomingSession[] {
-		const tasks = [...this.#tasks.values()].flatMap((task) => {
+		const tasks = [...this.#tasks.values()].flatMap(tasksOf).flatMap((task) => {
 			const session = taskSession(this.#context, task, this.#listed);
 			const { path = '' } = task.history ?? task.shown ?? {};
 			return session ? [{ session, path }] : [];

@@ -17,14 +17,14 @@ export interface Kept {
 	readonly path: string;
 	/** When the file was last written, in milliseconds since 1970; 0 where that is not known. */
 	readonly modified: number;
-	entries(): readonly Json[];
+	readonly entries: () => readonly Json[];
 }
 
 /** The files of a task in the editor. */
 export interface Task {
-	history?: Kept;
-	shown?: Kept;
-	about?: PutAway;
+	readonly history?: Kept | undefined;
+	readonly shown?: Kept | undefined;
+	readonly about?: PutAway | undefined;
 }
 
 /** The session of a task. `tasks`: what the list of all tasks says, by their ids. Undefined: it says nothing. */

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Json, JsonObject } from '../../../src/store/model.js';
+import { readSources } from '../../../src/formats/readSources.js';
+import { picked } from './fixtures.js';
 import { pathOf, readAll, said } from './importing.js';
 
 const started = 1_750_000_000_000;
@@ -227,6 +229,26 @@ describe('Cline', () => {
 		const ids = [alone, longer, both].map(({ sessions }) => sessions[0]?.source.id);
 		assert.equal(ids[0], ids[1]);
 		assert.equal(ids[2], String(started + 5));
+	});
+
+	it('keeps tasks apart whose files were picked from several folders', async () => {
+		const task = (prompt: string): Json => [user(text(`<task>\n${prompt}\n</task>`)), assistant(text('Hi'))];
+		const show = (ts: number, prompt: string): Json => [shown(ts, 'say', 'task', { text: prompt })];
+		const { sessions } = await readSources([
+			picked('api_conversation_history.json', task('One')),
+			picked('api_conversation_history.json', task('Two')),
+			picked('ui_messages.json', show(2, 'Two')),
+			picked('ui_messages.json', show(3, 'Three')),
+			picked('ui_messages.json', show(1, 'One')),
+		]);
+		assert.deepEqual(
+			sessions.map((session) => [session.source.id, pathOf(session).map(said)]),
+			[
+				[String(started + 1), ['user One', 'assistant Hi']],
+				[String(started + 2), ['user Two', 'assistant Hi']],
+				[String(started + 3), ['user Three']],
+			],
+		);
 	});
 
 	it('keeps names of messages when a task grows', async () => {
