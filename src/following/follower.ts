@@ -1,6 +1,7 @@
 import { readSources } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { Spool } from '../formats/spool.js';
+import type { IncomingSession } from '../store/incoming.js';
 import { TemporaryFile } from '../sources/overflow.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
 import type { MergeResult } from '../store/options.js';
@@ -9,8 +10,13 @@ import type { SessionStore } from '../store/sessionStore.js';
 /** Bytes that are read anew on any change; of more only the files that changed: links between files need others. */
 const readWhole = 32 * 2 ** 20;
 
+/** Milliseconds after which an answer is taken to be written to its end. */
+export const settled = 1_500;
+
 export interface Step {
 	readonly result: MergeResult | undefined;
+	/** An agent was writing just now: the end was left out, and is to be read again in `settled` milliseconds. */
+	readonly isOpen: boolean;
 	/** What could not be read; it is read again with the next step. */
 	readonly failures: Reading['failures'];
 	readonly warnings: Reading['warnings'];
@@ -35,7 +41,8 @@ export class Follower {
 	async step(signal: AbortSignal): Promise<Step> {
 		const found = await sourcesIn([this.#path], { signal });
 		const changed = found.files.filter((file) => this.#seen.get(file.path) !== stateOf(file));
-		if (changed.length === 0) return { result: undefined, failures: found.failures, warnings: [] };
+		if (changed.length === 0)
+			return { result: undefined, isOpen: false, failures: found.failures, warnings: [] };
 		const size = found.files.reduce((sum, file) => sum + (file.size ?? 0), 0);
 		const overflow = new TemporaryFile();
 		try {
@@ -43,11 +50,15 @@ export class Follower {
 				signal,
 				spool: new Spool(overflow),
 			});
-			const result = await this.#store.mergeSessions(reading.sessions, { trashed: 'leave' });
+			const isFresh = changed.some(({ modified = 0 }) => Date.now() - modified < settled);
+			const sessions = isFresh ? reading.sessions.map(withoutOpenEnd) : reading.sessions;
+			const result = await this.#store.mergeSessions(sessions, { trashed: 'leave' });
 			const failed = new Set(reading.failures.map(({ path }) => path));
-			for (const file of changed) if (!failed.has(file.path)) this.#seen.set(file.path, stateOf(file));
+			if (!isFresh)
+				for (const file of changed) if (!failed.has(file.path)) this.#seen.set(file.path, stateOf(file));
 			return {
 				result,
+				isOpen: isFresh,
 				failures: [...found.failures, ...reading.failures],
 				warnings: [...found.warnings, ...reading.warnings],
 			};
@@ -59,4 +70,12 @@ export class Follower {
 
 function stateOf({ size, modified }: SourceFile): string {
 	return `${String(size)} ${String(modified)}`;
+}
+
+/** An answer at the end may be half written: messages are added once, as they are. */
+function withoutOpenEnd(session: IncomingSession): IncomingSession {
+	const { messages, head } = session;
+	const last = messages.at(-1);
+	if (last?.role !== 'assistant' || last.id !== head) return session;
+	return { ...session, messages: messages.slice(0, -1), head: last.after };
 }

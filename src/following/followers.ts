@@ -5,12 +5,13 @@ import type { Followed, FollowedPaths } from '../host/followed.js';
 import { Owner } from '../host/lifecycle.js';
 import type { Stores } from '../host/stores.js';
 import type { MergeResult } from '../store/options.js';
-import { Follower } from './follower.js';
+import { Follower, settled } from './follower.js';
 
 /** Milliseconds from a change to the reading of it: agents write several lines at once. */
 const calm = 150;
-/** Milliseconds until what could not be read is read again. */
+/** Milliseconds until what could not be read is read again; twice as long each time, up to the longest. */
 const patience = 1_000;
+const longestPatience = 60_000;
 
 /** Watches all that is followed, and brings in what is written there. */
 export class Followers extends Owner {
@@ -96,7 +97,12 @@ class Running implements vscode.Disposable {
 	readonly #sessionIds: Set<string>;
 	#watcher: vscode.Disposable | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	/** When it is to fire. */
+	#due = 0;
 	#isAtIt = false;
+	/** In a row. */
+	#failures = 0;
+	readonly #told = new Set<string>();
 	/** How often something changed. */
 	#changes = 0;
 
@@ -125,36 +131,63 @@ class Running implements vscode.Disposable {
 		return this.#step();
 	}
 
+	/** Reads again after that time at the latest, in milliseconds. */
 	#poke(delay: number): void {
 		this.#changes++;
-		if (this.#isAtIt || this.#abort.signal.aborted) return;
+		if (!this.#isAtIt) this.#wait(delay);
+	}
+
+	#wait(delay: number): void {
+		const due = performance.now() + delay;
+		if (this.#abort.signal.aborted || (this.#timer !== undefined && this.#due <= due)) return;
 		clearTimeout(this.#timer);
+		this.#due = due;
 		this.#timer = setTimeout(() => {
 			this.#step().catch((error: unknown) => {
 				this.#listener.failed(error);
-				this.#poke(patience);
 			});
 		}, delay);
 	}
 
 	async #step(): Promise<MergeResult | undefined> {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 		this.#isAtIt = true;
 		const seen = this.#changes;
 		const since = performance.now();
+		let pause: number | undefined;
 		try {
-			const { result, failures, warnings } = await this.#follower.step(this.#abort.signal);
-			for (const { message } of failures) this.#listener.failed(message);
-			for (const { path, message } of warnings) this.#listener.failed(`${path}: ${message}`);
-			for (const id of result?.sessionIds ?? []) this.#sessionIds.add(id);
-			if (result && !this.#abort.signal.aborted) await this.#listener.came([...this.#sessionIds]);
-			return result;
+			const step = await this.#follower.step(this.#abort.signal);
+			this.#failures = step.failures.length > 0 ? this.#failures + 1 : 0;
+			if (step.isOpen) pause = settled;
+			if (this.#failures > 0) pause = this.#patience;
+			this.#tellOnce([...step.failures, ...step.warnings]);
+			for (const id of step.result?.sessionIds ?? []) this.#sessionIds.add(id);
+			if (step.result && !this.#abort.signal.aborted) await this.#listener.came([...this.#sessionIds]);
+			return step.result;
 		} catch (error) {
 			if (this.#abort.signal.aborted) return undefined;
+			this.#failures++;
+			pause = this.#patience;
 			throw error;
 		} finally {
 			this.#isAtIt = false;
 			// A big file that grows all the time must not keep this process from all else.
-			if (this.#changes > seen) this.#poke(Math.max(calm, 2 * (performance.now() - since)));
+			if (this.#changes > seen) this.#wait(Math.max(calm, 2 * (performance.now() - since)));
+			if (pause !== undefined) this.#wait(pause);
+		}
+	}
+
+	/** Milliseconds until what failed is tried again. */
+	get #patience(): number {
+		return Math.min(patience * 2 ** (this.#failures - 1), longestPatience);
+	}
+
+	#tellOnce(faults: readonly { readonly path: string; readonly message: string }[]): void {
+		for (const { path, message } of faults) {
+			const words = message.startsWith(path) ? message : `${path}: ${message}`;
+			if (!this.#told.has(words)) this.#listener.failed(words);
+			this.#told.add(words);
 		}
 	}
 }

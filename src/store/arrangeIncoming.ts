@@ -1,5 +1,5 @@
 import type { IncomingMessage, IncomingSession } from './incoming.js';
-import type { ForkPoint, Source } from './model.js';
+import type { ForkPoint, NewMessage, Source } from './model.js';
 
 /** What the messages that can be seen from a session are called in their source, and their ids here. */
 export class MessageNames {
@@ -29,6 +29,8 @@ export class MessageNames {
 export interface Place {
 	readonly id: string;
 	readonly names: MessageNames;
+	/** What its own messages say that none follows, by their ids here: one that was half written then may say more now. */
+	readonly ends?: ReadonlyMap<string, string>;
 }
 
 export interface FreshMessage {
@@ -107,7 +109,14 @@ function goneOn(
 	const names = new MessageNames(known.names);
 	const own = new Adding(incoming, names, hooks);
 	for (const message of incoming.messages) {
-		if (names.find(message.id) === undefined) own.add(message);
+		const here = names.find(message.id);
+		const said = here === undefined ? undefined : known.ends?.get(here);
+		// A message never changes: the longer one takes its place, and the one before stays beside it.
+		if (
+			here === undefined ||
+			(said !== undefined && said !== sayingOf(JSON.parse(message.body.text) as NewMessage))
+		)
+			own.add(message);
 	}
 	return {
 		incoming,
@@ -244,6 +253,11 @@ function parentsFirst(
 		for (const each of chain.reverse()) ordered.add(each);
 	}
 	return { ordered, circular };
+}
+
+/** Tells apart what messages say. */
+export function sayingOf({ role, content, toolCalls, toolCallId }: NewMessage): string {
+	return JSON.stringify([role, content, toolCalls, toolCallId]);
 }
 
 /** Tells sources apart. */

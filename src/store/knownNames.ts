@@ -1,10 +1,11 @@
-import type { Place } from './arrangeIncoming.js';
+import { type Arrival, sayingOf } from './arrangeIncoming.js';
 import { ContentNames, nameOf } from './contentNames.js';
+import type { NewMessage } from './model.js';
 import type { SessionFold } from './sessionFold.js';
 
 /** What a merge wrote. */
 export interface Written {
-	readonly arrivals: readonly Place[];
+	readonly arrivals: readonly Arrival[];
 	/** The stamp of each session's latest record; known once they are written. */
 	readonly latest: ReadonlyMap<string, number>;
 }
@@ -16,22 +17,41 @@ export class NamesUnknown extends Error {
 	}
 }
 
-/** What sessions' own messages are called in their sources, as of a stamp of the session's latest record. */
-export class KnownNames {
-	readonly #kept = new Map<string, { readonly latestAt: number; readonly own: Map<string, string> }>();
+interface Known {
+	/** The stamp of the session's latest record. */
+	readonly latestAt: number;
+	/** Ids of its own messages by their names. */
+	readonly own: Map<string, string>;
+	/** What its own messages say that none follows, by their ids. */
+	readonly ends: Map<string, string>;
+}
 
-	of(fold: SessionFold): Map<string, string> {
+/** What sessions' own messages are called in their sources. */
+export class KnownNames {
+	readonly #kept = new Map<string, Known>();
+
+	of(fold: SessionFold): Pick<Known, 'own' | 'ends'> {
 		const kept = this.#kept.get(fold.id);
 		if (kept?.latestAt !== fold.latestAt) throw new NamesUnknown(fold.id);
-		return kept.own;
+		return kept;
 	}
 
 	/** Reads them. Throws `NotInMemory`. */
 	read(fold: SessionFold): void {
 		const own = new Map<string, string>();
 		const names = new ContentNames();
-		for (const node of fold.messages.values()) own.set(nameOf(node.record, names), node.id);
-		this.#kept.set(fold.id, { latestAt: fold.latestAt, own });
+		const open = new Set<string>();
+		for (const node of fold.messages.values()) {
+			own.set(nameOf(node.record, names), node.id);
+			open.add(node.id);
+			if (node.after !== null) open.delete(node.after);
+		}
+		const ends = new Map<string, string>();
+		for (const id of open) {
+			const record = fold.messages.get(id)?.record;
+			if (record) ends.set(id, sayingOf(record));
+		}
+		this.#kept.set(fold.id, { latestAt: fold.latestAt, own, ends });
 	}
 
 	isCurrent(fold: SessionFold): boolean {
@@ -40,12 +60,19 @@ export class KnownNames {
 
 	/** Takes in what was written. */
 	wrote({ arrivals, latest }: Written): void {
-		for (const { id, names } of arrivals) {
+		for (const { id, names, fresh } of arrivals) {
 			const latestAt = latest.get(id);
 			if (latestAt === undefined) continue;
-			const own = this.#kept.get(id)?.own ?? new Map<string, string>();
+			const { own, ends } = this.#kept.get(id) ?? {
+				own: new Map<string, string>(),
+				ends: new Map<string, string>(),
+			};
 			for (const [name, message] of names.own) own.set(name, message);
-			this.#kept.set(id, { latestAt, own });
+			const followed = new Set(fresh.map(({ after }) => after));
+			for (const after of followed) if (after !== null) ends.delete(after);
+			for (const { id: made, message } of fresh)
+				if (!followed.has(made)) ends.set(made, sayingOf(JSON.parse(message.body.text) as NewMessage));
+			this.#kept.set(id, { latestAt, own, ends });
 		}
 		// An import may have been of many sessions; who follows a few of them asks again soon.
 		let count = 0;

@@ -61,7 +61,7 @@ export function planMerge(
 		options.trashed === 'leave' ? sessions.filter(notIn(trashedSources(state), living)) : sessions;
 	const find = (source: Source): Place | undefined => {
 		const fold = living.get(keyOf(source));
-		return fold && { id: fold.id, names: namesOf(state, names, fold) };
+		return fold && { id: fold.id, names: namesOf(state, names, fold), ends: names.of(fold).ends };
 	};
 	const arrivals = arrangeIncoming(wanted, {
 		find,
@@ -176,8 +176,8 @@ function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): Messa
 		seen.add(at.id);
 	}
 	let names: MessageNames | undefined;
-	for (const each of above.reverse()) names = new MessageNames(names, known.of(each));
-	return new MessageNames(names, known.of(fold));
+	for (const each of above.reverse()) names = new MessageNames(names, known.of(each).own);
+	return new MessageNames(names, known.of(fold).own);
 }
 
 function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | undefined {

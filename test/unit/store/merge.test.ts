@@ -187,6 +187,25 @@ describe('Merging what other tools wrote', () => {
 		assert.equal(await named('Three'), 'Mine');
 	});
 
+	it('puts a last message that was half written aside once it is whole', async () => {
+		const half = session('s', ['a', 'b']);
+		const [id = ''] = (await store.mergeSessions([half])).sessionIds;
+		const [first, second] = half.messages;
+		assert.ok(first && second);
+		const fields = JSON.parse(second.body.text) as object;
+		const whole = { ...second, body: { text: JSON.stringify({ ...fields, content: 'b, and more' }) } };
+		const [, , third] = messages('a', 'b', 'c');
+		assert.ok(third);
+		for (const all of [
+			[first, whole],
+			[first, whole],
+			[first, whole, third],
+		])
+			await store.mergeSessions([{ ...half, messages: all, head: all.at(-1)?.id ?? null }]);
+		assert.deepEqual(await texts(store, id), ['a', 'b, and more', 'c']);
+		assert.equal((await store.getBranches(id)).length, 1);
+	});
+
 	it('adds snapshots once', async () => {
 		const marked = (labels: readonly string[]): IncomingSession =>
 			session('s', ['a', 'b'], {
