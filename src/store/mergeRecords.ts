@@ -64,7 +64,9 @@ export function* linesOf(
 		const isOfSource =
 			fold.head === null ||
 			incoming.messages.some(({ id: name, earlier = [] }) =>
-				[name, ...earlier].some((each) => names.find(each) === fold.head),
+				[name, ...earlier].some((each) =>
+					[names.find(each), names.findAbove(each)].includes(fold.head ?? ''),
+				),
 			);
 		const to = isOfSource ? head : fold.head;
 		for (const from of [...(isOfSource ? ends : []), fold.head])
