@@ -4,8 +4,6 @@ import { commandRunner, type RunCommand } from './commands/run.js';
 import { commandTable } from './commands/table.js';
 import type { Followers } from './following/followers.js';
 import { FollowedPaths } from './host/followed.js';
-import { TerminalFolders } from './host/terminalFolders.js';
-import { offerCommandLine } from './host/terminalPath.js';
 import { WorkspaceStores } from './host/workspaceStores.js';
 import { internalCommands, settings } from './ids.js';
 import { Previews } from './views/previews.js';
@@ -15,12 +13,8 @@ import { TranscriptDocuments } from './views/transcriptDocuments.js';
 import { TranscriptPanels } from './views/transcriptPanels.js';
 
 /** Makes everything there is and ties it together; gives what runs the commands. */
-export function compose({
-	environmentVariableCollection: terminals,
-	extensionUri,
-	subscriptions,
-	workspaceState,
-}: vscode.ExtensionContext): RunCommand {
+export function compose(context: vscode.ExtensionContext): RunCommand {
+	const { extensionUri, subscriptions, workspaceState } = context;
 	const log = vscode.window.createOutputChannel('Sessions', { log: true });
 	const folderSetting = `${settings.section}.${settings.folder}`;
 	const stores = new WorkspaceStores(folderSetting, log);
@@ -39,7 +33,6 @@ export function compose({
 		commandTable(),
 	);
 
-	offerCommandLine(terminals, extensionUri.fsPath, process.execPath);
 	subscriptions.push(
 		log,
 		stores,
@@ -49,13 +42,21 @@ export function compose({
 		problems,
 		previews,
 		new TranscriptDocuments(stores, log),
-		new TerminalFolders(terminals, folderSetting),
 		transcripts.onDidChangeActive((active) => void tree.follow(active)),
 		vscode.window.registerUriHandler({
 			handleUri: (uri) => void run(internalCommands.openLink, [uri]),
 		}),
 	);
+	// No window waits for it.
+	loadTerminals(context, folderSetting).catch((error: unknown) => {
+		log.error(error instanceof Error ? error : String(error));
+	});
 	return run;
+}
+
+async function loadTerminals(context: vscode.ExtensionContext, folderSetting: string): Promise<void> {
+	const { equipTerminals } = await import('./host/terminals.js');
+	context.subscriptions.push(equipTerminals(context, folderSetting));
 }
 
 async function loadFollowers(

@@ -23,12 +23,19 @@ async function printed(command: string, file: string): Promise<string> {
 	return readFile(file, 'utf8');
 }
 
+/** The extension equips terminals a moment after it was activated. */
+async function equipped(file: string): Promise<void> {
+	for (let tries = 0; tries < 20; tries++)
+		if ((await printed('command -v session-hierarchy', file)) !== '') return;
+}
+
 describe('a terminal', () => {
 	let folder = '';
 	before(async function () {
 		if (process.platform === 'win32') this.skip();
 		folder = await mkdtemp(join(tmpdir(), 'terminal-'));
 		await vscode.extensions.getExtension('session-hierarchy.session-hierarchy')?.activate();
+		await equipped(join(folder, 'equipped'));
 	});
 	after(() => rm(folder, { recursive: true }));
 
