@@ -58,10 +58,11 @@ module.exports = {
 		]),
 		row('src/host', [core, ...vscode, '^src/store/', '^src/ids\\.ts$']),
 		row('src/views', [core, ...vscode, '^src/(host|protocol|store|formats)/', '^src/ids\\.ts$']),
+		row('src/following', [core, ...vscode, '^src/(host|store|formats|sources)/']),
 		row('src/commands', [
 			core,
 			...vscode,
-			'^src/(host|store|views|formats|search|sources)/',
+			'^src/(host|store|views|formats|search|sources|following)/',
 			'^src/ids\\.ts$',
 			...nodeModules('valibot'),
 		]),

@@ -151,7 +151,9 @@ describe('the commands', () => {
 		const folder = await mkdtemp(join(tmpdir(), 'undo-'));
 		const file = join(folder, 'all.session-bundle.json');
 		await writeFile(file, JSON.stringify(bundle));
-		const imported = (await run('importFiles', vscode.Uri.file(file))) as readonly string[];
+		const imported = (await run('importFiles', vscode.Uri.file(file), {
+			preview: false,
+		})) as readonly string[];
 		const ref = refTo(imported[0] ?? '');
 		const [operation] = await onDisk((store) => store.getOperations({ sessionId: ref.sessionId }));
 		await run('undoLastChange', { ...ref, operationId: operation?.id });

@@ -30,7 +30,9 @@ describe('export and import', () => {
 			target,
 		});
 		assert.deepEqual([written, await readdir(folder)], [[target], ['all.session-bundle.json']]);
-		const imported = (await run('importFiles', vscode.Uri.file(target))) as readonly string[];
+		const imported = (await run('importFiles', vscode.Uri.file(target), {
+			preview: false,
+		})) as readonly string[];
 		assert.equal(imported.length, 3);
 		const [before, after] = await onDisk((store) =>
 			Promise.all([root, imported[0] ?? ''].map((id) => store.exportSession(id, { descendants: true }))),
@@ -50,7 +52,9 @@ describe('export and import', () => {
 		const target = join(folder, 'praison');
 		const written = await run('exportSession', { ...refTo(root), format: 'praisonai', target });
 		assert.equal((written as readonly string[]).length, 3);
-		const imported = (await run('importFolder', vscode.Uri.file(target))) as readonly string[];
+		const imported = (await run('importFolder', vscode.Uri.file(target), {
+			preview: false,
+		})) as readonly string[];
 		const sessions = await onDisk((store) => Promise.all(imported.map((id) => store.getSession(id))));
 		const titles = new Map(sessions.map(({ id, title }) => [id, title]));
 		assert.deepEqual(
@@ -68,7 +72,7 @@ describe('export and import', () => {
 			const before = await ids();
 			const file = join(folder, 'bad.json');
 			await writeFile(file, text);
-			assert.equal(await run('importFiles', vscode.Uri.file(file)), undefined);
+			assert.equal(await run('importFiles', vscode.Uri.file(file), { preview: false }), undefined);
 			assert.deepEqual(await ids(), before);
 		});
 	}

@@ -10,7 +10,7 @@ import { auditAfter, auditRows, auditTyped, posted, type Audit } from './attacks
 import { writeChain, writeTexts } from './attacks/sessions.js';
 import { showUnsafely } from './attacks/unsafe.js';
 import { notification } from './support/notifications.js';
-import { answerFileDialog, runAndChoose, runCommand } from './support/quickInput.js';
+import { acceptImport, answerFileDialog, runAndChoose, runCommand } from './support/quickInput.js';
 import { sharedBrowser } from './support/servers.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
@@ -139,6 +139,7 @@ describe('a transcript full of attacks', () => {
 		await writeFile(file, writeBundle(bundle).replaceAll('"Batch 1"', JSON.stringify(click)));
 		await runCommand(page, 'Sessions: Import Files…');
 		await answerFileDialog(page, file);
+		await acceptImport(page);
 		const frame = await transcript(page, click);
 		const { strangers } = await auditRows(await atStart(frame));
 		assert.deepEqual(strangers, []);

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chooseFromContextMenu } from './support/menus.js';
 import { clickDialogButton, modalDialog, notification } from './support/notifications.js';
-import { answerFileDialog, choose, pickRow, runCommand } from './support/quickInput.js';
+import {
+	acceptImport,
+	answerFileDialog,
+	choose,
+	importRows,
+	pickRow,
+	quickInput,
+	runCommand,
+} from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { spoken, transcript } from './support/transcript.js';
 import { expand, showSessions, treeRow } from './support/tree.js';
@@ -86,10 +94,15 @@ describe('export and import', () => {
 		}
 		await runCommand(page, 'Sessions: Import Folder…');
 		await answerFileDialog(page, `${folder}/`);
-		const warning = modalDialog(page, 'Imported 3 sessions. Not everything could be kept as it was.');
-		await warning.waitFor();
-		assert.match(await warning.innerText(), /trip\.json/);
-		await warning.getByRole('button', { name: 'OK' }).click();
+		assert.deepEqual(await importRows(page), [
+			'trip | 3 messages · 1 snapshot',
+			'\u2003trip-child | 1 message',
+			'\u2003trip-fork | 1 message',
+		]);
+		await quickInput(page).getByRole('button', { name: 'Show 1 warning' }).click();
+		await page.locator('.view-lines').getByText('trip.json').first().waitFor();
+		await acceptImport(page);
+		await notification(page, '3 sessions imported with 5 messages.').waitFor();
 		await transcript(page, 'trip');
 		await expand(treeRow(page, 'trip'));
 		await treeRow(page, 'trip-fork, fork, 2 messages').waitFor();
@@ -162,6 +175,7 @@ describe('export and import', () => {
 		);
 		await runCommand(page, 'Sessions: Import Files…');
 		await answerFileDialog(page, file);
+		await acceptImport(page);
 		const frame = await transcript(page, 'Only me.');
 		assert.deepEqual(await spoken(frame), ['user: Only me.']);
 	});

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { canonicalTree } from '../support/canonicalTree.js';
 import { chooseFromContextMenu } from './support/menus.js';
 import { clickNotificationButton, notification } from './support/notifications.js';
-import { answer, answerFileDialog, choose, runCommand } from './support/quickInput.js';
+import { acceptImport, answer, answerFileDialog, choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
 import { clickRow, expand, showSessions, treeRow } from './support/tree.js';
@@ -96,6 +96,7 @@ describe('the installed extension', function () {
 		await showSessions(second.page);
 		await runCommand(second.page, 'Sessions: Import Files…');
 		await answerFileDialog(second.page, file);
+		await acceptImport(second.page);
 		const imported = await transcript(second.page, 'Plan the release');
 		assert.deepEqual(await spoken(imported), [...before.slice(0, 4), 'user: Write the tests first.']);
 		await imported.getByRole('button', { name: 'Branch 2/2' }).waitFor();

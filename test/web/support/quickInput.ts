@@ -98,8 +98,12 @@ export async function answerFileDialog(
 	options: { overwrite?: boolean } = {},
 ): Promise<void> {
 	// The button bears the words that the extension gave the dialog.
-	const button = page.locator('.quick-input-action .monaco-button:not(.secondary)').filter({ visible: true });
-	await button.waitFor();
+	const buttons = page
+		.locator('.quick-input-action .monaco-button:not(.secondary)')
+		.filter({ visible: true });
+	const words = await buttons.innerText();
+	// What is asked next may have a button, too.
+	const button = buttons.filter({ hasText: exactly(words.trim(), '\\s*') });
 	// It fills in a path of its own when it has listed the folder, over what was typed before.
 	await pickRow(page, '..').waitFor();
 	await quickInput(page).locator('.quick-input-progress.active').waitFor({ state: 'detached' });
@@ -114,4 +118,22 @@ export async function answerFileDialog(
 		if (left === 0 || (await inTime(isAnswered()))) break;
 	}
 	if (options.overwrite) await button.click();
+}
+
+/** The rows of the preview of an import that is open: their labels, with the spaces that show their depth, and counts. */
+export async function importRows(page: Page): Promise<readonly string[]> {
+	await asked(page, 'Untick what is to stay out');
+	const rows = await quickInput(page).locator('.quick-input-list .monaco-list-row').all();
+	return Promise.all(
+		rows.map(async (row) => {
+			const label = await row.locator('.label-name').first().innerText();
+			return `${label} | ${await row.locator('.label-description').first().innerText()}`;
+		}),
+	);
+}
+
+/** Says yes to the preview of an import. */
+export async function acceptImport(page: Page): Promise<void> {
+	await asked(page, 'Untick what is to stay out');
+	await quickInput(page).getByRole('button', { name: 'OK', exact: true }).click();
 }
