@@ -15,7 +15,6 @@ import { deleteSnapshot } from './deleteSnapshot.js';
 import { exportSession } from './exportSession.js';
 import { findInTranscript, goToMessage } from './findInTranscript.js';
 import { fixFinding } from './fixFinding.js';
-import { followFile, followFolder, unfollow } from './follow.js';
 import { forkFromMessage, forkSession } from './forkSession.js';
 import type { Command } from './invocation.js';
 import { makeRoot, moveSession } from './moveSession.js';
@@ -64,9 +63,9 @@ export function commandTable(): Readonly<Record<CommandId, Command>> {
 		[commands.importFolder]: async (...all) => (await importing()).importFolder(...all),
 		[commands.importFromAgents]: async (...all) =>
 			(await import('./importFromAgents.js')).importFromAgents(...all),
-		[commands.followFile]: followFile,
-		[commands.followFolder]: followFolder,
-		[commands.unfollow]: unfollow,
+		[commands.followFile]: async (...all) => (await import('./follow.js')).followFile(...all),
+		[commands.followFolder]: async (...all) => (await import('./follow.js')).followFolder(...all),
+		[commands.unfollow]: async (...all) => (await import('./follow.js')).unfollow(...all),
 		[commands.shareSession]: shareSession,
 		[commands.unshareSession]: unshareSession,
 		[commands.showSharedOnly]: showSharedOnly,

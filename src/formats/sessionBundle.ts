@@ -1,13 +1,9 @@
 import { asBundle } from '../store/bundle.js';
-import type { Bundle } from '../store/bundleModel.js';
 import { isJsonObject } from './json.js';
 import { incomingFrom } from './fromBundle.js';
 import { documentOf } from './inputFile.js';
 import type { Format } from './source.js';
 import type { IncomingSession } from '../store/incoming.js';
-
-/** How the names of bundle files end. */
-export const bundleExtension = '.session-bundle.json';
 
 /** The project's own form: nothing is lost in it. */
 export const sessionBundle: Format = {
@@ -28,11 +24,3 @@ export const sessionBundle: Format = {
 		};
 	},
 };
-
-/**
- * The text of a bundle file: keys in a fixed order, so that two exports can be compared line by line.
- * Throws StoreError `INVALID` if the bundle is one that could not be read again.
- */
-export function writeBundle(bundle: Bundle): string {
-	return `${JSON.stringify(asBundle(bundle), null, '\t')}\n`;
-}

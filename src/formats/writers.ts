@@ -1,5 +1,5 @@
 import type { Bundle } from '../store/bundleModel.js';
-import { bundleExtension, writeBundle } from './sessionBundle.js';
+import { bundleExtension, writeBundle } from './bundleWriter.js';
 import type { Written } from './written.js';
 
 /** A form that sessions can be written in. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
-import { writeBundle } from '../../src/formats/sessionBundle.js';
+import { writeBundle } from '../../src/formats/bundleWriter.js';
 import type { ToTranscript } from '../../src/protocol/transcript.js';
 import { attacks } from './attacks/attacks.js';
 import { auditAfter, auditRows, auditTyped, posted, type Audit } from './attacks/audit.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findJsonFault } from '../../../src/formats/jsonFault.js';
 import { writePraison } from '../../../src/formats/praisonWriter.js';
 import { readSources } from '../../../src/formats/readSources.js';
-import { writeBundle } from '../../../src/formats/sessionBundle.js';
+import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { bundleOf } from '../../../src/formats/toBundle.js';
 import { asBundle } from '../../../src/store/bundle.js';
 import type { Bundle } from '../../../src/store/bundleModel.js';

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
-import { writeBundle } from '../../../src/formats/sessionBundle.js';
+import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { asBundle } from '../../../src/store/bundle.js';
 import type { Json } from '../../../src/store/model.js';
 import { bundleOf, chain, message, sessionOf } from './bundles.js';

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeBundle } from '../../../src/formats/sessionBundle.js';
+import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import type { Bundle } from '../../../src/store/bundleModel.js';
 import type { Json } from '../../../src/store/model.js';
 import { SessionStore } from '../../../src/store/sessionStore.js';

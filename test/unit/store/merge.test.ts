@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readSources } from '../../../src/formats/readSources.js';
-import { writeBundle } from '../../../src/formats/sessionBundle.js';
+import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { picked } from '../formats/fixtures.js';
