@@ -1,5 +1,6 @@
 import type { Bundle, BundleSession } from '../store/bundleModel.js';
 import type { Message } from '../store/model.js';
+import { asTime } from '../store/records.js';
 import { messagesById, pathTo } from './headPath.js';
 import { messageSection, titleHeading } from './messageSection.js';
 import { counted, shownTitle } from './shown.js';
@@ -65,5 +66,5 @@ function freeName(title: string, taken: Set<string>): string {
 }
 
 function utc(time: number): string {
-	return new Date(time).toISOString();
+	return new Date(asTime(time)).toISOString();
 }

@@ -49,8 +49,12 @@ function sectionOfCall({ id, name, arguments: text }: ToolCall): string {
 	return `### Tool call: ${inline(name === '' ? 'tool' : name)} · ${code(id)}\n\n${fenced(text, 'json')}`;
 }
 
+/** Made once: making it takes far longer than using it. */
+let times: Intl.DateTimeFormat | undefined;
+
 function localTime(time: number): string {
-	return new Date(time).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'medium' });
+	times ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'medium' });
+	return times.format(time);
 }
 
 /** One line of text in which nothing is Markdown. */

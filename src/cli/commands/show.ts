@@ -29,13 +29,11 @@ export const show: CliCommand = {
 
 async function print(out: Output, store: SessionReader, session: Session): Promise<void> {
 	const { title, messageCount } = session;
-	await out.line(titleHeading(title));
-	await out.line();
-	await out.line(messageCount === 0 ? 'This session is empty.' : `${counted(messageCount, 'message')}.`);
+	const count = messageCount === 0 ? 'This session is empty.' : `${counted(messageCount, 'message')}.`;
+	await out.line(titleHeading(title), '\n\n', count);
 	let number = 1;
 	for await (const message of messagesOf(store, session)) {
-		await out.line();
-		await out.line(messageSection(message, number));
+		await out.line('\n', messageSection(message, number));
 		number++;
 	}
 }
