@@ -38,8 +38,13 @@ const targets = [
 	{
 		...common,
 		// VS Code waits for the first, which only begins to load the second; what either asks for later is a part.
-		// The command line shares the store and the formats with them.
-		entryPoints: { extension: 'src/extension.ts', compose: 'src/compose.ts', cli: 'src/cli/main.ts' },
+		// The command line and the library of the formats share what they need with them.
+		entryPoints: {
+			extension: 'src/extension.ts',
+			compose: 'src/compose.ts',
+			cli: 'src/cli/main.ts',
+			formats: 'src/formats/index.ts',
+		},
 		outdir: 'dist',
 		chunkNames: 'parts/[name]-[hash]',
 		splitting: true,
@@ -47,13 +52,6 @@ const targets = [
 		format: 'esm',
 		external: ['vscode'],
 		plugins: [requiredBuiltins],
-	},
-	{
-		...common,
-		entryPoints: { formats: 'src/formats/index.ts' },
-		outdir: 'dist',
-		platform: 'node',
-		format: 'esm',
 	},
 	{
 		...common,

@@ -95,7 +95,7 @@ describe('export and import', () => {
 		await runCommand(page, 'Sessions: Import Folder…');
 		await answerFileDialog(page, `${folder}/`);
 		assert.deepEqual(await importRows(page), [
-			'trip | 3 messages · 1 snapshot',
+			'trip | 3 messages · 2 snapshots',
 			'\u2003trip-child | 1 message',
 			'\u2003trip-fork | 1 message',
 		]);

@@ -126,7 +126,8 @@ export async function importRows(page: Page): Promise<readonly string[]> {
 	const rows = await quickInput(page).locator('.quick-input-list .monaco-list-row').all();
 	return Promise.all(
 		rows.map(async (row) => {
-			const label = await row.locator('.label-name').first().innerText();
+			// The icon leaves a space behind.
+			const label = (await row.locator('.label-name').first().innerText()).replace(/^(\u2003*) /, '$1');
 			return `${label} | ${await row.locator('.label-description').first().innerText()}`;
 		}),
 	);
