@@ -42,6 +42,14 @@ export class Talk {
 		return pool.slice(from, from + length).replace(halves, '');
 	}
 
+	/** So many characters, or one or two fewer. */
+	long(length: number): string {
+		const pool = this.#random.chance(0.1) ? this.#mixed : this.#plain;
+		const from = this.#random.below(pool.length);
+		const text = from + length <= pool.length ? pool : pool.repeat(Math.ceil((from + length) / pool.length));
+		return text.slice(from, from + length).replace(halves, '');
+	}
+
 	title(): string {
 		return Array.from({ length: 2 + this.#random.below(4) }, () => this.#random.pick(words)).join(' ');
 	}
