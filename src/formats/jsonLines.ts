@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { forEachLine } from '../store/lines.js';
 import type { Json } from '../store/model.js';
 import type { Line } from './source.js';
 
@@ -14,16 +16,16 @@ export interface BadLines {
 
 const told = 5;
 
-/** What stands in the place of bytes that are no UTF-8. */
-const replacement = '\ufffd';
+const newline = 10;
+const byteOrderMark = '\ufeff';
 
 /**
  * The values of a text with one JSON value a line, as it comes in. Blank lines are left out; two values on one line,
  * which writers that race leave behind, are told apart.
  */
 export class JsonLines {
-	readonly #decoder = new TextDecoder();
-	#rest: string[] = [];
+	/** Of a line that goes on. */
+	#rest: Uint8Array[] = [];
 	#number = 0;
 	#count = 0;
 	readonly #numbers: number[] = [];
@@ -41,50 +43,58 @@ export class JsonLines {
 
 	/** The lines that end in these bytes. */
 	take(bytes: Uint8Array): readonly Line[] {
-		const text = this.#decoder.decode(bytes, { stream: true });
-		if (text.includes(replacement)) this.#mangled ||= !Buffer.from(bytes).includes(replacement);
-		const end = text.lastIndexOf('\n');
-		if (end < 0) {
-			this.#rest.push(text);
-			return [];
+		const lines: Line[] = [];
+		// Only what is left of the line before has to be copied together.
+		const first = this.#rest.length > 0 ? bytes.indexOf(newline) + 1 : 0;
+		if (first > 0) {
+			this.#takeLines(Buffer.concat([...this.#rest, bytes.subarray(0, first)]), lines);
+			this.#rest = [];
 		}
-		const whole = this.#rest.join('') + text.slice(0, end);
-		this.#rest = end + 1 < text.length ? [text.slice(end + 1)] : [];
-		return this.#parsed(whole.split('\n'));
+		const own = Buffer.from(bytes.buffer, bytes.byteOffset + first, bytes.length - first);
+		const taken = first > 0 || this.#rest.length === 0 ? this.#takeLines(own, lines) : 0;
+		if (taken < own.length) this.#rest.push(own.subarray(taken));
+		return lines;
+	}
+
+	/** Gives how many bytes they are. */
+	#takeLines(bytes: Buffer, lines: Line[]): number {
+		return forEachLine(bytes, (text, start, end) => {
+			this.#mangled ||= text === undefined;
+			this.#takeLine(text ?? bytes.toString('utf8', start, end), lines);
+		});
 	}
 
 	/** What is left once all bytes came. */
 	end(): readonly Line[] {
-		const text = this.#rest.join('') + this.#decoder.decode();
+		const bytes = Buffer.concat(this.#rest);
 		this.#rest = [];
+		const text = bytes.toString();
 		if (text.trim() === '') return [];
 		const before = this.#count;
-		const lines = this.#parsed([text]);
+		const lines: Line[] = [];
+		this.#takeLine(text, lines);
 		if (this.#count > before) {
 			this.#count = before;
 			if (this.#numbers.at(-1) === this.#number) this.#numbers.pop();
 			this.#tornEnd = true;
-		}
+		} else this.#mangled ||= !isUtf8(bytes);
 		return lines;
 	}
 
-	#parsed(texts: readonly string[]): Line[] {
-		const lines: Line[] = [];
-		for (const text of texts) {
-			const number = ++this.#number;
-			const value = parsed(text);
-			if (value !== undefined) {
-				lines.push({ number, value });
-				continue;
-			}
-			if (text.trim() === '') continue;
-			const several = severalOn(text);
-			for (const each of several.values) lines.push({ number, value: each });
-			if (several.whole) continue;
-			this.#count++;
-			if (this.#numbers.length < told) this.#numbers.push(number);
+	#takeLine(line: string, lines: Line[]): void {
+		const number = ++this.#number;
+		const text = number === 1 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
+		const value = parsed(text);
+		if (value !== undefined) {
+			lines.push({ number, value });
+			return;
 		}
-		return lines;
+		if (text.trim() === '') return;
+		const several = severalOn(text);
+		for (const each of several.values) lines.push({ number, value: each });
+		if (several.whole) return;
+		this.#count++;
+		if (this.#numbers.length < told) this.#numbers.push(number);
 	}
 }
 

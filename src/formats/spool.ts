@@ -8,75 +8,88 @@ export interface Overflow {
 
 const chunkSize = 1 << 20;
 
+/** A stretch of the texts. */
+interface Chunk {
+	/** Where it begins among all of them. */
+	readonly start: number;
+	readonly bytes: Buffer;
+	used: number;
+}
+
 /**
- * Keeps texts until an import is written, as UTF-8 and in order: in memory, and beyond `room` bytes in the
- * overflow, if there is one. Reading them in the order in which they were added is cheap.
+ * Keeps texts until an import is written, as UTF-8 and in order: in memory, and the older ones beyond `room` bytes in
+ * the overflow, if there is one. Reading them in the order in which they were added is cheap.
  */
 export class Spool {
 	readonly #room: number;
 	readonly #overflow: Overflow | undefined;
-	readonly #chunks: Uint8Array[] = [];
-	/** Where the chunk at an index begins. */
-	readonly #starts: number[] = [];
-	#last: Uint8Array = new Uint8Array(0);
-	#used = 0;
+	/** What is in memory. */
+	readonly #chunks: Chunk[] = [];
+	/** Bytes that the chunks take. */
+	#taken = 0;
+	/** Of all texts. */
 	#size = 0;
+	/** How much of the texts is in the overflow. */
+	#spilled = 0;
 	/** A piece of the overflow. */
 	#window: { readonly start: number; readonly bytes: Uint8Array } | undefined;
-	/** How much of the overflow is there. */
-	#spilled = 0;
 
-	constructor(overflow?: Overflow, room = 64 * chunkSize) {
+	constructor(overflow?: Overflow, room = 32 * chunkSize) {
 		this.#overflow = overflow;
 		this.#room = overflow ? room : Infinity;
 	}
 
 	add(text: string): Body {
 		const start = this.#size;
-		const most = text.length * 3;
-		if (this.#last.length - this.#used < most) this.#begin(most);
-		const { written } = new TextEncoder().encodeInto(text, this.#last.subarray(this.#used));
-		this.#used += written;
-		this.#size += written;
-		return new Spooled(this, start, written);
+		const length = Buffer.byteLength(text);
+		const chunk = this.#withRoomFor(length);
+		// Several times as fast, where both are the same.
+		chunk.bytes.write(text, chunk.used, length === text.length ? 'latin1' : 'utf8');
+		chunk.used += length;
+		this.#size += length;
+		return new Spooled(this, start, length);
 	}
 
-	read(start: number, length: number): string {
-		return decoder.decode(this.#bytes(start, length));
+	/** As UTF-8; they stay as they are. */
+	read(start: number, length: number): Buffer {
+		const bytes = start < this.#spilled ? this.#fromOverflow(start, length) : this.#fromMemory(start, length);
+		return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	}
 
-	#begin(most: number): void {
-		this.#putAway();
-		this.#starts.push(this.#size);
-		this.#last = new Uint8Array(Math.max(chunkSize, most));
-		this.#chunks.push(this.#last);
-		this.#used = 0;
+	#withRoomFor(length: number): Chunk {
+		const last = this.#chunks.at(-1);
+		if (last && last.used + length <= last.bytes.length) return last;
+		const bytes = Buffer.allocUnsafeSlow(Math.max(chunkSize, length));
+		const chunk = { start: this.#size, bytes, used: 0 };
+		this.#spill(this.#room - bytes.length);
+		this.#chunks.push(chunk);
+		this.#taken += bytes.length;
+		return chunk;
 	}
 
-	/** Gives the room of full chunks back once they are too many. */
-	#putAway(): void {
-		const from = this.#starts.at(-1);
-		if (from === undefined) return;
-		this.#last = this.#last.slice(0, this.#used);
-		this.#chunks[this.#chunks.length - 1] = this.#last;
-		if (!this.#overflow || this.#size - this.#spilled <= this.#room) return;
-		for (const chunk of this.#chunks) this.#overflow.append(chunk);
-		this.#chunks.length = 0;
-		this.#starts.length = 0;
-		this.#spilled = this.#size;
+	/** Moves the oldest out until so many bytes are left: one at a time, since a large write takes long. */
+	#spill(room: number): void {
+		if (!this.#overflow) return;
+		while (this.#taken > room) {
+			const chunk = this.#chunks.shift();
+			if (!chunk) return;
+			this.#overflow.append(chunk.bytes.subarray(0, chunk.used));
+			this.#taken -= chunk.bytes.length;
+			this.#spilled += chunk.used;
+		}
 	}
 
-	#bytes(start: number, length: number): Uint8Array {
-		if (start < this.#spilled) return this.#fromOverflow(start, length);
+	#fromMemory(start: number, length: number): Uint8Array {
 		let low = 0;
-		let high = this.#starts.length - 1;
+		let high = this.#chunks.length - 1;
 		while (low < high) {
 			const middle = (low + high + 1) >>> 1;
-			if ((this.#starts[middle] ?? Infinity) <= start) low = middle;
+			if ((this.#chunks[middle]?.start ?? Infinity) <= start) low = middle;
 			else high = middle - 1;
 		}
-		const at = start - (this.#starts[low] ?? 0);
-		return (this.#chunks[low] ?? new Uint8Array(0)).subarray(at, at + length);
+		const chunk = this.#chunks[low];
+		const at = start - (chunk?.start ?? 0);
+		return chunk?.bytes.subarray(at, at + length) ?? new Uint8Array(0);
 	}
 
 	#fromOverflow(start: number, length: number): Uint8Array {
@@ -91,8 +104,6 @@ export class Spool {
 	}
 }
 
-const decoder = new TextDecoder();
-
 class Spooled implements Body {
 	readonly #spool: Spool;
 	readonly #start: number;
@@ -105,6 +116,10 @@ class Spooled implements Body {
 	}
 
 	get text(): string {
+		return this.#spool.read(this.#start, this.#length).toString();
+	}
+
+	get bytes(): Uint8Array {
 		return this.#spool.read(this.#start, this.#length);
 	}
 }

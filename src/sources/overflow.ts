@@ -16,8 +16,8 @@ export class TemporaryFile implements Overflow {
 	}
 
 	read(offset: number, length: number): Uint8Array {
-		const bytes = new Uint8Array(length);
-		if (this.#file === undefined) return bytes;
+		const bytes = Buffer.allocUnsafeSlow(length);
+		if (this.#file === undefined) return bytes.fill(0);
 		for (let at = 0; at < length;) {
 			const count = readSync(this.#file, bytes, at, length - at, offset + at);
 			if (count === 0)

@@ -1,4 +1,4 @@
-import { type Stats, createReadStream } from 'node:fs';
+import { type ReadStream, type Stats, createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { FormatFailure, FormatWarning, SourceFile } from '../formats/source.js';
@@ -164,6 +164,10 @@ class Gathering {
 	}
 }
 
+/** Bytes that are read at a time; in smaller pieces a long file takes several times as long. */
+const mostAtOnce = 1 << 20;
+const leastAtOnce = 1 << 16;
+
 function source(
 	file: string,
 	path: string,
@@ -171,8 +175,10 @@ function source(
 	picked: boolean,
 	packing: Packing | 'none',
 ): SourceFile {
-	if (packing === 'none') return { path, size, modified, picked, read: () => createReadStream(file) };
-	return { path, modified, picked, read: () => unpacked(packing, createReadStream(file)) };
+	const bytes = (): ReadStream =>
+		createReadStream(file, { highWaterMark: Math.min(mostAtOnce, Math.max(leastAtOnce, size)) });
+	if (packing === 'none') return { path, size, modified, picked, read: bytes };
+	return { path, modified, picked, read: () => unpacked(packing, bytes()) };
 }
 
 async function packingOfFile(file: string): Promise<Packing | 'zip' | 'none'> {

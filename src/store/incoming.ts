@@ -4,6 +4,8 @@ import type { JsonObject, Relation, Role, Source } from './model.js';
 export interface Body {
 	/** A JSON object with the fields of `NewMessage`, `timestamp` and `metadata` always among them. */
 	readonly text: string;
+	/** The same as UTF-8. */
+	readonly bytes: Uint8Array;
 }
 
 /** A message on its way into a store. */

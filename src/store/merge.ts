@@ -13,7 +13,7 @@ import {
 import type { Source } from './model.js';
 import { newId } from './newIds.js';
 import type { MergeOptions, MergeResult } from './options.js';
-import type { Draft } from './plan.js';
+import type { Draft, LogLine } from './plan.js';
 import { asSource, type SessionRecord, type SetRecord, type StoreRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
@@ -68,8 +68,8 @@ export function planMerge(
 		makeId: () => newId(),
 		warn: (message) => void warnings.push(message),
 	});
-	const drafts = new Map<string, { records: Record[]; lines: Iterable<string>[] }>();
-	const draftOf = (id: string): { records: Record[]; lines: Iterable<string>[] } => {
+	const drafts = new Map<string, { records: Record[]; lines: Iterable<LogLine>[] }>();
+	const draftOf = (id: string): { records: Record[]; lines: Iterable<LogLine>[] } => {
 		const draft = drafts.get(id) ?? { records: [], lines: [] };
 		drafts.set(id, draft);
 		return draft;
@@ -117,7 +117,7 @@ const mostInLine = 500;
 
 /** A few records for one session that is here go into its log, as any command's do. */
 function written(
-	drafts: ReadonlyMap<string, { readonly records: Record[]; readonly lines: Iterable<string>[] }>,
+	drafts: ReadonlyMap<string, { readonly records: Record[]; readonly lines: Iterable<LogLine>[] }>,
 ): Draft[] {
 	const all = [...drafts].map(([sessionId, { records, lines }]) => ({
 		sessionId,
@@ -126,17 +126,21 @@ function written(
 	}));
 	const [only] = all;
 	if (all.length !== 1 || !only || only.records[0]?.type === 'session') return all;
-	const lines: string[] = [];
+	const lines: LogLine[] = [];
 	const more = only.lines[Symbol.iterator]();
 	for (let next = more.next(); ; next = more.next()) {
 		if (next.done) {
-			const parsed = lines.map((each) => JSON.parse(each) as StoreRecord);
+			const parsed = lines.map((each) => JSON.parse(textOf(each)) as StoreRecord);
 			return [{ sessionId: only.sessionId, records: [...only.records, ...parsed] }];
 		}
 		lines.push(next.value);
 		if (lines.length > mostInLine) break;
 	}
 	return [{ ...only, lines: inTurn([lines, { [Symbol.iterator]: () => more }]) }];
+}
+
+function textOf(line: LogLine): string {
+	return typeof line === 'string' ? line : line.start + Buffer.from(line.rest).toString();
 }
 
 type Record = SessionRecord | SetRecord;

@@ -3,6 +3,7 @@ import type { IncomingSession } from './incoming.js';
 import { endsOf } from './incomingEnds.js';
 import type { Json } from './model.js';
 import type { MergeOptions } from './options.js';
+import type { LogLine } from './plan.js';
 import type { HeadRecord, SessionRecord, SetRecord, SnapshotRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 
@@ -51,12 +52,13 @@ export function* linesOf(
 	snapshots: readonly Omit<SnapshotRecord, 'id' | 'at' | 'op'>[],
 	title: SetRecord['fields'] | undefined,
 	stamp: Stamp,
-): Iterable<string> {
+): Iterable<LogLine> {
 	const { id, incoming, fresh, head, names } = arrival;
 	for (const { id: messageId, after, message } of fresh) {
 		const { at, op } = stamp(id);
 		const start = JSON.stringify({ type: 'message', id: messageId, at, op, after });
-		yield `${start.slice(0, -1)},${message.body.text.slice(1)}\n`;
+		// Both are objects, and become one.
+		yield { start: `${start.slice(0, -1)},`, rest: message.body.bytes.subarray(1) };
 	}
 	for (const snapshot of snapshots) yield line({ ...snapshot, ...stamp(id) });
 	const ends = endsOf(arrival);
@@ -90,7 +92,7 @@ function line(record: HeadRecord | SnapshotRecord | SetRecord): string {
 	return `${JSON.stringify(record)}\n`;
 }
 
-export function* inTurn(lines: readonly Iterable<string>[]): Iterable<string> {
+export function* inTurn(lines: readonly Iterable<LogLine>[]): Iterable<LogLine> {
 	for (const each of lines) yield* each;
 }
 

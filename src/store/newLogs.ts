@@ -4,10 +4,11 @@ import { errnoOf, writeAll, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { discard, removeDeadImports, unfinished } from './leftovers.js';
 import { arrivalsAmong } from './logFolder.js';
+import { LineWriter } from './lineWriter.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
 import { turnForOthers } from './pace.js';
-import type { Draft } from './plan.js';
+import type { Draft, LogLine } from './plan.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
 import type { StoreState } from './storeState.js';
 
@@ -15,13 +16,11 @@ import type { StoreState } from './storeState.js';
 interface NewLog {
 	readonly sessionId: string;
 	readonly session: SessionRecord | undefined;
-	readonly lines: Iterable<string>;
+	readonly lines: Iterable<LogLine>;
 	readonly op: string;
 	/** How many logs count together with it, itself included. */
 	readonly logs?: number;
 }
-
-const writeSize = 1 << 20;
 
 /** Begins logs: one by itself, or several that all count from one moment on. Only under the lock. */
 export class NewLogs {
@@ -116,18 +115,15 @@ export class NewLogs {
 		}
 	}
 
-	async #write(file: number, lines: Iterable<string>): Promise<void> {
-		let text = '';
+	async #write(file: number, lines: Iterable<LogLine>): Promise<void> {
+		const writer = new LineWriter(this.#files, file);
 		for (const line of lines) {
-			text += line;
-			if (text.length < writeSize) continue;
-			writeAll(this.#files, file, Buffer.from(text));
-			text = '';
+			writer.add(line);
 			// What else this process has to do is not held up by an import.
 			const others = turnForOthers();
 			if (others) await others;
 		}
-		writeAll(this.#files, file, Buffer.from(text));
+		writer.flush();
 	}
 
 	async #moveUp(arrival: string): Promise<void> {
@@ -186,7 +182,7 @@ export function asLine(records: readonly StoreRecord[]): string {
 	return `${JSON.stringify(records.length === 1 ? records[0] : records)}\n`;
 }
 
-function* linesOf(draft: Draft): Iterable<string> {
+function* linesOf(draft: Draft): Iterable<LogLine> {
 	for (const record of following(draft)) yield asLine([record]);
 	if (draft.lines) yield* draft.lines;
 }

@@ -1,11 +1,14 @@
 import type { SessionRecord, StoreRecord } from './records.js';
 
+/** A line of a log: a text with its newline, or one that begins with `start` and goes on with bytes that lie ready. */
+export type LogLine = string | { readonly start: string; readonly rest: Uint8Array };
+
 /** What one command adds to one session. A new session's own record comes first. */
 export interface Draft {
 	readonly sessionId: string;
 	readonly records: readonly StoreRecord[];
 	/** Records that follow, each a line, made while they are written: only in a log that arrives with its command. */
-	readonly lines?: Iterable<string>;
+	readonly lines?: Iterable<LogLine>;
 	/** What a log that is begun for them begins with, in place of the session's own record. */
 	readonly stub?: SessionRecord;
 }

@@ -102,8 +102,8 @@ function* claudeCodeLines(random: Random): Lines {
 	};
 	for (;;) {
 		yield line('user', { role: 'user', content: work.said() });
-		for (let isDone = false; !isDone;) {
-			isDone = work.chance(0.1);
+		for (;;) {
+			const isDone = work.chance(0.1);
 			const about = {
 				id: work.id('msg'),
 				type: 'message',
@@ -113,7 +113,8 @@ function* claudeCodeLines(random: Random): Lines {
 				usage: { input_tokens: 4, cache_read_input_tokens: 90_000, output_tokens: 400 },
 			};
 			const requestId = work.id('req');
-			const piece = (block: object): object => line('assistant', { ...about, content: [block] }, { requestId });
+			const piece = (block: object): object =>
+				line('assistant', { ...about, content: [block] }, { requestId });
 			if (work.chance(0.5))
 				yield piece({ type: 'thinking', thinking: work.thought(), signature: 'c2ln'.repeat(100) });
 			if (isDone || work.chance(0.5)) yield piece({ type: 'text', text: work.said() });
@@ -121,7 +122,9 @@ function* claudeCodeLines(random: Random): Lines {
 			const id = work.id('toolu');
 			yield piece({ type: 'tool_use', id, name: 'Write', input: work.input() });
 			const content = work.result();
-			const toolUseResult = work.chance(0.5) ? { stdout: content, stderr: '', interrupted: false } : undefined;
+			const toolUseResult = work.chance(0.5)
+				? { stdout: content, stderr: '', interrupted: false }
+				: undefined;
 			const result = { type: 'tool_result', tool_use_id: id, content };
 			yield line('user', { role: 'user', content: [result] }, { toolUseResult });
 		}
@@ -161,7 +164,11 @@ function* openaiLines(random: Random): Lines {
 		do {
 			const id = work.id('call');
 			const call = { name: 'write', arguments: JSON.stringify(work.input()) };
-			messages.push({ role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: call }] });
+			messages.push({
+				role: 'assistant',
+				content: null,
+				tool_calls: [{ id, type: 'function', function: call }],
+			});
 			messages.push({ role: 'tool', tool_call_id: id, content: work.result() });
 		} while (work.chance(0.97));
 		yield { messages: [...messages, { role: 'assistant', content: work.said() }] };

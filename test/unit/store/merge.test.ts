@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readSources } from '../../../src/formats/readSources.js';
 import { writeBundle } from '../../../src/formats/bundleWriter.js';
+import { Spool } from '../../../src/formats/spool.js';
 import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { picked } from '../formats/fixtures.js';
@@ -20,7 +21,7 @@ function messages(...names: readonly string[]): IncomingMessage[] {
 			after: after === '' ? null : after,
 			role,
 			timestamp: 1000 + at,
-			body: { text: JSON.stringify(fields) },
+			body: new Spool().add(JSON.stringify(fields)),
 		};
 	});
 }
@@ -193,7 +194,7 @@ describe('Merging what other tools wrote', () => {
 		const [first, second] = half.messages;
 		assert.ok(first && second);
 		const fields = JSON.parse(second.body.text) as object;
-		const whole = { ...second, body: { text: JSON.stringify({ ...fields, content: 'b, and more' }) } };
+		const whole = { ...second, body: new Spool().add(JSON.stringify({ ...fields, content: 'b, and more' })) };
 		const [, , third] = messages('a', 'b', 'c');
 		assert.ok(third);
 		for (const all of [
