@@ -55,4 +55,6 @@ async function importDropped(folder: string | undefined, data: vscode.DataTransf
 		await vscode.commands.executeCommand(commands.importFiles, unique[0], unique, options);
 	else if (dropped.length > 0)
 		await vscode.commands.executeCommand(commands.importFiles, { dropped, ...options }, undefined, options);
+	else if (lines.length > 0)
+		void vscode.window.showErrorMessage('What was dropped lies where this window cannot read files.');
 }

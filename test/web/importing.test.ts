@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { chooseFromContextMenu } from './support/menus.js';
 import { notification } from './support/notifications.js';
@@ -139,7 +138,9 @@ describe("importing agents' transcripts", () => {
 		it(`takes files that are dropped onto the tree with ${how}`, async () => {
 			const file = join(project, `${second}.jsonl`);
 			const content = await readFile(file, 'utf8');
-			const address = how === 'an address' ? pathToFileURL(file).href : undefined;
+			// The address of a file on the server, as its Explorer has it.
+			const { host } = new URL(page.url());
+			const address = how === 'an address' ? `vscode-remote://${host}${file}` : undefined;
 			await page
 				.locator('.part.sidebar')
 				.getByRole('treeitem')
