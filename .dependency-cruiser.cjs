@@ -23,7 +23,11 @@ module.exports = {
 		},
 		{ name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
 		row('src/store', [core, ...nodeModules('nanoid')]),
-		row('src/formats', ['^src/store/', ...nodeModules('fflate', 'markdown-it', '@types/markdown-it')]),
+		row('src/formats', [
+			'^src/store/',
+			'^(node:)?buffer$',
+			...nodeModules('fflate', 'markdown-it', '@types/markdown-it'),
+		]),
 		row('src/search', [core, '^src/store/']),
 		row('src/sources', [core, '^src/(store|formats)/', ...nodeModules('yauzl', '@types/yauzl')]),
 		{

@@ -33,7 +33,7 @@ export interface Place {
 	readonly ends?: ReadonlyMap<string, string>;
 }
 
-export interface FreshMessage {
+interface FreshMessage {
 	readonly id: string;
 	/** The id, here, of the message before it. */
 	readonly after: string | null;
