@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { chooseFromContextMenu } from './support/menus.js';
-import { runAndChoose, runCommand } from './support/quickInput.js';
+import { choose, runCommand } from './support/quickInput.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
@@ -59,7 +59,8 @@ describe('a transcript as Markdown', () => {
 
 	it('opens from the palette, and from the transcript in front', async () => {
 		await runCommand(page, 'View: Close All Editors');
-		await runAndChoose(page, 'Sessions: Open as Markdown', 'Choose a session', title);
+		await runCommand(page, 'Sessions: Open as Markdown');
+		await choose(page, title);
 		await lines(page).getByText('## 1. User').waitFor();
 		await runCommand(page, 'View: Close All Editors');
 		await clickRow(treeRow(page, title));

@@ -36,7 +36,8 @@ export async function runAndChoose(page: Page, title: string, asks: string, labe
 	// An editor or a view that is still opening takes the focus, and the quick pick closes.
 	for (let left = 8; ; left--) {
 		await runCommand(page, title);
-		if (left === 0 || (await inTime(chooseSoon(page, asks, label)))) return;
+		if (left === 0) return chooseSoon(page, asks, label);
+		if (await inTime(chooseSoon(page, asks, label))) return;
 		await page.keyboard.press('Escape');
 		await quickInput(page).waitFor({ state: 'hidden' });
 	}
