@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import { hasSameBytes, isSameFile, readAll, type FileKey, type Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
+import type { WrittenLog, WrittenRecord } from './lineWriter.js';
 import { LogPages } from './logPages.js';
 import type { PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
@@ -15,6 +16,7 @@ const proofSize = 128;
 /** Of what was appended, so much is kept as it is rather than copied. */
 const mostProof = 4096;
 const strayed = 'a record of another session';
+const newlineSize = 1;
 const none = Buffer.alloc(0);
 /** What is read stays in it only until the reading goes on. */
 const scratch = Buffer.allocUnsafeSlow(chunkSize);
@@ -206,6 +208,21 @@ export class LogFile {
 		return this.records.slice(from);
 	}
 
+	/** Takes in what this process has just written to it, of which nothing was read, where it is still that alone. */
+	written(key: FileKey, { key: before, lines, end }: WrittenLog): readonly LoggedRecord[] | undefined {
+		const isSame = isSameFile(before, key) && before.size === key.size && before.mtimeNs === key.mtimeNs;
+		if (!isSame || this.wasRead) return undefined;
+		for (const { records, size } of lines) {
+			this.#keep(records, size - newlineSize);
+			this.offset += size;
+		}
+		this.size = this.offset;
+		this.#remember(end);
+		this.#key = key;
+		this.#pages.shelve();
+		return this.records.slice();
+	}
+
 	/** Gives what forgets a reading that failed half way: its records were never handed on. */
 	#mark(): () => void {
 		const { newerVersion, offset, size } = this;
@@ -299,7 +316,7 @@ export class LogFile {
 	 * `size`: bytes of the line that they stand in, which begins at `offset`. Tells whether a record of another session
 	 * was passed over, which a merge or a copy left here.
 	 */
-	#keep(records: readonly StoreRecord[], size: number): 'strayed' | 'taken' {
+	#keep(records: readonly WrittenRecord[] | readonly StoreRecord[], size: number): 'strayed' | 'taken' {
 		let found: 'strayed' | 'taken' = 'taken';
 		this.#pages.begin(this.offset);
 		for (const record of records) {

@@ -1,6 +1,6 @@
 import { MessageNode } from './messageNode.js';
 import { Page, type PageCache, type PagedFile } from './messagePages.js';
-import type { MessageRecord } from './records.js';
+import type { MessageHead, MessageRecord } from './records.js';
 
 /** Puts the messages of a log, as they are read, on pages. */
 export class LogPages {
@@ -22,7 +22,7 @@ export class LogPages {
 	}
 
 	/** Only between `begin` and `end`. */
-	add(message: MessageRecord): MessageNode {
+	add(message: MessageRecord | MessageHead): MessageNode {
 		if (!this.#page) throw new RangeError('no line was begun');
 		return (this.#latest = new MessageNode(message, this.#page, this.#latest));
 	}
@@ -34,7 +34,8 @@ export class LogPages {
 
 	/** What was just read is what is asked for next. */
 	shelve(): void {
-		if (this.#page) this.#cache.offer(this.#page);
+		if (this.#page?.isBare) this.turn();
+		else if (this.#page) this.#cache.offer(this.#page);
 	}
 
 	/** What follows goes on a page of its own. */

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { errnoOf, type Files } from './files.js';
 import type { Folds } from './folds.js';
 import type { IndexKeeper } from './indexKeeper.js';
+import type { WrittenLog } from './lineWriter.js';
 import type { LogFile } from './logFile.js';
 import type { LogFolder } from './logFolder.js';
+import type { LoggedRecord } from './sessionFold.js';
 import { Together } from './together.js';
 
 /** Milliseconds of reading after which others get a turn. */
@@ -17,6 +19,7 @@ export class LogReader {
 	readonly #index: IndexKeeper;
 	readonly #together: Together;
 	#isListed = false;
+	#written: ReadonlyMap<string, WrittenLog> = new Map();
 	/** Sleeping sessions that lost a log since they were read. */
 	readonly #outdated = new Set<string>();
 
@@ -45,6 +48,16 @@ export class LogReader {
 		if (this.#logs.isStale()) this.list();
 		await this.readOutdated();
 		await this.readAll(this.#logs.unread);
+	}
+
+	/** Takes logs that this process has just written as read as long as `read` takes, where nobody wrote to them since. */
+	async knowing(written: ReadonlyMap<string, WrittenLog>, read: () => Promise<void>): Promise<void> {
+		this.#written = written;
+		try {
+			await read();
+		} finally {
+			this.#written = new Map();
+		}
 	}
 
 	/** Whether every name in the folder is known and read. Throws what the file system throws. */
@@ -140,7 +153,7 @@ export class LogReader {
 
 	async #readOn(log: LogFile): Promise<void> {
 		if (this.#known.sessions.get(log.sessionId)?.isAsleep) return this.readSession(log.sessionId);
-		const found = await log.readOn(this.#files);
+		const found = this.#asWritten(log) ?? (await log.readOn(this.#files));
 		this.#logs.wasRead(log);
 		if (found !== 'replaced') {
 			this.#together.take([log], () => {
@@ -153,6 +166,13 @@ export class LogReader {
 		this.#together.take([fresh], () => {
 			this.#known.foldAnew(log.sessionId);
 		});
+	}
+
+	/** Undefined: this process did not just write it. */
+	#asWritten(log: LogFile): readonly LoggedRecord[] | undefined {
+		const written = this.#written.get(log.name);
+		const key = written && this.#files.stat(log.path);
+		return key && log.written(key, written);
 	}
 
 	/** Reads all logs of a session from their beginnings. Throws what the file system throws; then it is as it was. */

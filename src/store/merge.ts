@@ -13,8 +13,8 @@ import {
 import type { Source } from './model.js';
 import { newId } from './newIds.js';
 import type { MergeOptions, MergeResult } from './options.js';
-import type { Draft, LogLine } from './plan.js';
-import { asSource, type SessionRecord, type SetRecord, type StoreRecord } from './records.js';
+import { type Draft, type LogLine, recordOf } from './plan.js';
+import { asSource, type SessionRecord, type SetRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
@@ -130,17 +130,13 @@ function written(
 	const more = only.lines[Symbol.iterator]();
 	for (let next = more.next(); ; next = more.next()) {
 		if (next.done) {
-			const parsed = lines.map((each) => JSON.parse(textOf(each)) as StoreRecord);
+			const parsed = lines.map(recordOf);
 			return [{ sessionId: only.sessionId, records: [...only.records, ...parsed] }];
 		}
 		lines.push(next.value);
 		if (lines.length > mostInLine) break;
 	}
 	return [{ ...only, lines: inTurn([lines, { [Symbol.iterator]: () => more }]) }];
-}
-
-function textOf(line: LogLine): string {
-	return typeof line === 'string' ? line : line.start + Buffer.from(line.rest).toString();
 }
 
 type Record = SessionRecord | SetRecord;

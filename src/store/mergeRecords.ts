@@ -4,7 +4,7 @@ import { endsOf } from './incomingEnds.js';
 import type { Json } from './model.js';
 import type { MergeOptions } from './options.js';
 import type { LogLine } from './plan.js';
-import type { HeadRecord, SessionRecord, SetRecord, SnapshotRecord } from './records.js';
+import type { SessionRecord, SetRecord, SnapshotRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 
 /** Where a session's metadata keep the source of a parent that was not imported yet. */
@@ -55,12 +55,10 @@ export function* linesOf(
 ): Iterable<LogLine> {
 	const { id, incoming, fresh, head, names } = arrival;
 	for (const { id: messageId, after, message } of fresh) {
-		const { at, op } = stamp(id);
-		const start = JSON.stringify({ type: 'message', id: messageId, at, op, after });
-		// Both are objects, and become one.
-		yield { start: `${start.slice(0, -1)},`, rest: message.body.bytes.subarray(1) };
+		const { role, timestamp, body } = message;
+		yield { head: { type: 'message', ...stamp(id), id: messageId, after, role, timestamp }, body };
 	}
-	for (const snapshot of snapshots) yield line({ ...snapshot, ...stamp(id) });
+	for (const snapshot of snapshots) yield { ...snapshot, ...stamp(id) };
 	const ends = endsOf(arrival);
 	if (fold && fresh.length > 0) {
 		const isOfSource =
@@ -72,24 +70,20 @@ export function* linesOf(
 			);
 		const to = isOfSource ? head : fold.head;
 		for (const from of [...(isOfSource ? ends : []), fold.head])
-			yield line({ type: 'head', session: id, to, from, grown: true, ...stamp(id) });
+			yield { type: 'head', session: id, to, from, grown: true, ...stamp(id) };
 	} else if (!fold) {
 		const isNatural = head === (fresh.at(-1)?.id ?? arrival.forkPoint?.messageId ?? null);
 		for (const from of ends.length > 0 ? ends : isNatural ? [] : [null])
-			yield line({ type: 'head', session: id, to: head, from, ...stamp(id) });
+			yield { type: 'head', session: id, to: head, from, ...stamp(id) };
 	}
 	if (title)
-		yield line({
+		yield {
 			type: 'set',
 			session: id,
 			fields: title,
 			metadata: { [titleKey]: title.title ?? '' },
 			...stamp(id),
-		} satisfies SetRecord);
-}
-
-function line(record: HeadRecord | SnapshotRecord | SetRecord): string {
-	return `${JSON.stringify(record)}\n`;
+		};
 }
 
 export function* inTurn(lines: readonly Iterable<LogLine>[]): Iterable<LogLine> {

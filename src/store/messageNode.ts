@@ -1,6 +1,6 @@
 import type { Role } from './model.js';
 import type { Page } from './messagePages.js';
-import type { MessageRecord } from './records.js';
+import type { MessageHead, MessageRecord } from './records.js';
 
 /** What stays in memory of a message while its session is awake: its place in the tree, and where its text lies. */
 export class MessageNode {
@@ -23,7 +23,7 @@ export class MessageNode {
 	epoch = 0;
 
 	/** `previous`: the message before it in the log, whose texts it need not keep again. */
-	constructor(record: MessageRecord, page: Page, previous: MessageNode | undefined) {
+	constructor(record: MessageRecord | MessageHead, page: Page, previous: MessageNode | undefined) {
 		const { id, op, after, role } = record;
 		this.id = id;
 		this.op = op === previous?.op ? previous.op : op;

@@ -1,6 +1,6 @@
 import { readAll, type Files } from './files.js';
 import { forEachLine, textOf } from './lines.js';
-import { recordsOfLine, type MessageRecord } from './records.js';
+import { recordsOfLine, type MessageHead, type MessageRecord } from './records.js';
 
 /** Bytes after which a new page begins; a longer line is a page by itself. */
 const pageSize = 64 << 10;
@@ -33,6 +33,8 @@ export class Page {
 	readonly start: number;
 	#end: number;
 	#messages: MessageRecord[] | undefined = [];
+	/** Its messages were told of without their texts. */
+	isBare = false;
 	/** Of each message, `at` and `timestamp`: a list of numbers takes half the room that they would take one by one. */
 	readonly #times: number[] = [];
 	readonly #cache: PageCache;
@@ -52,18 +54,23 @@ export class Page {
 	goesOnAt(offset: number): boolean {
 		// One byte less: whether a line's newline is there is told by what follows.
 		const follows = offset === this.#end || offset === this.#end + 1;
-		return this.#messages !== undefined && follows && this.bytes < pageSize;
+		return (this.#messages !== undefined || this.isBare) && follows && this.bytes < pageSize;
 	}
 
 	growTo(end: number): void {
 		this.#end = end;
 	}
 
-	/** Takes the next message in it; gives its place there. */
-	add(message: MessageRecord): number {
-		this.#messages ??= [];
+	/** Takes the next message in it, of a page that has all texts or none; gives its place there. */
+	add(message: MessageRecord | MessageHead): number {
+		const place = this.#times.length / 2;
 		this.#times.push(message.at, message.timestamp);
-		return this.#messages.push(message) - 1;
+		if ('content' in message) (this.#messages ??= []).push(message);
+		else {
+			this.#messages = undefined;
+			this.isBare = true;
+		}
+		return place;
 	}
 
 	at(place: number): number {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { diskRefusal } from './errors.js';
-import { errnoOf, writeAll, type Files } from './files.js';
+import { errnoOf, type Files } from './files.js';
 import { originOf } from './identity.js';
 import { discard, removeDeadImports, unfinished } from './leftovers.js';
 import { arrivalsAmong } from './logFolder.js';
-import { LineWriter } from './lineWriter.js';
+import { LineWriter, type WrittenLog } from './lineWriter.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
 import { turnForOthers } from './pace.js';
@@ -16,7 +16,8 @@ import type { StoreState } from './storeState.js';
 interface NewLog {
 	readonly sessionId: string;
 	readonly session: SessionRecord | undefined;
-	readonly lines: Iterable<LogLine>;
+	/** Those that are texts have their newlines. */
+	readonly lines: Iterable<string | LogLine>;
 	readonly op: string;
 	/** How many logs count together with it, itself included. */
 	readonly logs?: number;
@@ -40,31 +41,34 @@ export class NewLogs {
 		if (!first) return;
 		const folder = this.#folder.path;
 		const name = nameFor(first);
+		let written: WrittenLog;
 		try {
 			const lines = drafts
 				.map(following)
 				.filter(({ length }) => length > 0)
 				.map(asLine);
 			if (ownRecord(first)) await this.#folder.writeGitFiles();
-			await this.#create(join(folder, name), { ...this.#headOf(first), lines });
+			written = await this.#create(join(folder, name), { ...this.#headOf(first), lines });
 			await this.#files.flushFolder(folder);
 		} catch (cause) {
 			this.#unmake(join(folder, name), cause);
 		}
-		await this.#state.begun(name);
+		await this.#state.begun(name, written);
 	}
 
 	/** Several logs: complete in a folder of their own first, then there by one rename. */
 	async arrive(drafts: readonly Draft[], op: string): Promise<void> {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
+		const written = new Map<string, WrittenLog>();
 		try {
 			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
 			for (const draft of drafts) {
 				// The file counts as a whole or not at all, so that its records need no common line.
 				const log = { ...this.#headOf(draft), op, logs: drafts.length, lines: linesOf(draft) };
-				await this.#create(join(making, nameFor(draft)), log);
+				const name = nameFor(draft);
+				written.set(name, await this.#create(join(making, name), log));
 			}
 			await this.#files.flushFolder(making);
 		} catch (cause) {
@@ -78,7 +82,10 @@ export class NewLogs {
 		} catch (cause) {
 			await this.#callOff(arrival, drafts.length, cause);
 		} finally {
-			await this.#state.settle(drafts.map(({ sessionId }) => sessionId));
+			await this.#state.settle(
+				drafts.map(({ sessionId }) => sessionId),
+				written,
+			);
 		}
 	}
 
@@ -94,7 +101,7 @@ export class NewLogs {
 		return { sessionId, session: ownRecord(draft) ?? stub, lines: [], op: records[0]?.op ?? newId() };
 	}
 
-	async #create(path: string, { sessionId, session, lines, op, logs }: NewLog): Promise<void> {
+	async #create(path: string, { sessionId, session, lines, op, logs }: NewLog): Promise<WrittenLog> {
 		const file = this.#files.open(path, 'create');
 		try {
 			const head: LogRecord = {
@@ -107,23 +114,20 @@ export class NewLogs {
 				origin: originOf(this.#folder.realPath, this.#files.keyOf(file)),
 				...(logs !== undefined && { logs }),
 			};
-			writeAll(this.#files, file, Buffer.from(asLine(session ? [head, session] : [head])));
-			await this.#write(file, lines);
+			const writer = new LineWriter(this.#files, file);
+			writer.add(asLine(session ? [head, session] : [head]));
+			for (const line of lines) {
+				writer.add(line);
+				// What else this process has to do is not held up by an import.
+				const others = turnForOthers();
+				if (others) await others;
+			}
+			const written = writer.end();
 			await this.#files.flush(file);
+			return written;
 		} finally {
 			this.#files.close(file);
 		}
-	}
-
-	async #write(file: number, lines: Iterable<LogLine>): Promise<void> {
-		const writer = new LineWriter(this.#files, file);
-		for (const line of lines) {
-			writer.add(line);
-			// What else this process has to do is not held up by an import.
-			const others = turnForOthers();
-			if (others) await others;
-		}
-		writer.flush();
 	}
 
 	async #moveUp(arrival: string): Promise<void> {
@@ -182,7 +186,7 @@ export function asLine(records: readonly StoreRecord[]): string {
 	return `${JSON.stringify(records.length === 1 ? records[0] : records)}\n`;
 }
 
-function* linesOf(draft: Draft): Iterable<LogLine> {
+function* linesOf(draft: Draft): Iterable<string | LogLine> {
 	for (const record of following(draft)) yield asLine([record]);
 	if (draft.lines) yield* draft.lines;
 }

@@ -1,7 +1,24 @@
-import type { SessionRecord, StoreRecord } from './records.js';
+import type { Body } from './incoming.js';
+import type { MessageHead, MessageRecord, SessionRecord, StoreRecord } from './records.js';
 
-/** A line of a log: a text with its newline, or one that begins with `start` and goes on with bytes that lie ready. */
-export type LogLine = string | { readonly start: string; readonly rest: Uint8Array };
+/** A message whose text lies ready, as the fields that are not in the head or are there, too. */
+export interface PackedMessage {
+	readonly head: MessageHead;
+	readonly body: Body;
+}
+
+/** A line of a log. */
+export type LogLine = Exclude<StoreRecord, MessageRecord> | PackedMessage;
+
+/** The text of a message's line up to where its body goes on, whose opening brace is left out. */
+export function startOf({ head: { type, id, at, op, after } }: PackedMessage): string {
+	return `${JSON.stringify({ type, id, at, op, after }).slice(0, -1)},`;
+}
+
+/** The record that a line holds. */
+export function recordOf(line: LogLine): StoreRecord {
+	return 'body' in line ? (JSON.parse(startOf(line) + line.body.text.slice(1)) as MessageRecord) : line;
+}
 
 /** What one command adds to one session. A new session's own record comes first. */
 export interface Draft {

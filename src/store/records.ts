@@ -48,6 +48,8 @@ export interface MessageRecord extends Stamp {
 	readonly timestamp: number;
 	readonly metadata?: JsonObject;
 }
+/** What of a message tells its place in the tree. */
+export type MessageHead = Pick<MessageRecord, 'type' | 'id' | 'at' | 'op' | 'after' | 'role' | 'timestamp'>;
 export interface SnapshotRecord extends OfSession {
 	readonly type: 'snapshot';
 	readonly messageId: string | null;

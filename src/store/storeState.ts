@@ -3,6 +3,7 @@ import { errnoOf, nodeFiles, type FileKey } from './files.js';
 import { Folds, type Remains } from './folds.js';
 import type { Forest } from './forest.js';
 import { IndexKeeper } from './indexKeeper.js';
+import type { WrittenLog } from './lineWriter.js';
 import type { LogFile } from './logFile.js';
 import { LogFolder } from './logFolder.js';
 import { LogReader } from './logReader.js';
@@ -221,18 +222,18 @@ export class StoreState {
 	}
 
 	/** Takes in a log that this process has just begun. */
-	async begun(name: string): Promise<void> {
+	async begun(name: string, written: WrittenLog): Promise<void> {
 		await this.#inTurn(async () => {
 			const log = this.logs.admit(name);
-			if (log) await this.#reader.read(log);
+			if (log) await this.#reader.knowing(new Map([[name, written]]), () => this.#reader.read(log));
 		});
 	}
 
-	/** After a write that counts: what cannot be read of it now is read when it is asked for. */
-	async settle(ids: readonly string[]): Promise<void> {
+	/** After a write that counts: what cannot be read of it now is read when it is asked for. `written`: by its name. */
+	async settle(ids: readonly string[], written: ReadonlyMap<string, WrittenLog> = new Map()): Promise<void> {
 		this.logs.forgetListing();
 		try {
-			await this.catchUp(ids);
+			await this.#reader.knowing(written, () => this.catchUp(ids));
 		} catch (error) {
 			if (errnoOf(error) === undefined) throw error;
 		}
