@@ -54,11 +54,14 @@ function allTalks(transcripts: readonly Transcript[]): ReadonlyMap<string, Talk>
 	for (const each of transcripts) {
 		const key = each.agentId === undefined ? each.sessionId : agentSession(each.sessionId, each.agentId);
 		const known = whole.get(key);
-		whole.set(key, known ? joined(known, each) : each);
+		if (known) {
+			const both = joined(known, each);
+			linkNodes(both);
+			whole.set(key, both);
+		} else whole.set(key, each);
 	}
 	const talks = new Map<string, Talk>();
 	for (const transcript of whole.values()) {
-		linkNodes(transcript);
 		for (const talk of talksOf(transcript)) {
 			const known = talks.get(talk.id);
 			if (known) addTo(known, talk.nodes);

@@ -1,5 +1,6 @@
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json } from '../store/model.js';
+import { Pace } from '../store/pace.js';
 import { Faults } from './faults.js';
 import type { FormatReader, InputFile, ReadContext } from './source.js';
 import { onceEach } from './versions.js';
@@ -30,6 +31,7 @@ export function exportReader(
 			const sessions: IncomingSession[] = [];
 			let messages = 0;
 			let place = 0;
+			const pace = new Pace();
 			for await (const lines of file.lines()) {
 				for (const { number, value } of lines) {
 					for (const entry of entriesIn(value)) {
@@ -38,6 +40,7 @@ export function exportReader(
 						if (!session) continue;
 						sessions.push(session);
 						messages += session.messages.length;
+						if (pace.isDue) await pace.rest();
 					}
 				}
 			}

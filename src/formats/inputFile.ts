@@ -1,5 +1,6 @@
 import { StoreError } from '../store/errors.js';
 import type { Json } from '../store/model.js';
+import { Pace } from '../store/pace.js';
 import { chunksOf, decodeText, firstByte, mustFit, parseJson, readBytes } from './fileText.js';
 import { isJsonObject } from './json.js';
 import { type BadLines, JsonLines } from './jsonLines.js';
@@ -7,6 +8,9 @@ import { type InputFile, type Line, type SourceFile, invalid } from './source.js
 
 /** How many values are looked at to tell the format. */
 const headSize = 50;
+
+/** Lines as they came. */
+type Batches = readonly (readonly Line[])[];
 
 /** A file that was opened: as what it may be read, and what of it could not be. */
 export interface Opened {
@@ -30,7 +34,7 @@ export async function openFile(file: SourceFile, signal?: AbortSignal): Promise<
 		await reading.close();
 		return undefined;
 	}
-	const isOnly = ahead.length === 1 && reading.atEnd;
+	const isOnly = reading.atEnd && ahead.flat().length === 1;
 	if (reading.beganWell && !isOnly) return reading.asLines(ahead);
 	// Of a text with bytes that are none the reading below says where.
 	if (reading.beganWell && !reading.isMangled) return reading.asEither(ahead);
@@ -40,7 +44,7 @@ export async function openFile(file: SourceFile, signal?: AbortSignal): Promise<
 	} catch (error) {
 		if (!StoreError.is(error)) throw error;
 		// One value a line after all, of which the first cannot be read.
-		if (!isOnly && ahead.some(({ value }) => isJsonObject(value)))
+		if (!isOnly && ahead.flat().some(({ value }) => isJsonObject(value)))
 			return new Reading(file, signal).asLines([], ahead);
 		if (stranger) return undefined;
 		throw error;
@@ -63,19 +67,22 @@ class Reading {
 	}
 
 	/** So many lines that the format can be told, or all; undefined when `wanted` says no to the first byte. */
-	async ahead(wanted: (first: number | undefined) => boolean): Promise<readonly Line[] | undefined> {
-		const ahead: Line[] = [];
+	async ahead(wanted: (first: number | undefined) => boolean): Promise<Batches | undefined> {
+		const ahead: (readonly Line[])[] = [];
+		let count = 0;
 		let size = 0;
-		while (!this.atEnd && ahead.length < headSize) {
+		while (!this.atEnd && count < headSize) {
 			const bytes = await this.#bytes();
 			const asked = size > 0;
 			size += bytes?.length ?? 0;
 			if (!asked && !wanted(bytes && firstByte(bytes))) return undefined;
-			ahead.push(...this.#linesIn(bytes));
-			const { count, numbers } = this.#lines.bad;
-			const [first] = ahead;
-			this.beganWell ||= first !== undefined && first.number < (numbers[0] ?? Infinity);
-			if (!first && count === 0) mustFit(size);
+			const lines = this.#linesIn(bytes);
+			if (lines.length > 0) ahead.push(lines);
+			count += lines.length;
+			const bad = this.#lines.bad;
+			const [first] = ahead[0] ?? [];
+			this.beganWell ||= first !== undefined && first.number < (bad.numbers[0] ?? Infinity);
+			if (!first && bad.count === 0) mustFit(size);
 		}
 		return ahead;
 	}
@@ -101,7 +108,7 @@ class Reading {
 	}
 
 	/** `head`: the values that tell the format, where none were read ahead. */
-	asLines(ahead: readonly Line[], head = ahead): Opened {
+	asLines(ahead: Batches, head = ahead): Opened {
 		return {
 			inputs: [this.#input('lines', ahead, head)],
 			bad: () => this.#lines.bad,
@@ -110,22 +117,31 @@ class Reading {
 	}
 
 	/** A single line, which may be the whole document. */
-	asEither(ahead: readonly Line[]): Opened {
+	asEither(ahead: Batches): Opened {
 		const inputs = [this.#input('lines', ahead), this.#input('document', ahead)];
 		return { inputs, bad: () => this.#lines.bad, close: () => this.close() };
 	}
 
-	#input(shape: InputFile['shape'], ahead: readonly Line[], first = ahead): InputFile {
+	#input(shape: InputFile['shape'], ahead: Batches, first = ahead): InputFile {
 		const { path, modified = 0 } = this.#file;
-		const head = first.slice(0, headSize).map(({ value }) => value);
+		const head = first
+			.flat()
+			.slice(0, headSize)
+			.map(({ value }) => value);
 		return { path, modified, head, shape, lines: () => this.#all(ahead) };
 	}
 
-	async *#all(ahead: readonly Line[]): AsyncIterable<readonly Line[]> {
-		yield ahead;
+	/** What is done with the lines in between counts, too: it must not hold up everything else in this process. */
+	async *#all(ahead: Batches): AsyncIterable<readonly Line[]> {
+		const pace = new Pace(this.#signal);
+		for (const lines of ahead) {
+			yield lines;
+			if (pace.isDue) await pace.rest();
+		}
 		while (!this.atEnd) {
 			const lines = this.#linesIn(await this.#bytes());
 			if (lines.length > 0) yield lines;
+			if (pace.isDue) await pace.rest();
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import { StoreError } from '../store/errors.js';
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json } from '../store/model.js';
+import { Pace } from '../store/pace.js';
 import { formats } from './formats.js';
 import { type Opened, openFile } from './inputFile.js';
 import { isJsonObject } from './json.js';
@@ -42,6 +43,7 @@ export async function readSources(
 	const warnings: FormatWarning[] = [];
 	const failures: FormatFailure[] = [];
 	const skipped: string[] = [];
+	const pace = new Pace(signal);
 	const context: ReadContext = {
 		pack: (message) => pack(spool, message),
 		warn: (path, message) => void warnings.push({ path, message }),
@@ -64,6 +66,7 @@ export async function readSources(
 			const count = await reader.add(found.input);
 			recognised.push({ path, format: found.format.name, ...count });
 			tellOfBadLines(context, path, opened);
+			if (pace.isDue) await pace.rest();
 		} catch (error) {
 			signal?.throwIfAborted();
 			if (!StoreError.is(error)) throw error;
@@ -72,8 +75,12 @@ export async function readSources(
 			await opened?.close();
 		}
 	}
-	const sessions = [...readers.values()].flatMap((reader): readonly IncomingSession[] => reader.finish());
-	return { sessions, recognised, warnings, failures, skipped };
+	const sessions: IncomingSession[][] = [];
+	for (const reader of readers.values()) {
+		await pace.rest();
+		sessions.push([...reader.finish()]);
+	}
+	return { sessions: sessions.flat(), recognised, warnings, failures, skipped };
 }
 
 function recognise({ inputs }: Opened): { readonly format: Format; readonly input: InputFile } | undefined {

@@ -1,9 +1,9 @@
 import type { Body } from '../store/incoming.js';
 
-/** A place outside of memory, such as a file. Offsets and lengths in bytes. */
+/** A place outside of memory, such as a file. Offsets in bytes. */
 export interface Overflow {
 	append(bytes: Uint8Array): void;
-	read(offset: number, length: number): Uint8Array;
+	read(offset: number, into: Uint8Array): void;
 }
 
 const chunkSize = 1 << 20;
@@ -32,7 +32,7 @@ export class Spool {
 	/** How much of the texts is in the overflow. */
 	#spilled = 0;
 	/** A piece of the overflow. */
-	#window: { readonly start: number; readonly bytes: Uint8Array } | undefined;
+	readonly #window = { start: 0, size: 0, room: Buffer.alloc(0) };
 
 	constructor(overflow?: Overflow, room = 32 * chunkSize) {
 		this.#overflow = overflow;
@@ -50,7 +50,7 @@ export class Spool {
 		return new Spooled(this, start, length);
 	}
 
-	/** As UTF-8; they stay as they are. */
+	/** As UTF-8, until the next are read or a text is added. */
 	read(start: number, length: number): Buffer {
 		const bytes = start < this.#spilled ? this.#fromOverflow(start, length) : this.#fromMemory(start, length);
 		return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -59,24 +59,27 @@ export class Spool {
 	#withRoomFor(length: number): Chunk {
 		const last = this.#chunks.at(-1);
 		if (last && last.used + length <= last.bytes.length) return last;
-		const bytes = Buffer.allocUnsafeSlow(Math.max(chunkSize, length));
+		const size = Math.max(chunkSize, length);
+		const free = this.#spill(this.#room - size);
+		const bytes = free?.length === size ? free : Buffer.allocUnsafeSlow(size);
 		const chunk = { start: this.#size, bytes, used: 0 };
-		this.#spill(this.#room - bytes.length);
 		this.#chunks.push(chunk);
-		this.#taken += bytes.length;
+		this.#taken += size;
 		return chunk;
 	}
 
-	/** Moves the oldest out until so many bytes are left: one at a time, since a large write takes long. */
-	#spill(room: number): void {
-		if (!this.#overflow) return;
-		while (this.#taken > room) {
+	/** Moves the oldest chunks out until so many bytes are left; gives room that became free. */
+	#spill(room: number): Buffer | undefined {
+		let free: Buffer | undefined;
+		while (this.#overflow && this.#taken > room) {
 			const chunk = this.#chunks.shift();
-			if (!chunk) return;
+			if (!chunk) break;
 			this.#overflow.append(chunk.bytes.subarray(0, chunk.used));
 			this.#taken -= chunk.bytes.length;
 			this.#spilled += chunk.used;
+			free = chunk.bytes;
 		}
+		return free;
 	}
 
 	#fromMemory(start: number, length: number): Uint8Array {
@@ -94,13 +97,16 @@ export class Spool {
 
 	#fromOverflow(start: number, length: number): Uint8Array {
 		const end = start + length;
-		let window = this.#window;
-		if (!window || start < window.start || end > window.start + window.bytes.length) {
-			const size = Math.min(Math.max(length, chunkSize), this.#spilled - start);
-			window = { start, bytes: this.#overflow?.read(start, size) ?? new Uint8Array(0) };
-			this.#window = window;
+		const window = this.#window;
+		if (start < window.start || end > window.start + window.size) {
+			if (window.room.length < length) window.room = Buffer.allocUnsafeSlow(Math.max(chunkSize, length));
+			window.start = start;
+			window.size = 0;
+			const size = Math.min(window.room.length, this.#spilled - start);
+			this.#overflow?.read(start, window.room.subarray(0, size));
+			window.size = size;
 		}
-		return window.bytes.subarray(start - window.start, end - window.start);
+		return window.room.subarray(start - window.start, end - window.start);
 	}
 }
 

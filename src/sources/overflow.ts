@@ -15,16 +15,16 @@ export class TemporaryFile implements Overflow {
 		this.#size += bytes.length;
 	}
 
-	read(offset: number, length: number): Uint8Array {
-		const bytes = Buffer.allocUnsafeSlow(length);
-		if (this.#file === undefined) return bytes.fill(0);
-		for (let at = 0; at < length;) {
-			const count = readSync(this.#file, bytes, at, length - at, offset + at);
+	read(offset: number, into: Uint8Array): void {
+		for (let at = 0; at < into.length;) {
+			const count =
+				this.#file === undefined ? 0 : readSync(this.#file, into, at, into.length - at, offset + at);
 			if (count === 0)
-				throw new Error(`The temporary file of an import has less than ${String(offset + length)} bytes.`);
+				throw new Error(
+					`The temporary file of an import has less than ${String(offset + into.length)} bytes.`,
+				);
 			at += count;
 		}
-		return bytes;
 	}
 
 	/** Removes it. */

@@ -34,8 +34,8 @@ export interface Files {
 	/** Gives the number of bytes written, which may be fewer than asked. */
 	write(file: number, bytes: Buffer): number;
 	truncate(file: number, size: number): void;
-	/** Undefined: it is done. */
-	flush(file: number): Promise<void> | undefined;
+	/** `size`: bytes written since the last one, where they are many. Undefined: it is done. */
+	flush(file: number, size?: number): Promise<void> | undefined;
 	flushFolder(path: string): Promise<void>;
 	close(file: number): void;
 	rename(from: string, to: string): void;
@@ -105,7 +105,11 @@ let slow = 0;
 const seldom = 4;
 let unmeasured = 0;
 
-function flushSoon(file: number): Promise<void> | undefined {
+/** Bytes that no disk takes in a moment. */
+const many = 1 << 20;
+
+function flushSoon(file: number, size = 0): Promise<void> | undefined {
+	if (size > many) return fdatasync(file);
 	if (slow === 0 && ++unmeasured % seldom !== 0) {
 		fs.fdatasyncSync(file);
 		return undefined;

@@ -4,7 +4,7 @@ import type { JsonObject, Relation, Role, Source } from './model.js';
 export interface Body {
 	/** A JSON object with the fields of `NewMessage`, `timestamp` and `metadata` always among them. */
 	readonly text: string;
-	/** The same as UTF-8. */
+	/** The same as UTF-8, until those of another are asked for. */
 	readonly bytes: Uint8Array;
 }
 

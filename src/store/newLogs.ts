@@ -123,7 +123,7 @@ export class NewLogs {
 				if (others) await others;
 			}
 			const written = writer.end();
-			await this.#files.flush(file);
+			await this.#files.flush(file, written.key.size);
 			return written;
 		} finally {
 			this.#files.close(file);
