@@ -34,7 +34,8 @@ const ofSession = ['cwd', 'gitBranch', 'version'] as const;
 
 /** The fields of lines that repeat from line to line: each message gets only those that it changes. */
 export class ChangedFields {
-	readonly #current = new Map<string, string>();
+	/** Lists and objects as their text. */
+	readonly #current = new Map<string, Json>();
 	readonly #first = new Map<string, string>();
 
 	/** As the first line has them that has them. */
@@ -48,9 +49,9 @@ export class ChangedFields {
 		const changed: (readonly [string, Json])[] = [];
 		for (const [key, value] of Object.entries(line)) {
 			if (placed.has(key)) continue;
-			const text = JSON.stringify(cleaned(value));
-			if (this.#current.get(key) === text) continue;
-			this.#current.set(key, text);
+			const current = typeof value === 'object' ? JSON.stringify(cleaned(value)) : value;
+			if (this.#current.get(key) === current) continue;
+			this.#current.set(key, current);
 			if (!this.#isFirst(key, value) && value !== false && value !== null && value !== '')
 				changed.push([key, value]);
 		}

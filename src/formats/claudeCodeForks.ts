@@ -33,6 +33,7 @@ function namedBy({ id, transcript: { forkedFrom } }: Talk): string | undefined {
 
 /** Those that say whose forks they are come last. Of two with the same beginning the one is older that went on first. */
 function oldestFirst(talks: readonly Talk[]): readonly Talk[] {
+	if (talks.length < 2) return talks;
 	const times = new Map<string, number>();
 	for (const { nodes } of talks) {
 		for (const { id, message } of nodes)

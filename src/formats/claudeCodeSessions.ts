@@ -1,5 +1,6 @@
 import type { IncomingMessage, IncomingSession, IncomingSnapshot } from '../store/incoming.js';
 import type { JsonObject } from '../store/model.js';
+import { Pace } from '../store/pace.js';
 import { AgentCalls } from './claudeCodeAgents.js';
 import { claudeCodeName } from './claudeCodeContent.js';
 import { type Forks, forksOf } from './claudeCodeForks.js';
@@ -17,11 +18,12 @@ import type { ReadContext, UnpackedMessage } from './source.js';
 export type Metas = ReadonlyMap<string, JsonObject>;
 
 /** All sessions in the files of an import, parents first. */
-export function sessionsOf(
+export async function sessionsOf(
 	transcripts: readonly Transcript[],
 	metas: Metas,
 	context: ReadContext,
-): readonly IncomingSession[] {
+): Promise<readonly IncomingSession[]> {
+	const pace = new Pace();
 	const talks = allTalks(transcripts);
 	const list = [...talks.values()];
 	const forks = forksOf(list.filter(({ isAgent }) => !isAgent));
@@ -44,9 +46,16 @@ export function sessionsOf(
 			context.warn(found.talk.transcript.path, 'its parents lead back to itself; it has no parent now');
 		},
 	);
-	return ordered.map((found) =>
-		asSession(circular.has(found) ? { ...found, parent: undefined } : found, talks, forks, context),
-	);
+	const made: IncomingSession[] = [];
+	for (const found of ordered) {
+		if (pace.isDue) await pace.rest();
+		const chain = await chainOf(found.talk.nodes, pace);
+		if (pace.isDue) await pace.rest();
+		const { talk, parent, meta } = found;
+		const placed = { talk, parent: circular.has(found) ? undefined : parent, meta };
+		made.push(asSession(placed, chain, { talks, forks }, context));
+	}
+	return made;
 }
 
 function allTalks(transcripts: readonly Transcript[]): ReadonlyMap<string, Talk> {
@@ -80,12 +89,11 @@ interface Found {
 
 function asSession(
 	{ talk, parent, meta }: Found,
-	talks: ReadonlyMap<string, Talk>,
-	forks: Forks,
+	chain: Chain,
+	{ talks, forks }: { readonly talks: ReadonlyMap<string, Talk>; readonly forks: Forks },
 	context: ReadContext,
 ): IncomingSession {
 	const { id, transcript, isAgent, nodes } = talk;
-	const chain = chainOf(nodes);
 	if (chain.hadCircle) context.warn(transcript.path, 'messages follow each other in a circle; it was cut');
 	const messages: IncomingMessage[] = [];
 	let updatedAt = 0;

@@ -1,3 +1,4 @@
+import type { Pace } from '../store/pace.js';
 import type { Node } from './claudeCodeNode.js';
 
 /** The messages of a session, each after the one that it follows. */
@@ -15,11 +16,12 @@ export interface Chain {
  * tools that ran at once do so, and what was tried again. Only ways on that each hold something a person said are
  * branches, and that which the file ends with.
  */
-export function chainOf(nodes: readonly Node[]): Chain {
+export async function chainOf(nodes: readonly Node[], pace: Pace): Promise<Chain> {
 	const tree = new Tree(nodes);
 	const after = new Map<Node, Node | null>();
 	const pending: { from: Node | null; ways: readonly Node[] }[] = [{ from: null, ways: tree.roots }];
 	for (let next = pending.pop(); next; next = pending.pop()) {
+		if (pace.isDue) await pace.rest();
 		let { from } = next;
 		const add = (node: Node): void => {
 			after.set(node, from);

@@ -75,11 +75,12 @@ export async function readSources(
 			await opened?.close();
 		}
 	}
-	const sessions: IncomingSession[][] = [];
+	const sessions: (readonly IncomingSession[])[] = [];
 	for (const reader of readers.values()) {
 		await pace.rest();
-		sessions.push([...reader.finish()]);
+		sessions.push(await reader.finish());
 	}
+	await pace.rest();
 	return { sessions: sessions.flat(), recognised, warnings, failures, skipped };
 }
 

@@ -124,7 +124,7 @@ export interface FormatReader {
 	 */
 	add(file: InputFile): Promise<Count>;
 	/** Links what lies in several files. Called once. */
-	finish(): readonly IncomingSession[];
+	finish(): readonly IncomingSession[] | Promise<readonly IncomingSession[]>;
 }
 
 /** The error for what a file must not hold. */

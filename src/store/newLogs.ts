@@ -7,7 +7,7 @@ import { arrivalsAmong } from './logFolder.js';
 import { LineWriter, type WrittenLog } from './lineWriter.js';
 import { newId, newLogName, sessionOfLog } from './newIds.js';
 import type { OwnFolder } from './ownFolder.js';
-import { turnForOthers } from './pace.js';
+import { Pace, turnForOthers } from './pace.js';
 import type { Draft, LogLine } from './plan.js';
 import { formatVersion, type LogRecord, type SessionRecord, type StoreRecord } from './records.js';
 import type { StoreState } from './storeState.js';
@@ -61,6 +61,7 @@ export class NewLogs {
 		const arrival = join(this.#folder.local, `in-${newId()}`);
 		const making = `${arrival}${unfinished}`;
 		const written = new Map<string, WrittenLog>();
+		const pace = new Pace();
 		try {
 			await this.#folder.writeGitFiles();
 			this.#files.makeFolder(making);
@@ -86,6 +87,8 @@ export class NewLogs {
 				drafts.map(({ sessionId }) => sessionId),
 				written,
 			);
+			// What follows takes long, too, where it was much.
+			if (pace.isDue) await pace.rest();
 		}
 	}
 

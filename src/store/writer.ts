@@ -8,7 +8,7 @@ import { NotInMemory } from './messagePages.js';
 import { newId } from './newIds.js';
 import { asLine, NewLogs } from './newLogs.js';
 import { OwnFolder } from './ownFolder.js';
-import { turnForOthers } from './pace.js';
+import { Pace, turnForOthers } from './pace.js';
 import type { AddPlan, Draft, Plan } from './plan.js';
 import type { StoreState } from './storeState.js';
 
@@ -133,7 +133,9 @@ export class Writer {
 	async #prepare(plan?: () => unknown): Promise<void> {
 		if (plan && !this.#files.stat(this.#folder.path)) {
 			await this.#guard('read', () => this.#state.catchUp());
+			const pace = new Pace();
 			await this.#look(plan);
+			if (pace.isDue) await pace.rest();
 		}
 		await this.#guard('written to', () => this.#folder.prepare());
 	}

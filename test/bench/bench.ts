@@ -28,6 +28,8 @@ export interface Scale {
 	readonly depth: number;
 	/** Messages in the longest session. */
 	readonly huge: number;
+	/** Bytes of the longest transcript that is imported. */
+	readonly imported: number;
 	/** Measurements of what takes a process of its own that do not count, before the others. */
 	readonly warmUp: number;
 	/** Writes that do not count, before the others: whoever writes all day runs compiled code. */

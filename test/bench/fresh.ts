@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Found } from './freshProcess.js';
@@ -17,16 +17,7 @@ export type Fresh = (what: string, args: readonly string[], options?: FreshOptio
 
 /** Bundles into `folder` what such processes run. */
 export async function freshProcesses(folder: string): Promise<Fresh> {
-	const outfile = join(folder, 'freshProcess.mjs');
-	await build({
-		entryPoints: ['test/bench/freshProcess.ts'],
-		outfile,
-		bundle: true,
-		platform: 'node',
-		format: 'esm',
-		target: 'node24',
-		logLevel: 'warning',
-	});
+	const outfile = await bundled('test/bench/freshProcess.ts', folder);
 	return (what, args, options = {}) =>
 		async () => {
 			await options.before?.();
@@ -36,4 +27,19 @@ export async function freshProcesses(folder: string): Promise<Fresh> {
 			if (count === 0 || count !== wanted) throw new Error(`${what} found ${count} things, not ${wanted}.`);
 			return measured;
 		};
+}
+
+/** Bundles into `folder` what a process is to run; gives the path. */
+export async function bundled(entry: string, folder: string): Promise<string> {
+	const outfile = join(folder, `${basename(entry, '.ts')}.mjs`);
+	await build({
+		entryPoints: [entry],
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+		target: 'node24',
+		logLevel: 'warning',
+	});
+	return outfile;
 }

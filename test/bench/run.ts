@@ -3,13 +3,19 @@ import { parseArgs } from 'node:util';
 import { activation } from './activation.js';
 import type { Bench } from './bench.js';
 import { runBenches, storeBenches } from './benches.js';
+import { importing } from './importing.js';
 import { fetchPeers } from './peers/peers.js';
 import { asJson, asTable, isOver } from './report.js';
 import { scales } from './scales.js';
 import { transcript } from './transcript/transcript.js';
 
-/** Also what is measured only when it is named: it starts VS Code. */
-const benches: Readonly<Record<string, Bench>> = { ...storeBenches, activation, transcript };
+/** Also what is measured only when it is named: it starts VS Code, or writes long files. */
+const benches: Readonly<Record<string, Bench>> = {
+	...storeBenches,
+	import: importing,
+	activation,
+	transcript,
+};
 
 const { positionals, values } = parseArgs({
 	options: {

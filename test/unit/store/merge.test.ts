@@ -1,11 +1,15 @@
 import { strict as assert } from 'node:assert';
+import { futimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { readSources } from '../../../src/formats/readSources.js';
 import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { Spool } from '../../../src/formats/spool.js';
 import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
+import type { Files } from '../../../src/store/files.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { picked } from '../formats/fixtures.js';
 import { canonical } from './canonical.js';
+import { quickFiles } from './faultyFiles.js';
 import { say, Temporary, texts } from './temporary.js';
 
 /** `a`, `b>a`: a message and the one it follows; by default the one before it. */
@@ -100,6 +104,45 @@ describe('Merging what other tools wrote', () => {
 		assert.deepEqual(
 			[(await texts(store, id)).at(-1), await texts(store, await idOf('t'))],
 			['y', ['x', 'z']],
+		);
+	});
+
+	it('knows what it wrote without reading it, unless somebody wrote to it since', async () => {
+		const long = Array.from({ length: 30 }, (_, at) => `${String(at)} ${'→'.repeat(3_000)}`);
+		const all = [session('s', long), fork('f', 's', [...long.slice(0, 9), 'x', 'y']), session('t', ['a'])];
+		let read = 0;
+		const counted: Files = {
+			...quickFiles,
+			read: (...about) => {
+				read++;
+				return quickFiles.read(...about);
+			},
+		};
+		const touched: Files = {
+			...counted,
+			flush: async (file) => {
+				await quickFiles.flush(file);
+				futimesSync(file, 1, 1);
+			},
+		};
+		const reads: number[] = [];
+		for (const [name, files] of Object.entries({ counted, touched })) {
+			store = await temporary.open({ files }, join(temporary.root, name));
+			read = 0;
+			await store.mergeSessions(all);
+			reads.push(read);
+			await say(store, await idOf('s'), 'more');
+			assert.deepEqual(await texts(store, await idOf('s')), [...long, 'more']);
+			assert.deepEqual(await texts(store, await idOf('f')), [...long.slice(0, 9), 'x', 'y']);
+			const bundles = [store, await temporary.open({}, join(temporary.root, name))].map(async (each) =>
+				canonical(await each.exportSession(await idOf('s'), { descendants: true })),
+			);
+			assert.deepEqual(await bundles[0], await bundles[1]);
+		}
+		const [without = 0, withThem = 0] = reads;
+		assert.ok(
+			without + all.length <= withThem,
+			`${String(without)} reads, ${String(withThem)} of what was touched`,
 		);
 	});
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ratioOfMedians, rowOfMedians, type Row } from '../../bench/bench.js';
 import { runBenches, storeBenches } from '../../bench/benches.js';
+import { importing } from '../../bench/importing.js';
 import { interleaved } from '../../bench/interleaved.js';
 import { ownPeers } from '../../bench/peers/peers.js';
 import { asJson, asTable } from '../../bench/report.js';
@@ -12,6 +13,7 @@ const tiny = {
 	messages: 30,
 	depth: 3,
 	huge: 40,
+	imported: 1e5,
 	warmUp: 0,
 	rehearsals: 0,
 	writes: 2,
@@ -85,6 +87,23 @@ describe('the bench', () => {
 		});
 		assert.ok(numbers.every((number) => Number.isFinite(number) && number > 0));
 		assert.deepEqual(withPeers.length, 7);
+	});
+
+	it('imports transcripts of each kind', async function () {
+		this.timeout(60_000);
+		const rows = await runBenches({ importing }, { scale: tiny, peers: [] });
+		assert.deepEqual(
+			rows.map(({ name, budget }) => [name, budget]),
+			[
+				['import OpenAI chat, 0.01 MB (read and parse its lines)', null],
+				['import Codex, 0.01 MB (read and parse its lines)', null],
+				['import Claude Code, 0.01 MB (read and parse its lines)', null],
+				['import Claude Code, 0.1 MB (read and parse its lines)', 3],
+				['memory at most for 0.1 MB of Claude Code, in MB (for 0.01 MB)', 3],
+				['longest hold-up meanwhile (50 ms)', null],
+			],
+		);
+		assert.ok(rows.every(({ ratio }) => ratio > 0));
 	});
 
 	const row: Row = { name: 'x', ours_ms: 4, limit_ms: 2, ratio: 2, budget: 1.5, peers: { other: 3 } };
