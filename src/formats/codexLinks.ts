@@ -2,6 +2,7 @@ import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { CodexDraft } from './codexFile.js';
 import { codexName, type HistoryBase } from './codexMeta.js';
 import { inOrder, mergedById, parentNamed, titleByPrompt } from './drafts.js';
+import { parentsFirst } from './parentsFirst.js';
 import type { ReadContext } from './source.js';
 
 /** A message of a session that comes before what another file holds. */
@@ -16,20 +17,42 @@ export function linkCodex(
 	titles: ReadonlyMap<string, string>,
 	context: ReadContext,
 ): readonly IncomingSession[] {
-	const files = new Files(drafts);
-	const merged = mergedById(drafts.map((draft) => files.goneOn(draft)));
+	const ordered = basesFirst(drafts, context);
+	const files = new Files(ordered);
+	const merged = mergedById(ordered.map((draft) => files.goneOn(draft)));
 	const byId = new Map(merged.map((draft) => [draft.id, draft]));
 	const sessions = merged.map((draft) => asSession(draft, { files, byId, titles, context }));
 	return inOrder(sessions, byId, context);
 }
 
+/** Each file after the one that it goes on from; a file that goes on from itself stands alone. */
+function basesFirst(drafts: readonly CodexDraft[], context: ReadContext): readonly CodexDraft[] {
+	const byName = namesOf(drafts);
+	const circular = new Set<CodexDraft>();
+	const ordered = parentsFirst(
+		drafts,
+		({ base }) => byName.get(base?.rollout ?? ''),
+		(draft) => {
+			circular.add(draft);
+			context.warn(draft.path, 'what it goes on from leads back to itself; it begins with its own messages');
+		},
+	);
+	return ordered.map((draft) => (circular.has(draft) ? { ...draft, base: undefined } : draft));
+}
+
 /** Files by what others call them. */
+function namesOf(drafts: readonly CodexDraft[]): ReadonlyMap<string, CodexDraft> {
+	const names = new Map<string, CodexDraft>();
+	for (const draft of drafts) names.set(draft.rollout, draft);
+	for (const draft of drafts) if (!names.has(draft.id)) names.set(draft.id, draft);
+	return names;
+}
+
 class Files {
-	readonly #byName = new Map<string, CodexDraft>();
+	readonly #byName: ReadonlyMap<string, CodexDraft>;
 
 	constructor(drafts: readonly CodexDraft[]) {
-		for (const draft of drafts) this.#byName.set(draft.rollout, draft);
-		for (const draft of drafts) if (!this.#byName.has(draft.id)) this.#byName.set(draft.id, draft);
+		this.#byName = namesOf(drafts);
 	}
 
 	/** A session that was set back goes on in a file of its own: what it says follows what the earlier file says. */

@@ -75,9 +75,22 @@ export function inOrder(
 			context.warn(path, `“${session.title}”: its parents lead back to itself; it has no parent now`);
 		},
 	);
-	return ordered.map((session) =>
-		cut.has(session) ? { ...session, parent: null, relation: 'child', shares: null } : session,
-	);
+	return ordered.map((session) => (cut.has(session) ? asRoot(session) : session));
+}
+
+/** The session on its own: what followed a message of another begins a conversation. */
+function asRoot(session: IncomingSession): IncomingSession {
+	const { shares, messages, head } = session;
+	const point = shares === 'prefix' ? null : (shares?.after ?? null);
+	const own = (id: string | null): string | null => (id === point ? null : id);
+	return {
+		...session,
+		parent: null,
+		relation: 'child',
+		shares: null,
+		messages: point === null ? messages : messages.map((each) => ({ ...each, after: own(each.after) })),
+		head: own(head),
+	};
 }
 
 /** The session that a file says it came from; null for itself. */

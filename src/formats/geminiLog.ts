@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../store/model.js';
 import { answeredIn, callIdsOf, isResults, readTurn, textOf } from './geminiMessage.js';
 import { itemsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
-import { listAt, objectAt, stringAt, timeOf } from './pick.js';
+import { cleanedFields } from './pack.js';
+import { objectAt, stringAt, timeOf } from './pick.js';
 import { counted } from './shown.js';
 import type { Line, ReadContext } from './source.js';
 
@@ -96,13 +97,16 @@ export class GeminiLog {
 	}
 
 	#set(fields: JsonObject): void {
-		for (const [key, value] of Object.entries(fields)) {
+		const { messages: history, ...own } = fields;
+		const warn = (message: string): void => {
+			this.#context.warn(this.path, message);
+		};
+		for (const [key, value] of Object.entries(cleanedFields(own, warn))) {
 			const isId = key !== 'sessionId' || (typeof value === 'string' && value !== '');
-			if (key !== 'messages' && isId) this.fields.set(key, value);
+			if (isId) this.fields.set(key, value);
 		}
 		if (this.entries.length === 0) this.#time = timeOf(fields['startTime']) ?? this.#time;
-		const messages = listAt(fields, 'messages');
-		if (messages) this.#replace(messages.filter(isJsonObject));
+		if (Array.isArray(history)) this.#replace(history.filter(isJsonObject));
 	}
 
 	#write(id: string, record: JsonObject, compaction = false): void {

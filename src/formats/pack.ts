@@ -1,12 +1,13 @@
 import type { IncomingMessage } from '../store/incoming.js';
-import type { Json, Part } from '../store/model.js';
+import { StoreError } from '../store/errors.js';
+import type { Json, JsonObject, Part } from '../store/model.js';
 import { nativeIdKey } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
 import type { Spool } from './spool.js';
 import { type UnpackedMessage, invalid } from './source.js';
 
 /** Levels that a value of a source may have: what the store can still read, with room for what is around it. */
-const deepest = 180;
+export const deepest = 180;
 
 /**
  * Puts a message away. What came from a source as it was (`data` parts, metadata, `extra` of tool calls) is cleared
@@ -44,14 +45,32 @@ function cleanPart(part: Part): Part {
 	return part.type === 'data' ? { ...part, value: cleaned(part.value) } : part;
 }
 
-/** The value without keys named `__proto__`; itself when it has none. Throws StoreError `INVALID` when nested too deep. */
+/**
+ * The value without keys named `__proto__` and with null for numbers beyond all bounds; itself when it has none of them.
+ * Throws StoreError `INVALID` when nested too deep.
+ */
 export function cleaned<T extends Json>(value: T): T {
 	return (isClean(value) ? value : copied(value)) as T;
 }
 
+/** The same of each field; one that is nested too deep is left out, and told of by `warn`, for a person. */
+export function cleanedFields(fields: JsonObject, warn: (message: string) => void): JsonObject {
+	const kept = Object.entries(fields).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+		if (key === '__proto__') return [];
+		try {
+			return [[key, cleaned(value)]];
+		} catch (error) {
+			if (!StoreError.is(error, 'INVALID')) throw error;
+			warn(`the field ${JSON.stringify(key.slice(0, 50))} is ${error.message}, and was left out`);
+			return [];
+		}
+	});
+	return Object.fromEntries(kept);
+}
+
 function isClean(root: Json): boolean {
 	let level: Json[] = [root];
-	let clean = true;
+	let clean = !isEndless(root);
 	for (let depth = 0; level.length > 0; depth++) {
 		if (depth > deepest) throw invalid(`nested deeper than ${String(deepest)} levels`);
 		const below: Json[] = [];
@@ -60,6 +79,7 @@ function isClean(root: Json): boolean {
 			if (Object.hasOwn(value, '__proto__')) clean = false;
 			for (const inner of Object.values<Json>(value)) {
 				if (typeof inner === 'object' && inner !== null) below.push(inner);
+				else if (isEndless(inner)) clean = false;
 			}
 		}
 		level = below;
@@ -70,7 +90,12 @@ function isClean(root: Json): boolean {
 /** Recurses: for what is known not to be deep. */
 function copied(value: Json): Json {
 	if (Array.isArray(value)) return (value as readonly Json[]).map(copied);
-	if (!isJsonObject(value)) return value;
+	if (!isJsonObject(value)) return isEndless(value) ? null : value;
 	const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
 	return Object.fromEntries(entries.map(([key, inner]) => [key, copied(inner)]));
+}
+
+/** As JSON.parse makes of `1e400`. */
+function isEndless(value: Json): boolean {
+	return value === Infinity || value === -Infinity;
 }

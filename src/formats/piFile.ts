@@ -6,6 +6,7 @@ import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';
 import { filledString } from './parts.js';
 import { numberAt, objectAt, stringAt, timeOf, titleFrom } from './pick.js';
+import { cleaned } from './pack.js';
 import { type PiMessage, type PiSettings, messageOf, promptOf, timeOfEntry } from './piMessage.js';
 import type { InputFile, Line, ReadContext } from './source.js';
 
@@ -104,7 +105,7 @@ class PiReading {
 	/** Gives the last message of the path that ends with the entry. */
 	#add(entry: JsonObject, line: number, after: string | null): string | null {
 		const packed = this.#faults.attempt(line, () => {
-			const message = this.#withKept(messageOf(entry, this.#settings), entry);
+			const message = this.#withKept(messageOf(cleaned(entry), this.#settings), entry);
 			if (!message) return undefined;
 			const id = this.#idOf(entry, line, message);
 			return {

@@ -1,10 +1,11 @@
 import { Fields, type Place } from '../store/fields.js';
 import type { Json, JsonObject } from '../store/model.js';
-import { checkPlainJson, maxDepth } from '../store/plainJson.js';
+import { checkPlainJson } from '../store/plainJson.js';
+import { deepest } from './pack.js';
 import { type PraisonTurn, asMilliseconds, readTurn } from './praisonMessage.js';
 import type { Document } from './source.js';
 
-/** What becomes of a file's fields in a bundle lies up to this many levels deeper there. */
+/** What becomes of a file's fields in a session lies up to this many levels deeper there. */
 const headroom = 10;
 
 /** A PraisonAI session file, checked, but not yet put in relation to others. */
@@ -41,7 +42,7 @@ export interface PraisonSnapshot {
 
 /** Throws StoreError `INVALID` with the place. */
 export function asPraisonFile({ path, value }: Document): PraisonFile {
-	checkPlainJson(value, maxDepth - headroom);
+	checkPlainJson(value, deepest - headroom);
 	const fields = new Fields(value, '');
 	const id = fields.id('session_id');
 	const live = listOf(fields, 'messages', readTurn, true);

@@ -1,5 +1,5 @@
 import { type Arrival, type ArrangeHooks, arrangeIncoming } from '../store/arrangeIncoming.js';
-import type { Bundle, BundleSession } from '../store/bundleModel.js';
+import type { Bundle, BundleSession, BundleSnapshot } from '../store/bundleModel.js';
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
 import type { Message } from '../store/model.js';
@@ -72,9 +72,16 @@ function asSession(arrival: Arrival): BundleSession {
 /** The same session once more, as of another file. */
 function goneOn(before: BundleSession, arrival: Arrival): BundleSession {
 	const after = asSession(arrival);
+	const place = ({ messageId, label }: BundleSnapshot): string => JSON.stringify([messageId, label]);
+	const marked = new Set(before.snapshots.map(place));
+	const snapshots = after.snapshots.filter((snapshot) => !marked.has(place(snapshot)));
 	return {
 		...before,
 		messages: [...before.messages, ...after.messages],
+		snapshots: [...before.snapshots, ...snapshots].map((snapshot, at) => ({
+			...snapshot,
+			id: `${before.id}-${String(at + 1)}`,
+		})),
 		head: after.messages.length > 0 ? after.head : before.head,
 		discarded: after.messages.length > 0 ? after.discarded : before.discarded,
 		updatedAt: Math.max(before.updatedAt, after.updatedAt),

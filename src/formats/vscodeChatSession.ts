@@ -2,6 +2,7 @@ import type { IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject, Source } from '../store/model.js';
 import { ContentNames } from './contentNames.js';
 import { isJsonObject } from './json.js';
+import { cleanedFields } from './pack.js';
 import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
 import { UniqueNames } from './uniqueNames.js';
@@ -62,7 +63,9 @@ export function readSession(
 		head: talk.tip,
 		snapshots: writer.snapshots,
 		agentName: stringAt(state, 'responderUsername') ?? null,
-		metadata: metadataOf(state, first),
+		metadata: metadataOf(state, first, (message) => {
+			context.warn(file.path, message);
+		}),
 		shared: false,
 		createdAt: created,
 		updatedAt: Math.max(created, timeOf(state['lastMessageDate']) ?? 0, writer.time ?? 0),
@@ -177,16 +180,17 @@ function delegatedFrom(request: JsonObject): Source | null {
 	return path === '' ? null : { format: vscodeChatName, id: isEncoded ? id : path };
 }
 
-function metadataOf(state: JsonObject, first: JsonObject): JsonObject {
+function metadataOf(state: JsonObject, first: JsonObject, warn: (message: string) => void): JsonObject {
 	const cwd = uriPath(state['workingDirectory']);
 	const branch = stringAt(objectAt(state, 'repoData'), 'localBranch');
 	const agent = agentOf(first);
 	const pending = listAt(state, 'pendingRequests') ?? [];
-	const left = {
+	const own = {
 		...(agent !== undefined && { agent }),
 		...(pending.length > 0 && { pendingRequests: pending }),
 		...rest(state, known),
 	};
+	const left = cleanedFields(own, warn);
 	return {
 		...(cwd !== undefined && { cwd }),
 		...(branch !== undefined && { gitBranch: branch }),

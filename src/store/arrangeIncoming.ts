@@ -47,6 +47,8 @@ export interface Arrival extends Place {
 	readonly isKnown: boolean;
 	/** Here; null for a root, and where the parent is not here. */
 	readonly parentId: string | null;
+	/** The parent that is not here and may come one day. */
+	readonly awaits: Source | null;
 	readonly forkPoint: ForkPoint | null;
 	readonly fresh: readonly FreshMessage[];
 	/** Messages of it that were there already or are shared with those above. */
@@ -79,9 +81,10 @@ export function arrangeIncoming(
 		const find = (source: Source | null): Place | undefined =>
 			source === null ? undefined : (byKey.get(keyOf(source)) ?? hooks.find(source));
 		const known = byKey.get(key) ?? hooks.find(incoming.source);
-		const parent = circular.has(incoming) ? undefined : find(incoming.parent);
-		const from = circular.has(incoming) ? undefined : sharedWith(incoming, parent, find);
-		const arrival = known ? goneOn(incoming, known, parent, hooks) : arrived(incoming, parent, from, hooks);
+		const parent = find(incoming.parent);
+		const from = sharedWith(incoming, parent, find);
+		const own = known ? goneOn(incoming, known, parent, hooks) : arrived(incoming, parent, from, hooks);
+		const arrival = { ...own, awaits: parent || circular.has(incoming) ? null : incoming.parent };
 		arrivals.push(arrival);
 		byKey.set(key, arrival);
 	}
@@ -103,7 +106,7 @@ function goneOn(
 	known: Place,
 	parent: Place | undefined,
 	hooks: ArrangeHooks,
-): Arrival {
+): Omit<Arrival, 'awaits'> {
 	const { id } = known;
 	// What is known stays as it is until all of this is written.
 	const names = new MessageNames(known.names);
@@ -136,7 +139,7 @@ function arrived(
 	parent: Place | undefined,
 	from: Place | undefined,
 	hooks: ArrangeHooks,
-): Arrival {
+): Omit<Arrival, 'awaits'> {
 	const { shares, messages } = incoming;
 	const names = new MessageNames(from?.names);
 	const own = new Adding(incoming, names, hooks);

@@ -5,6 +5,7 @@ import {
 	awaitedKey,
 	inTurn,
 	linesOf,
+	markOf,
 	newSnapshots,
 	newTitle,
 	ownRecord,
@@ -74,11 +75,14 @@ export function planMerge(
 		drafts.set(id, draft);
 		return draft;
 	};
+	const marks = new Map<string, ReadonlySet<string>>();
 	for (const arrival of arrivals) {
 		const fold = state.folds.get(arrival.id);
 		if (!arrival.isKnown) draftOf(arrival.id).records.push(ownRecord(arrival, options, stamp(arrival.id)));
 		const { fresh } = arrival;
-		const snapshots = newSnapshots(arrival, fold);
+		const there = marks.get(arrival.id) ?? marksIn(fold);
+		const snapshots = newSnapshots(arrival, there);
+		marks.set(arrival.id, new Set([...there, ...snapshots.map(markOf)]));
 		const title = fold && newTitle(arrival.incoming, fold);
 		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && title === undefined) continue;
 		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, title, stamp));
@@ -106,6 +110,10 @@ export function planMerge(
 			warnings,
 		},
 	};
+}
+
+function marksIn(fold: SessionFold | undefined): ReadonlySet<string> {
+	return new Set([...(fold?.snapshots.values() ?? [])].map(({ record }) => markOf(record)));
 }
 
 function sum(arrivals: readonly Arrival[], count: (arrival: Arrival) => number): number {

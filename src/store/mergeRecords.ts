@@ -23,11 +23,11 @@ export type Stamp = (session: string) => Stamped;
 
 /** What begins a new session. */
 export function ownRecord(
-	{ id, incoming, parentId, forkPoint }: Arrival,
+	{ id, incoming, parentId, awaits, forkPoint }: Arrival,
 	options: MergeOptions,
 	stamp: Stamped,
 ): SessionRecord {
-	const { title, relation, agentName, metadata, shared, createdAt, updatedAt, source, parent } = incoming;
+	const { title, relation, agentName, metadata, shared, createdAt, updatedAt, source } = incoming;
 	return {
 		type: 'session',
 		...stamp,
@@ -37,7 +37,7 @@ export function ownRecord(
 		relation,
 		...(forkPoint && { forkPoint }),
 		agentName,
-		metadata: parent && parentId === null ? { ...metadata, [awaitedKey]: { ...parent } } : metadata,
+		metadata: awaits ? { ...metadata, [awaitedKey]: { ...awaits } } : metadata,
 		shared,
 		createdAt,
 		updatedAt,
@@ -90,22 +90,22 @@ export function* inTurn(lines: readonly Iterable<LogLine>[]): Iterable<LogLine> 
 	for (const each of lines) yield* each;
 }
 
+/** Those that are not there yet. `there`: the marks of those that are. */
 export function newSnapshots(
 	{ id, incoming, names }: Arrival,
-	fold: SessionFold | undefined,
+	there: ReadonlySet<string>,
 ): readonly Omit<SnapshotRecord, 'id' | 'at' | 'op'>[] {
-	const place = (messageId: string | null): string => messageId ?? '';
-	const there = new Set(
-		[...(fold?.snapshots.values() ?? [])].map(({ record }) =>
-			JSON.stringify([place(record.messageId), record.label]),
-		),
-	);
 	return incoming.snapshots.flatMap(({ messageId: name, label, createdAt, metadata }) => {
 		const messageId = name === null ? null : (names.find(name) ?? null);
 		if (name !== null && messageId === null) return [];
-		if (there.has(JSON.stringify([place(messageId), label]))) return [];
+		if (there.has(markOf({ messageId, label }))) return [];
 		return { type: 'snapshot', session: id, messageId, label, createdAt, metadata };
 	});
+}
+
+/** Tells snapshots of a session apart. */
+export function markOf({ messageId, label }: Pick<SnapshotRecord, 'messageId' | 'label'>): string {
+	return JSON.stringify([messageId, label]);
 }
 
 /** The source has a new one, and the person gave it none. */

@@ -291,12 +291,47 @@ describe('Codex: sessions that come from others', () => {
 			[sessions.map(({ source, parent: above }) => [source.id, above?.id ?? null]), warnings.length > 0],
 			[
 				[
-					[fork, null],
-					[parent, fork],
+					[parent, null],
+					[fork, parent],
 					[third, null],
 				],
 				true,
 			],
 		);
+	});
+
+	it('lets a session that lost its parent to a circle begin with its own messages', async () => {
+		const based = { forked_from_id: parent, history_base: basedOn(parent, 5) };
+		const { sessions } = await read([
+			[parent, numbered([meta(parent, { forked_from_id: fork }), ...exchange('a', 'A')])],
+			[fork, numbered([meta(fork, based), ...exchange('b', 'B')], 5)],
+		]);
+		assert.deepEqual(
+			sessions.map(({ source, parent: above, shares, messages }) => [
+				source.id,
+				above?.id ?? null,
+				shares,
+				messages.map(({ after }) => after === null),
+			]),
+			[
+				[fork, null, null, [true, false]],
+				[parent, fork, 'prefix', [true, false]],
+			],
+		);
+	});
+
+	it('reads the files of a session in whatever order they come', async () => {
+		const first = numbered([meta(parent), ...exchange('one', 'A'), ...exchange('two', 'B')]);
+		const later = numbered(
+			[meta(parent, { history_base: basedOn(parent, 5) }), ...exchange('three', 'C')],
+			5,
+		);
+		const { sessions } = await readAll({
+			[`a/rollout-${fork}.jsonl`]: asLines(later),
+			[`b/rollout-${parent}.jsonl`]: asLines(first),
+		});
+		assert.deepEqual(sessions.map(talk), [
+			['user one', 'assistant A', 'user two', 'assistant B', 'user three', 'assistant C'],
+		]);
 	});
 });

@@ -326,4 +326,19 @@ describe('Gemini CLI', () => {
 			[[['user One', 'user Two']], ['message "g1": nested deeper than 180 levels, left out']],
 		);
 	});
+
+	it('leaves out what the header nests too deep, and a key __proto__', async () => {
+		const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+		const top = JSON.stringify(header('s', { odd: 1, deep: 'DEEP', key: 2 }));
+		const { sessions, warnings } = await readAll({
+			'a.jsonl': `${top.replace('"DEEP"', deep).replace('"key"', '"__proto__"')}\n${asLines([user('u1', 'One')])}`,
+		});
+		assert.deepEqual(
+			[sessions.map(({ metadata }) => metadata), warnings.map(({ message }) => message)],
+			[
+				[{ gemini: { projectHash: 'p', odd: 1 } }],
+				['the field "deep" is nested deeper than 180 levels, and was left out'],
+			],
+		);
+	});
 });

@@ -383,6 +383,23 @@ describe('pi', () => {
 			],
 		);
 	});
+
+	it('leaves out a message without an id that is nested too deep', async () => {
+		const odd = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+		const block = { type: 'odd', value: 'DEEP' };
+		const { sessions, warnings } = await readAll({
+			'a.jsonl': asLines([
+				header(ids.root),
+				user(undefined, undefined, 'one'),
+				answer(undefined, undefined, [block]),
+				user(undefined, undefined, 'two'),
+			]).replace('"DEEP"', odd),
+		});
+		assert.deepEqual(
+			[sessions.map(talk), warnings.map(({ message }) => message)],
+			[[['user one', 'user two']], ['line 3: nested deeper than 180 levels; left out']],
+		);
+	});
 });
 
 function deep(levels: number): Json {

@@ -55,7 +55,14 @@ describe('reading damaged PraisonAI sessions', () => {
 		[
 			'nesting a thousand deep',
 			session('s', [], { metadata: deep as JsonObject }),
-			'metadata.a.a.a.a.a.a.a…: nested deeper than 190 levels',
+			'metadata.a.a.a.a.a.a.a…: nested deeper than 170 levels',
+		],
+		[
+			'what no message could keep',
+			session('s', [
+				{ ...message, metadata: JSON.parse(`${'{"a":'.repeat(175)}1${'}'.repeat(175)}`) as JsonObject },
+			]),
+			'messages[0].metadata.a.a.a.a.a…: nested deeper than 170 levels',
 		],
 		[
 			'__proto__',

@@ -173,11 +173,28 @@ describe('readSources', () => {
 		]);
 		const { bundle } = await readBundle([picked('1.json', one as never), picked('2.json', one as never)]);
 		assert.deepEqual(
-			bundle?.sessions.map(({ id, messages }) => [id, messages.length]),
+			bundle?.sessions.map(({ id, messages, snapshots }) => [id, messages.length, snapshots.length]),
 			[
-				['a', 2],
-				['f', 0],
+				['a', 2, 1],
+				['f', 0, 0],
 			],
+		);
+	});
+
+	it('takes from a bundle that comes once more the messages and snapshots that are new', async () => {
+		const mark = (label: string): object => ({ id: label, messageId: 'm0', label, createdAt: 1 });
+		const version = (count: number, ...labels: readonly string[]): never =>
+			bundleOf([sessionOf('a', chain('m', count), { snapshots: labels.map(mark) })]) as never;
+		const { bundle } = await readBundle([
+			picked('1.json', version(1, 'one')),
+			picked('2.json', version(2, 'one', 'two')),
+		]);
+		assert.deepEqual(
+			bundle?.sessions.map(({ messages, snapshots }) => [
+				messages.length,
+				snapshots.map(({ label }) => label),
+			]),
+			[[2, ['one', 'two']]],
 		);
 	});
 });

@@ -158,4 +158,14 @@ describe('reading ShareGPT sets', () => {
 		const session = await readOne({ chosen: asRoles('An oak.'), rejected: asRoles('An oak.') });
 		assert.deepEqual(ways(session), two.slice(0, 1));
 	});
+
+	it('keeps nothing for a number beyond all bounds', async () => {
+		const { sessions } = await readAll({
+			'a.jsonl': JSON.stringify({ conversations: talk, score: 'MUCH' }).replace('"MUCH"', '1e400'),
+		});
+		assert.deepEqual(
+			sessions.map(({ metadata }) => metadata),
+			[{ sharegpt: { score: null } }],
+		);
+	});
 });

@@ -568,4 +568,19 @@ describe('VS Code chat', () => {
 		const { recognised, skipped } = await readAll(others);
 		assert.deepEqual([recognised, skipped], [[], ['a.json', 'b.json', 'c.jsonl']]);
 	});
+
+	it('leaves out a field of the chat that is nested too deep, and a key __proto__', async () => {
+		const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+		const chat = JSON.stringify(stored([hello], { odd: 1, deep: 'DEEP', key: 2 }));
+		const { sessions, warnings } = await readAll({
+			'a.json': chat.replace('"DEEP"', deep).replace('"key"', '"__proto__"'),
+		});
+		assert.deepEqual(
+			[sessions.map(({ metadata }) => metadata), warnings.map(({ message }) => message)],
+			[
+				[{ 'vscode-chat': { odd: 1 } }],
+				['the field "deep" is nested deeper than 180 levels, and was left out'],
+			],
+		);
+	});
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSources } from '../../../src/formats/readSources.js';
 import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { Spool } from '../../../src/formats/spool.js';
-import type { IncomingMessage, IncomingSession } from '../../../src/store/incoming.js';
+import type { IncomingMessage, IncomingSession, IncomingSnapshot } from '../../../src/store/incoming.js';
 import type { Files } from '../../../src/store/files.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { picked } from '../formats/fixtures.js';
@@ -282,6 +282,31 @@ describe('Merging what other tools wrote', () => {
 		assert.equal(warnings.length, 2, warnings.join('\n'));
 		assert.equal((await store.getSessionTree()).length, 2);
 		assert.deepEqual(await texts(store, await idOf('s')), ['a', 'b']);
+	});
+
+	it('keeps the parent of a session that shares with one below it, and leaves it where it is', async () => {
+		const sessions = [
+			session('s', ['a']),
+			session('f', ['x'], { parent: source('s'), shares: { from: source('g'), after: null } }),
+			session('g', ['y'], { parent: source('f') }),
+		];
+		await store.mergeSessions(sessions);
+		const ids = await Promise.all(['s', 'f', 'g'].map(idOf));
+		const parents = await Promise.all(ids.map(async (id) => (await store.getSession(id)).parentId));
+		assert.deepEqual(parents, [null, ids[0], ids[1]]);
+		assert.equal((await store.mergeSessions(sessions)).operation, null);
+	});
+
+	it('takes snapshots once that come with two versions of a session', async () => {
+		const mark = (label: string): IncomingSnapshot => ({ messageId: 'a', label, createdAt: 1, metadata: {} });
+		const one = session('s', ['a'], { snapshots: [mark('x'), mark('x')] });
+		const other = session('s', ['a', 'b'], { snapshots: [mark('x'), mark('y')] });
+		await store.mergeSessions([one, other]);
+		const snapshots = await store.getSnapshots(await idOf('s'));
+		assert.deepEqual(
+			snapshots.map(({ label }) => label),
+			['x', 'x', 'y'],
+		);
 	});
 
 	it('takes each message once when two writers import at the same time', async () => {
