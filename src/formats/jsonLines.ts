@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { forEachLine } from '../store/lines.js';
+import { forEachLine, textOf } from '../store/lines.js';
 import type { Json } from '../store/model.js';
 import type { Line } from './source.js';
 
@@ -77,7 +76,7 @@ export class JsonLines {
 			this.#count = before;
 			if (this.#numbers.at(-1) === this.#number) this.#numbers.pop();
 			this.#tornEnd = true;
-		} else this.#mangled ||= !isUtf8(bytes);
+		} else this.#mangled ||= textOf(bytes) === undefined;
 		return lines;
 	}
 
