@@ -46,7 +46,7 @@ export async function readSources(
 	const pace = new Pace(signal);
 	const context: ReadContext = {
 		pack: (message) => pack(spool, message),
-		warn: (path, message) => void warnings.push({ path, message }),
+		warn: (path, message) => void warnings.push({ path, message: shortened(message) }),
 	};
 	for (const file of files) {
 		signal?.throwIfAborted();
@@ -70,7 +70,7 @@ export async function readSources(
 		} catch (error) {
 			signal?.throwIfAborted();
 			if (!StoreError.is(error)) throw error;
-			failures.push({ path, message: `${path}: ${error.message}` });
+			failures.push({ path, message: shortened(`${path}: ${error.message}`) });
 		} finally {
 			await opened?.close();
 		}
@@ -83,6 +83,15 @@ export async function readSources(
 	await pace.rest();
 	return { sessions: sessions.flat(), recognised, warnings, failures, skipped };
 }
+
+/** Titles and ids of files may be of any length. */
+function shortened(message: string): string {
+	return message.length > longest
+		? `${message.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
+		: message;
+}
+
+const longest = 500;
 
 function recognise({ inputs }: Opened): { readonly format: Format; readonly input: InputFile } | undefined {
 	for (const input of inputs) {

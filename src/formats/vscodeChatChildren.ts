@@ -26,10 +26,13 @@ export function childrenOf(
 ): readonly IncomingSession[] {
 	const children: IncomingSession[] = [];
 	const waiting = rounds.flatMap(({ calls }) => calls).map((call) => ({ call, above: chat.source }));
+	// A call in a sub-agent may have the id of the one that started it.
+	const started = new Set<string>();
 	for (const { call, above } of waiting) {
 		const id = stringAt(call.shown, 'toolCallId') ?? '';
 		const parts = call.shown && inner.get(id);
-		if (!parts) continue;
+		if (!parts || started.has(id)) continue;
+		started.add(id);
 		const calls = parts.filter(isToolPart).map((shown): ChatCall => ({ shown, made: undefined }));
 		const child = asSession(call, { parts, calls, time, answer }, { ...chat, parent: above }, context);
 		if (!child) continue;

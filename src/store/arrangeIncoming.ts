@@ -151,6 +151,8 @@ function arrived(
 		if (!isShared && !names.own.has(message.id)) own.add(message);
 	}
 	const point = from && pointIn(incoming, names, hooks);
+	// It goes its own way from the beginning, so that what it repeats on the side is its own, too.
+	if (from && point === undefined) return arrived(incoming, parent, undefined, hooks);
 	return {
 		incoming,
 		id: hooks.makeId(incoming),

@@ -197,4 +197,15 @@ describe('readSources', () => {
 			[[2, ['one', 'two']]],
 		);
 	});
+
+	it('does not repeat what is endless in a file', async () => {
+		const { warnings } = await readBundle([
+			picked('a.json', session('a', turns(2))),
+			picked('b.json', session('b', turns(2), { parent_id: 'a', forked_from_message_id: 'x'.repeat(9000) })),
+		]);
+		assert.deepEqual(
+			warnings.map(({ message }) => [message.length, message.at(-1)]),
+			[[500, '…']],
+		);
+	});
 });

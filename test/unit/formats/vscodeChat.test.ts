@@ -583,4 +583,22 @@ describe('VS Code chat', () => {
 			],
 		);
 	});
+
+	it('starts a sub-agent once, although a call in it has the same id', async () => {
+		const kind = 'subagent';
+		const calls = [
+			tool('a', { toolSpecificData: { kind, prompt: 'Find', result: 'Found' } }),
+			tool('a', { subAgentInvocationId: 'a' }),
+			tool('b', { subAgentInvocationId: 'a', toolSpecificData: { kind, prompt: 'Dig', result: 'Dug' } }),
+		];
+		const sessions = await read(pretty(stored([request('r1', 'Go', calls)])));
+		assert.deepEqual(
+			sessions.map(({ source, parent }) => [source.id, parent?.id]),
+			[
+				['s', undefined],
+				['s/a', 's'],
+				['s/b', 's/a'],
+			],
+		);
+	});
 });

@@ -297,6 +297,18 @@ describe('Merging what other tools wrote', () => {
 		assert.equal((await store.mergeSessions(sessions)).operation, null);
 	});
 
+	it('shares nothing with a child that repeats its parent only aside, and leaves nothing of it out', async () => {
+		const child = session('c', ['a', 'b', 'x>', 'y'], { parent: source('s'), shares: 'prefix' });
+		const sessions = [session('s', ['a', 'b']), child];
+		await store.mergeSessions(sessions);
+		const { sessions: out } = await store.exportSession(await idOf('c'));
+		assert.deepEqual(
+			out.map(({ forkPoint, messages: all }) => [forkPoint, all.map(({ content }) => content)]),
+			[[null, ['a', 'b', 'x', 'y']]],
+		);
+		assert.equal((await store.mergeSessions(sessions)).operation, null);
+	});
+
 	it('takes snapshots once that come with two versions of a session', async () => {
 		const mark = (label: string): IncomingSnapshot => ({ messageId: 'a', label, createdAt: 1, metadata: {} });
 		const one = session('s', ['a'], { snapshots: [mark('x'), mark('x')] });
