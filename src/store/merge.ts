@@ -87,7 +87,7 @@ export function planMerge(
 		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && title === undefined) continue;
 		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, title, stamp));
 	}
-	for (const move of movesToParents(state, arrivals, find))
+	for (const move of movesToParents(state, arrivals, living))
 		draftOf(move.session).records.push({ ...move, ...stamp(move.session) });
 	const created = arrivals.filter(({ isKnown }) => !isKnown);
 	// A session that came twice was made by the first of them.
@@ -148,6 +148,7 @@ function written(
 }
 
 type Record = SessionRecord | SetRecord;
+
 function livingBySource(state: StoreState): ReadonlyMap<string, SessionFold> {
 	const found = new Map<string, SessionFold>();
 	for (const fold of state.folds.values()) {
@@ -196,7 +197,7 @@ function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | 
 function movesToParents(
 	state: StoreState,
 	arrivals: readonly Arrival[],
-	find: (source: Source) => Place | undefined,
+	living: ReadonlyMap<string, SessionFold>,
 ): readonly Omit<SetRecord, 'id' | 'at' | 'op'>[] {
 	const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.incoming.source), arrival.id]));
 	const moves: Omit<SetRecord, 'id' | 'at' | 'op'>[] = [];
@@ -204,7 +205,7 @@ function movesToParents(
 		const awaited = asSource(fold.metadata.get(awaitedKey));
 		if (!awaited || fold.moves.length > 1 || fold.session?.parentId) continue;
 		if (state.forest.place(fold.id).deleted || state.forest.place(fold.id).parent !== null) continue;
-		const parentId = arrived.get(keyOf(awaited)) ?? find(awaited)?.id;
+		const parentId = arrived.get(keyOf(awaited)) ?? living.get(keyOf(awaited))?.id;
 		if (parentId === undefined || parentId === fold.id || state.forest.isBelow(parentId, fold.id)) continue;
 		moves.push({ type: 'set', session: fold.id, fields: { parentId } });
 	}

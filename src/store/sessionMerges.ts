@@ -29,7 +29,12 @@ export abstract class SessionMerges extends SessionRepairs {
 			write: (parentId, plan) =>
 				this.write(undefined, () => {
 					if (parentId !== null) this.targets.living(parentId);
-					return plan();
+					const made = plan();
+					for (const { sessionId } of made.drafts) {
+						const fold = this.state.folds.get(sessionId);
+						if (fold) this.targets.mustBeWritable(fold);
+					}
+					return made;
 				}),
 		});
 	}

@@ -62,11 +62,6 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 		super();
 		this.#stores = stores;
 		this.#followed = followed;
-		this.own(
-			followed.onDidChange(() => {
-				this.refresh();
-			}),
-		);
 		this.#settle = this.own(
 			new Coalesced(
 				() => this.#apply(),
@@ -195,9 +190,7 @@ export class SessionTreeProvider extends Owner implements vscode.TreeDataProvide
 	}
 
 	async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
-		const item = await this.#item(node);
-		item.id = nodeId(node);
-		return item;
+		return Object.assign(await this.#item(node), { id: nodeId(node) });
 	}
 
 	async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {

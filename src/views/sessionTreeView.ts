@@ -41,6 +41,11 @@ export class SessionTreeView extends Owner {
 				showCollapseAll: true,
 			}),
 		);
+		this.own(
+			followed.onDidChange(() => {
+				this.refresh();
+			}),
+		);
 		this.own(stores.onDidChangeFolders(() => void this.#describe()));
 		this.own(
 			this.#provider.onDidChangeEmpty((isEmpty) => {

@@ -4,58 +4,14 @@ import { join } from 'node:path';
 import { readSources } from '../../../src/formats/readSources.js';
 import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { Spool } from '../../../src/formats/spool.js';
-import type { IncomingMessage, IncomingSession, IncomingSnapshot } from '../../../src/store/incoming.js';
+import type { IncomingSession, IncomingSnapshot } from '../../../src/store/incoming.js';
 import type { Files } from '../../../src/store/files.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { picked } from '../formats/fixtures.js';
 import { canonical } from './canonical.js';
 import { quickFiles } from './faultyFiles.js';
+import { fork, messages, session, source } from './incomingSessions.js';
 import { say, Temporary, texts } from './temporary.js';
-
-/** `a`, `b>a`: a message and the one it follows; by default the one before it. */
-function messages(...names: readonly string[]): IncomingMessage[] {
-	let last: string | null = null;
-	return names.map((name, at) => {
-		const [id = '', after = last] = name.split('>');
-		last = id;
-		const role = at % 2 === 0 ? 'user' : 'assistant';
-		const fields = { role, content: id, timestamp: 1000 + at, metadata: { nativeId: id } };
-		return {
-			id,
-			after: after === '' ? null : after,
-			role,
-			timestamp: 1000 + at,
-			body: new Spool().add(JSON.stringify(fields)),
-		};
-	});
-}
-
-function session(id: string, names: readonly string[], more: Partial<IncomingSession> = {}): IncomingSession {
-	const all = messages(...names);
-	return {
-		source: source(id),
-		title: `Title of ${id}`,
-		parent: null,
-		relation: 'child',
-		shares: null,
-		messages: all,
-		head: all.at(-1)?.id ?? null,
-		snapshots: [],
-		agentName: null,
-		metadata: {},
-		shared: false,
-		createdAt: 1000,
-		updatedAt: 2000,
-		...more,
-	};
-}
-
-function source(id: string): { readonly format: string; readonly id: string } {
-	return { format: 'agent', id };
-}
-
-const fork = (id: string, of: string, names: readonly string[]): IncomingSession =>
-	session(id, names, { parent: source(of), relation: 'fork', shares: 'prefix' });
 
 describe('Merging what other tools wrote', () => {
 	let temporary: Temporary;
@@ -183,6 +139,15 @@ describe('Merging what other tools wrote', () => {
 		assert.deepEqual(await parents(), [sessionIds[0], place]);
 		await store.undoOperation(operation ?? '');
 		assert.deepEqual(await parents(), [null, place]);
+	});
+
+	it('puts a child below a parent that came back from the trash, with the next import', async () => {
+		const [parent = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
+		await store.deleteSession(parent);
+		await store.mergeSessions([session('c', ['1'], { parent: source('s') })]);
+		await store.restoreSession(parent);
+		await store.mergeSessions([session('t', ['x'])]);
+		assert.equal((await store.getSession(await idOf('c'))).parentId, parent);
 	});
 
 	it('makes branches of what the source has left behind, and keeps the head where the source has it', async () => {
