@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { plainWords } from '../host/plainWords.js';
 import { counted } from '../formats/shown.js';
-import { askFolder } from './askSession.js';
-import { asFiles, asSessionRow, targets, textOption } from './commandArguments.js';
+import { askPlaces } from './askPlaces.js';
+import { asSessionRow, targets } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
@@ -24,15 +24,10 @@ async function follow(
 	title: string,
 	dialog: vscode.OpenDialogOptions,
 ): Promise<readonly string[] | undefined> {
-	const passed = asFiles(args);
-	const named = textOption(args.slice(1), 'folder');
-	const target = await askFolder(call, named === undefined ? args : [{ folder: named }], title);
-	if (!target) return undefined;
-	const [picked] =
-		passed.length > 0
-			? passed
-			: ((await vscode.window.showOpenDialog({ ...dialog, title, openLabel: 'Follow' })) ?? []);
-	if (!picked) return undefined;
+	const asked = await askPlaces(call, args, { ...dialog, title, openLabel: 'Follow' });
+	const [picked] = asked?.places ?? [];
+	if (!asked || !picked) return undefined;
+	const { target } = asked;
 	await writableStoreOf(call, target);
 	return followPaths(call, target.folder, [picked.fsPath]);
 }

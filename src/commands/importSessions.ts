@@ -9,8 +9,8 @@ import type { IncomingSession } from '../store/incoming.js';
 import { TemporaryFile } from '../sources/overflow.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
 import type { MergeResult } from '../store/options.js';
-import { askFolder } from './askSession.js';
-import { asDropped, asFiles, flagOption, textOption } from './commandArguments.js';
+import { askPlaces } from './askPlaces.js';
+import { asDropped, flagOption } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import { chooseSessions } from './importPreview.js';
 import { confirmFailures, openReport } from './importReport.js';
@@ -50,18 +50,10 @@ async function importFrom(
 	title: string,
 	dialog: vscode.OpenDialogOptions,
 ): Promise<readonly string[] | undefined> {
-	const passed = asFiles(args);
-	const files = asDropped(args);
-	const named = textOption(args.slice(1), 'folder');
-	const target = await askFolder(call, named === undefined ? args : [{ folder: named }], title);
-	if (!target) return undefined;
-	const picked =
-		passed.length + files.length > 0
-			? passed
-			: await vscode.window.showOpenDialog({ ...dialog, title, openLabel: 'Import' });
-	if (!picked || picked.length + files.length === 0) return undefined;
-	const source = { paths: picked.map(({ fsPath }) => fsPath), files };
-	const result = await importSources(call, target, source, flagOption(args, 'preview') ?? true);
+	const asked = await askPlaces(call, args, { ...dialog, title, openLabel: 'Import' });
+	if (!asked) return undefined;
+	const source = { paths: asked.places.map(({ fsPath }) => fsPath), files: asDropped(args) };
+	const result = await importSources(call, asked.target, source, flagOption(args, 'preview') ?? true);
 	return result?.sessionIds;
 }
 

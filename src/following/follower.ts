@@ -50,7 +50,7 @@ export class Follower {
 				signal,
 				spool: new Spool(overflow),
 			});
-			const isFresh = changed.some(({ modified = 0 }) => Date.now() - modified < settled);
+			const isFresh = changed.some(isRestless);
 			const sessions = isFresh ? reading.sessions.map(withoutOpenEnd) : reading.sessions;
 			const result = await this.#store.mergeSessions(sessions, { trashed: 'leave' });
 			const failed = new Set(reading.failures.map(({ path }) => path));
@@ -66,6 +66,12 @@ export class Follower {
 			overflow.dispose();
 		}
 	}
+}
+
+/** Whether it was written just now. A time that is yet to come says nothing. */
+function isRestless({ modified = 0 }: SourceFile): boolean {
+	const age = Date.now() - modified;
+	return age >= 0 && age < settled;
 }
 
 function stateOf({ size, modified }: SourceFile): string {

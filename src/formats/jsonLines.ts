@@ -1,5 +1,6 @@
 import { forEachLine, textOf } from '../store/lines.js';
 import type { Json } from '../store/model.js';
+import { mustFit } from './fileText.js';
 import type { Line } from './source.js';
 
 /** What of a file with one JSON value a line could not be read. */
@@ -25,6 +26,8 @@ const byteOrderMark = '\ufeff';
 export class JsonLines {
 	/** Of a line that goes on. */
 	#rest: Uint8Array[] = [];
+	/** Bytes of it. */
+	#waiting = 0;
 	#number = 0;
 	#count = 0;
 	readonly #numbers: number[] = [];
@@ -40,7 +43,7 @@ export class JsonLines {
 		};
 	}
 
-	/** The lines that end in these bytes. */
+	/** The lines that end in these bytes. Throws StoreError `INVALID` for a line that is too long to be one value. */
 	take(bytes: Uint8Array): readonly Line[] {
 		const lines: Line[] = [];
 		// Only what is left of the line before has to be copied together.
@@ -48,10 +51,13 @@ export class JsonLines {
 		if (first > 0) {
 			this.#takeLines(Buffer.concat([...this.#rest, bytes.subarray(0, first)]), lines);
 			this.#rest = [];
+			this.#waiting = 0;
 		}
 		const own = Buffer.from(bytes.buffer, bytes.byteOffset + first, bytes.length - first);
 		const taken = first > 0 || this.#rest.length === 0 ? this.#takeLines(own, lines) : 0;
 		if (taken < own.length) this.#rest.push(own.subarray(taken));
+		this.#waiting += own.length - taken;
+		mustFit(this.#waiting);
 		return lines;
 	}
 
