@@ -81,4 +81,15 @@ describe('JSON lines', () => {
 				assert.deepEqual(read(bytes, piece), { values, bad }, `in pieces of ${String(piece)}`);
 		});
 	}
+
+	it('refuses a line that is too long to be one value, without waiting for its end', () => {
+		const lines = new JsonLines();
+		lines.take(Buffer.from('{}\n'));
+		const chunk = Buffer.alloc(16 * 2 ** 20, 'a');
+		let taken = 0;
+		assert.throws(() => {
+			for (; taken < 100; taken++) lines.take(chunk);
+		}, /too long: a single JSON value of more than 384 MiB/);
+		assert.equal(taken, 24);
+	});
 });
