@@ -2,7 +2,7 @@ import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { JsonObject } from '../store/model.js';
 import { chatgptName, shownBy } from './chatgptMessage.js';
 import { Faults } from './faults.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import { informative } from './informative.js';
 import { isJsonObject } from './json.js';
 import { lastLeaf } from './lastLeaf.js';

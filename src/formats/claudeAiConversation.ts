@@ -1,7 +1,7 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject, Part } from '../store/model.js';
 import { type Piece, piecesOf } from './blocks.js';
-import { ContentNames, fingerprint } from './contentNames.js';
+import { ContentNames, fingerprint } from '../store/contentNames.js';
 import { Faults } from './faults.js';
 import { informative } from './informative.js';
 import { isJsonObject } from './json.js';

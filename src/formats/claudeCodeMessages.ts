@@ -5,7 +5,7 @@ import type { AgentCall, Boundary, Entry, Node } from './claudeCodeNode.js';
 import { agentSession } from './claudeCodePaths.js';
 import { commandTitle, isLocalOutput, promptTitle } from './claudeCodeText.js';
 import { OpenTurns } from './claudeCodeTurns.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
 import { filledString, textOf } from './parts.js';
 import { numberAt, objectAt, stringAt } from './pick.js';

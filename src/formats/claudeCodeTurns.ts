@@ -1,7 +1,7 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, claudeCodeName, partOf, saidBy, toolCallOf } from './claudeCodeContent.js';
 import type { AgentCall, Entry, Node } from './claudeCodeNode.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
 import { filledString } from './parts.js';
 import { objectAt, stringAt } from './pick.js';

@@ -5,7 +5,7 @@ import { historyTurns } from './clineHistory.js';
 import { clineName } from './clineParts.js';
 import type { Kept } from './clineTask.js';
 import { unwrapped } from './clineText.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import { filledString } from './parts.js';
 import { objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';

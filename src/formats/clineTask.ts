@@ -6,7 +6,7 @@ import { clineName } from './clineParts.js';
 import { shownTurns } from './clineShown.js';
 import { cwdIn } from './clineText.js';
 import { type Clock, clockOf } from './clineTimes.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { PutAway } from './putAway.js';
 import type { ReadContext } from './source.js';

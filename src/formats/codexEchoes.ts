@@ -1,4 +1,4 @@
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 
 /**
  * Files tell most of what was said twice, once as an item for the model and once as an event for the person. What was

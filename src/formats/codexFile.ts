@@ -4,7 +4,7 @@ import { eventPiece } from './codexEvents.js';
 import { type CodexMeta, type HistoryBase, metaOf } from './codexMeta.js';
 import { fromAgent, pieceOf } from './codexPieces.js';
 import { CodexTalk, type End } from './codexTalk.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import { type Draft, idInPath } from './drafts.js';
 import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';

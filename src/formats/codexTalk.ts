@@ -3,7 +3,7 @@ import type { JsonObject, NewMessage } from '../store/model.js';
 import { OpenAnswer, OpenPrompt, type OpenMessage, type Place, keysOf, promptKey } from './codexAnswer.js';
 import { Echoes } from './codexEchoes.js';
 import type { Piece } from './codexPieces.js';
-import { ContentNames } from './contentNames.js';
+import { ContentNames } from '../store/contentNames.js';
 import type { Prompt } from './drafts.js';
 import { contentOf, filled } from './parts.js';
 import { numberAt, objectAt, titleFrom } from './pick.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, IncomingSnapshot } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
-import { ContentNames } from './contentNames.js';
+import { ContentNames } from '../store/contentNames.js';
 import { type Draft, type Prompt, idInPath } from './drafts.js';
 import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';

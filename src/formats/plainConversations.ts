@@ -1,7 +1,7 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import type { Piece } from './blocks.js';
-import { ContentNames, fingerprint } from './contentNames.js';
+import { ContentNames, fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
 import { cleaned } from './pack.js';
 import { filled, filledString, textOf } from './parts.js';

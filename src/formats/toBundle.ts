@@ -3,7 +3,7 @@ import type { Bundle, BundleSession, BundleSnapshot } from '../store/bundleModel
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
 import type { Message } from '../store/model.js';
-import { fingerprint } from './contentNames.js';
+import { fingerprint } from '../store/contentNames.js';
 import type { Reading } from './source.js';
 
 /** What an import of these sessions would make. The same sessions give the same ids, if `makeId` does. */

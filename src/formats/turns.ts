@@ -1,7 +1,7 @@
 import { StoreError } from '../store/errors.js';
 import type { IncomingMessage } from '../store/incoming.js';
 import type { JsonObject, NewMessage } from '../store/model.js';
-import { ContentNames, fingerprint } from './contentNames.js';
+import { ContentNames, fingerprint } from '../store/contentNames.js';
 import { textOf } from './parts.js';
 import type { ReadContext } from './source.js';
 

@@ -1,6 +1,6 @@
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject, Source } from '../store/model.js';
-import { ContentNames } from './contentNames.js';
+import { ContentNames } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
 import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';

@@ -1,1 +1,0 @@
-export { ContentNames, fingerprint } from '../store/contentNames.js';
