@@ -3,6 +3,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { claudeFile } from './support/claudeFile.js';
 import { chooseFromContextMenu } from './support/menus.js';
 import { notification } from './support/notifications.js';
 import {
@@ -19,39 +20,6 @@ import { withStore } from './support/store.js';
 import { spoken, transcript } from './support/transcript.js';
 import { expand, showSessions, treeRow } from './support/tree.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
-
-/** Claude Code's file of a session: prompts and answers in turn, each after the one before. */
-function claudeFile(session: string, cwd: string, texts: readonly string[], from = 0): string {
-	return texts
-		.map((text, i) => {
-			const at = from + i;
-			const isPrompt = at % 2 === 0;
-			const base = {
-				uuid: `${session}-${String(at)}`,
-				parentUuid: at === 0 ? null : `${session}-${String(at - 1)}`,
-				sessionId: session,
-				timestamp: new Date(Date.UTC(2026, 0, 5, 10, at)).toISOString(),
-				isSidechain: false,
-				cwd,
-				version: '2.1.0',
-			};
-			const line = isPrompt
-				? { ...base, type: 'user', message: { role: 'user', content: text } }
-				: {
-						...base,
-						type: 'assistant',
-						message: {
-							id: `msg_${session}_${String(at)}`,
-							role: 'assistant',
-							model: 'claude-sonnet',
-							content: [{ type: 'text', text }],
-							stop_reason: 'end_turn',
-						},
-					};
-			return `${JSON.stringify(line)}\n`;
-		})
-		.join('');
-}
 
 const first = '11111111-aaaa-4aaa-8aaa-111111111111';
 const second = '22222222-bbbb-4bbb-8bbb-222222222222';

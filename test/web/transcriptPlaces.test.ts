@@ -4,7 +4,7 @@ import { withStore } from './support/store.js';
 import { message, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
 import { runCommand } from './support/quickInput.js';
-import { inner, webviews } from './support/webview.js';
+import { editorTab, inner, webviews } from './support/webview.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
 describe('places in a transcript', () => {
@@ -115,6 +115,8 @@ describe('places in a transcript', () => {
 		}
 
 		await runCommand(page, 'View: Close Editor');
+		// A webview also disappears for a moment while it is moved: the tab tells.
+		await editorTab(page, 'Thoughts').nth(1).waitFor({ state: 'detached' });
 		await frames.nth(1).waitFor({ state: 'detached' });
 		await clickRow(treeRow(page, 'Night'));
 		await transcript(page, 'Night');
