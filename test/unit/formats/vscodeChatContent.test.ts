@@ -1,0 +1,156 @@
+import { strict as assert } from 'node:assert';
+import { pathOf } from './importing.js';
+import { exported, pretty, read, request, shown, stored, tool } from './vscodeChats.js';
+
+describe('VS Code chat: what is said', () => {
+	it('keeps thinking, edits and unknown parts, and takes older Markdown', async () => {
+		const edit = { kind: 'textEditGroup', uri: { path: '/w/a.ts' }, edits: [] };
+		const [session] = await read(
+			pretty(
+				exported([
+					request('r1', 'Edit', [
+						{ kind: 'thinking', value: ['Let me ', 'see.'] },
+						{ kind: 'thinking', value: '' },
+						{ kind: 'markdownContent', content: { value: 'So:' } },
+						{ value: '\n```ts\n' },
+						{ kind: 'undoStop', id: 'u' },
+						{ kind: 'codeblockUri', uri: { path: '/w/a.ts' } },
+						edit,
+						{ value: '\n```\nDone.' },
+						{ kind: 'novelty', x: 1 },
+					]),
+				]),
+			),
+		);
+		assert.ok(session);
+		assert.deepEqual(pathOf(session)[1]?.content, [
+			{ type: 'thinking', text: 'Let me see.' },
+			{ type: 'text', text: 'So:' },
+			{ type: 'data', source: 'vscode-chat', value: edit },
+			{ type: 'text', text: '\nDone.' },
+			{ type: 'data', source: 'vscode-chat', value: { kind: 'novelty', x: 1 } },
+		]);
+	});
+
+	it('makes one message of an answer with tools in between, and a result of each call', async () => {
+		const [session] = await read(
+			pretty(
+				exported([
+					request('r1', 'Read', [
+						{ value: 'First ' },
+						tool('a'),
+						{ value: 'then' },
+						tool('b', {
+							resultDetails: {
+								input: '{"x":1}',
+								output: [{ type: 'embed', isText: true, value: 'text of b' }],
+							},
+						}),
+						tool('c', {
+							toolSpecificData: {
+								kind: 'terminal',
+								commandLine: { original: 'ls' },
+								terminalCommandOutput: { text: 'a.ts' },
+							},
+						}),
+						tool('d', { isConfirmed: { type: 0 } }),
+					]),
+				]),
+			),
+		);
+		assert.ok(session);
+		assert.deepEqual(
+			[
+				shown(session).path,
+				pathOf(session)[1]?.toolCalls?.map((call) => call.arguments),
+				pathOf(session).map(({ metadata }) => metadata['isError'] === true),
+			],
+			[
+				[
+					'user Read',
+					'assistant First then copilot_readFile()#a copilot_readFile()#b copilot_readFile()#c copilot_readFile()#d',
+					'tool #a Read a b.ts',
+					'tool #b text of b',
+					'tool #c a.ts',
+					'tool #d Read a b.ts',
+				],
+				['', '{"x":1}', '{"command":"ls"}', ''],
+				[false, false, false, false, false, true],
+			],
+		);
+	});
+
+	it('makes a message of each round that Copilot tells of', async () => {
+		const tree = {
+			type: 1,
+			children: [
+				{ type: 2, text: 'line 1' },
+				{ type: 1, children: [{ type: 2, text: 'line 2', lineBreakBefore: true }] },
+			],
+		};
+		const metadata = {
+			toolCallRounds: [
+				{ response: 'First', toolCalls: [{ id: 't1__vscode-1', name: 'read_file', arguments: '{"p":1}' }] },
+				{
+					response: '',
+					toolCalls: [
+						{ id: 't2', name: 'grep', arguments: '{}' },
+						{ id: 't3', name: 'hidden', arguments: '{}' },
+					],
+				},
+				{ response: 'End', toolCalls: [] },
+			],
+			toolCallResults: {
+				't1__vscode-1': { content: [{ value: { node: tree } }] },
+				t3: { content: [{ value: 'seen by nobody' }] },
+			},
+		};
+		const response = [{ value: 'First' }, tool('t1'), tool('t2'), { value: 'End' }];
+		const [session] = await read(pretty(exported([request('r1', 'Go', response, { result: { metadata } })])));
+		assert.deepEqual(shown(session).path, [
+			'user Go',
+			'assistant First read_file()#t1__vscode-1',
+			'tool #t1__vscode-1 line 1\nline 2',
+			'assistant  grep()#t2 hidden()#t3',
+			'tool #t2 Read a b.ts',
+			'tool #t3 seen by nobody',
+			'assistant End',
+		]);
+	});
+
+	it('marks where Copilot summarised the conversation', async () => {
+		const metadata = {
+			toolCallRounds: [
+				{ id: 'one', response: 'First', toolCalls: [{ id: 't1', name: 'grep', arguments: '{}' }] },
+				{ id: 'two', response: 'End', toolCalls: [] },
+			],
+			summaries: [{ toolCallRoundId: 'one', text: 'In short.' }],
+		};
+		const response = [{ value: 'First' }, tool('t1'), { value: 'End' }];
+		const [session] = await read(pretty(exported([request('r1', 'Go', response, { result: { metadata } })])));
+		assert.ok(session);
+		assert.deepEqual(
+			[
+				shown(session).path,
+				pathOf(session).map((message) => message.metadata['compaction'] === true),
+				session.snapshots.map(({ label, messageId }) => [label, messageId]),
+			],
+			[
+				['user Go', 'assistant First grep()#t1', 'tool #t1 Read a b.ts', 'system In short.', 'assistant End'],
+				[false, false, false, true, false],
+				[['Before compaction', 'r1:answer#t1']],
+			],
+		);
+	});
+
+	it('says what went wrong', async () => {
+		const errorDetails = { message: 'Quota exceeded', code: 'quota' };
+		const [session] = await read(pretty(stored([request('r1', 'Go', [], { result: { errorDetails } })])));
+		assert.ok(session);
+		const answer = pathOf(session)[1];
+		assert.deepEqual(
+			[answer?.content, answer?.metadata],
+			['Quota exceeded', { isError: true, 'vscode-chat': { errorDetails }, nativeId: 'r1:answer' }],
+		);
+	});
+});
