@@ -1,10 +1,8 @@
 import { strict as assert } from 'node:assert';
-import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json } from '../../../src/store/model.js';
 import {
 	answerItem,
 	call,
-	compacted,
 	event,
 	exchange,
 	item,
@@ -15,17 +13,8 @@ import {
 	turnContext,
 	userItem,
 } from './codexLines.js';
+import { read } from './codexReading.js';
 import { asLines, pathOf, readAll, said } from './importing.js';
-
-async function read(values: readonly Json[]): Promise<IncomingSession> {
-	const { sessions, warnings, failures } = await readAll({ 'rollout-x.jsonl': asLines(values) });
-	assert.deepEqual([warnings, failures], [[], []]);
-	return sessions[0] ?? assert.fail();
-}
-
-async function talk(values: readonly Json[]): Promise<readonly string[]> {
-	return pathOf(await read(values)).map(said);
-}
 
 describe('Codex', () => {
 	it('reads a session: what was said once each, without what Codex itself put in', async () => {
@@ -91,136 +80,6 @@ describe('Codex', () => {
 		);
 	});
 
-	it('reads files that have only events, and such as have some of both', async () => {
-		const onlyEvents = [
-			meta('s'),
-			event('task_started'),
-			event('user_message', {
-				message: 'List',
-				images: ['data:image/png;base64,AAAA'],
-				local_images: ['a.png'],
-			}),
-			event('agent_reasoning', { text: 'hm' }),
-			event('agent_message', { message: 'One' }),
-			call('c1'),
-			output('c1'),
-			event('agent_message', { message: 'Two' }),
-			event('task_complete', { last_agent_message: 'Two' }),
-			event('user_message', { message: 'List' }),
-		];
-		const mixed = [
-			meta('s'),
-			userItem('Ask'),
-			event('agent_message', { message: 'Same' }),
-			answerItem('Same'),
-			answerItem('Same'),
-			event('agent_message', { message: 'Same' }),
-			event('agent_message', { message: 'Same' }),
-		];
-		const items = [
-			meta('s'),
-			event('item_completed', { item: { type: 'UserMessage', content: [{ type: 'text', text: 'Go' }] } }),
-			userItem('Go'),
-			event('item_completed', { item: { type: 'Reasoning', summary_text: ['a', 'b'], raw_content: [] } }),
-			item('reasoning', {
-				summary: [
-					{ type: 'summary_text', text: 'a' },
-					{ type: 'summary_text', text: 'b' },
-				],
-			}),
-			answerItem('Gone'),
-			event('item_completed', { item: { type: 'AgentMessage', content: [{ type: 'Text', text: 'Gone' }] } }),
-		];
-		assert.deepEqual(
-			[await talk(onlyEvents), await talk(mixed), await talk(items)],
-			[
-				[
-					'user <text>List <image> <file>',
-					'assistant <thinking>hm <text>One shell()#c1',
-					'tool #c1 done',
-					'assistant Two',
-					'user List',
-				],
-				['user Ask', 'assistant Same\n\nSame\n\nSame'],
-				['user Go', 'assistant <thinking>a\n\nb <text>Gone'],
-			],
-		);
-	});
-
-	it('matches parallel calls by their ids, in one answer; an output may be missing', async () => {
-		const session = await read([
-			meta('s'),
-			...exchange('Go', 'First'),
-			call('c1', 'one', '{"a":1}'),
-			item('custom_tool_call', {
-				name: 'apply_patch',
-				input: '*** Begin',
-				call_id: 'c2',
-				status: 'completed',
-			}),
-			item('local_shell_call', { call_id: 'c3', action: { type: 'exec', command: ['ls'] } }),
-			item('web_search_call', { id: 'ws_1', action: { type: 'search', query: 'q' } }),
-			item('ghost_snapshot', { ghost_commit: {} }),
-			output('c3', [
-				{ type: 'input_text', text: 'seen' },
-				{ type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
-			]),
-			item('custom_tool_call_output', {
-				call_id: 'c2',
-				output: 'Exit code: 2\nWall time: 1 seconds\nOutput:\nno',
-			}),
-			output('c4', { content: 'refused', success: false }),
-			event('agent_reasoning_raw_content', { text: 'raw' }),
-			thought('', { encrypted_content: 'x' }),
-		]);
-		const path = pathOf(session);
-		assert.deepEqual(
-			[path.map(said), path[1]?.toolCalls, path.map(({ metadata }) => metadata['isError'] ?? false)],
-			[
-				[
-					'user Go',
-					'assistant First one()#c1 apply_patch()#c2 local_shell()#c3 web_search()#ws_1',
-					'tool #c3 <text>seen <image>',
-					'tool #c2 Exit code: 2\nWall time: 1 seconds\nOutput:\nno',
-					'tool #c4 refused',
-					'assistant <thinking>raw <thinking>',
-				],
-				[
-					{ id: 'c1', name: 'one', arguments: '{"a":1}' },
-					{ id: 'c2', name: 'apply_patch', arguments: '*** Begin' },
-					{ id: 'c3', name: 'local_shell', arguments: '{"type":"exec","command":["ls"]}' },
-					{ id: 'ws_1', name: 'web_search', arguments: '{"type":"search","query":"q"}' },
-				],
-				[false, false, false, true, true, false],
-			],
-		);
-	});
-
-	it('gives the tokens to the answer that they are told with, or else to the next', async () => {
-		const session = await read([
-			meta('s'),
-			userItem('Go'),
-			answerItem('One'),
-			tokens(5, 5),
-			call('c1'),
-			output('c1'),
-			event('token_count', { info: null }),
-			tokens(12, 7),
-			thought('hm'),
-			userItem('Next'),
-			answerItem('Two'),
-			call('c2'),
-			tokens(20, 8),
-			output('c2'),
-			tokens(20, 8),
-			answerItem('Three'),
-		]);
-		assert.deepEqual(
-			pathOf(session).map(({ metadata }) => metadata['usage'] ?? null),
-			[null, { total_tokens: 5 }, null, { total_tokens: 7 }, null, { total_tokens: 8 }, null, null],
-		);
-	});
-
 	it('keeps what was rolled back as a branch', async () => {
 		const session = await read([
 			meta('s'),
@@ -243,38 +102,6 @@ describe('Codex', () => {
 				emptied.head,
 			],
 			[['user one', 'assistant A', 'user two again', 'assistant D'], [null, 0, 1, 2, 3, 4, 5, 1, 7], 2, null],
-		);
-	});
-
-	it('marks a compaction, with a snapshot before it', async () => {
-		const session = await read([
-			meta('s'),
-			...exchange('one', 'A'),
-			compacted('Long story short'),
-			event('context_compacted'),
-			...exchange('two', 'B'),
-			compacted(''),
-		]);
-		const path = pathOf(session);
-		assert.deepEqual(
-			[
-				path.map((message) => [said(message), message.metadata['compaction'] ?? false]),
-				session.snapshots.map(({ messageId, label }) => [messageId, label]),
-			],
-			[
-				[
-					['user one', false],
-					['assistant A', false],
-					['system Long story short', true],
-					['user two', false],
-					['assistant B', false],
-					['system Context compacted', true],
-				],
-				[
-					[path[1]?.id, 'Before compaction'],
-					[path[4]?.id, 'Before compaction'],
-				],
-			],
 		);
 	});
 
@@ -317,24 +144,6 @@ describe('Codex', () => {
 					Date.UTC(2025, 7, 1, 10),
 				]),
 				'rs_1',
-			],
-		);
-	});
-
-	it('keeps what other agents say, and items that it does not know', async () => {
-		const session = await read([
-			meta('s'),
-			{ type: 'inter_agent_communication', payload: { author: '/root', recipient: '/a', content: 'Look' } },
-			item('from_the_future', { x: 1 }),
-		]);
-		const [message, answer] = pathOf(session);
-		assert.deepEqual(
-			[message?.role, message?.content, message?.metadata['author'], answer?.content],
-			[
-				'user',
-				'Look',
-				'/root',
-				[{ type: 'data', source: 'codex', value: { type: 'from_the_future', x: 1 } }],
 			],
 		);
 	});
