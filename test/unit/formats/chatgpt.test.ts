@@ -1,60 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Reading } from '../../../src/formats/source.js';
-import type { IncomingSession } from '../../../src/store/incoming.js';
-import type { Json, JsonObject } from '../../../src/store/model.js';
+import { conversation, links, node, readOne, says, start, talk } from './chatgptConversations.js';
 import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
-
-/** Seconds since 1970, as ChatGPT counts. */
-const start = 1_750_000_000;
-
-/** A node that was written `second` seconds after the start. */
-function node(id: string, parent: string | null, second: number, message: JsonObject | null): [string, Json] {
-	const written = message && { id, create_time: start + second, recipient: 'all', metadata: {}, ...message };
-	return [id, { id, parent, children: [], message: written }];
-}
-
-function says(role: string, text: string, more: JsonObject = {}): JsonObject {
-	return { author: { role, name: null }, content: { content_type: 'text', parts: [text] }, ...more };
-}
-
-function conversation(nodes: readonly [string, Json][], more: JsonObject = {}): JsonObject {
-	return {
-		id: 'c1',
-		conversation_id: 'c1',
-		title: 'A talk',
-		create_time: start,
-		update_time: start + 100,
-		mapping: Object.fromEntries(nodes),
-		current_node: nodes.at(-1)?.[0] ?? null,
-		...more,
-	};
-}
-
-/** Two prompts and their answers behind a root and a hidden system message. */
-const talk = [
-	node('root', null, 0, null),
-	node('rules', 'root', 0, {
-		...says('system', 'hidden'),
-		metadata: { is_visually_hidden_from_conversation: true },
-	}),
-	node('u1', 'rules', 1, says('user', 'Which tree?')),
-	node('a1', 'u1', 2, says('assistant', 'An oak.', { metadata: { model_slug: 'gpt-4o' } })),
-	node('u2', 'a1', 3, says('user', 'Why?')),
-	node('a2', 'u2', 4, says('assistant', 'It lasts.')),
-];
-
-async function readOne(
-	value: JsonObject,
-): Promise<{ session: IncomingSession; warnings: readonly string[] }> {
-	const { sessions, warnings, failures } = await readAll({ 'conversations.json': [value] });
-	const [session] = sessions;
-	assert.ok(session, JSON.stringify(failures));
-	return { session, warnings: warnings.map(({ message }) => message) };
-}
-
-function links(session: IncomingSession): readonly string[] {
-	return session.messages.map(({ id, after }) => `${after ?? ''} > ${id}`);
-}
 
 function titles({ sessions }: Reading): readonly string[] {
 	return sessions.map(({ title }) => title);
@@ -95,59 +42,6 @@ describe('reading exports of ChatGPT', () => {
 				warnings: [],
 			},
 		);
-	});
-
-	it('keeps edits and regenerations as branches, and shows the way that was current', async () => {
-		const { session } = await readOne(
-			conversation(
-				[
-					...talk,
-					node('a2b', 'u2', 5, says('assistant', 'It is strong.')),
-					node('u2c', 'a1', 6, says('user', 'Really?')),
-				],
-				{ current_node: 'a2' },
-			),
-		);
-		assert.deepEqual(
-			[links(session).filter((link) => /a2b|u2c/.test(link)), pathOf(session).map(({ id }) => id)],
-			[
-				['u2 > a2b', 'a1 > u2c'],
-				['u1', 'a1', 'u2', 'a2'],
-			],
-		);
-	});
-
-	it('shows the way to the latest message where none is said to be current', async () => {
-		const late = node('a2b', 'u2', 9, says('assistant', 'It is strong.'));
-		for (const current of [null, 'gone', 7]) {
-			const { session } = await readOne(
-				conversation([...talk.slice(0, 5), late, ...talk.slice(5)], { current_node: current }),
-			);
-			assert.equal(session.head, 'a2b');
-		}
-	});
-
-	it('hangs what follows a hidden or empty message on the one before that', async () => {
-		const { session } = await readOne(
-			conversation([
-				...talk,
-				node('empty', 'a2', 5, says('assistant', '')),
-				node('nothing', 'empty', 5, null),
-				node('u3', 'nothing', 6, says('user', 'More')),
-				node('end', 'u3', 7, says('system', '')),
-			]),
-		);
-		assert.deepEqual([links(session).at(-1), session.head], ['a2 > u3', 'u3']);
-	});
-
-	it('finds the tree where only the children of a node are told, or only its parents', async () => {
-		const children: Record<string, string[]> = { root: ['u1'], u1: ['a1'], a1: ['u2'], u2: ['a2'] };
-		const byChildren = talk.map(([id, value]): [string, Json] => {
-			const own = id === 'rules' ? [] : (children[id] ?? []);
-			return [id, { ...(value as JsonObject), parent: null, children: own }];
-		});
-		const { session } = await readOne(conversation(byChildren.filter(([id]) => id !== 'rules')));
-		assert.deepEqual(links(session), [' > u1', 'u1 > a1', 'a1 > u2', 'u2 > a2']);
 	});
 
 	it('pairs calls of tools with their results', async () => {
@@ -257,35 +151,6 @@ describe('reading exports of ChatGPT', () => {
 				[{ type: 'data', source: 'chatgpt', value: odd }],
 				3000,
 			],
-		);
-	});
-
-	it('mends parents that are missing and circles, and says so', async () => {
-		const { session, warnings } = await readOne(
-			conversation(
-				[
-					node('u1', 'gone', 1, says('user', 'Which tree?')),
-					node('a1', 'u1', 2, says('assistant', 'An oak.')),
-					node('x', 'z', 3, says('user', 'one')),
-					node('y', 'x', 4, says('assistant', 'two')),
-					node('z', 'y', 5, says('user', 'three')),
-					node('self', 'self', 6, says('user', 'me')),
-					['broken', 7],
-					['half', { message: { content: 'no content', author: 'nobody' } }],
-				],
-				{ current_node: 'a1' },
-			),
-		);
-		assert.deepEqual(
-			{ links: links(session), head: session.head, warnings },
-			{
-				links: [' > u1', 'u1 > a1', ' > x', 'x > y', 'y > z', ' > self'],
-				head: 'a1',
-				warnings: [
-					'“A talk”: message 1: the message before it is missing; it begins a conversation of its own',
-					'“A talk”: message 4 and 1 more: messages follow each other in a circle, which was cut here',
-				],
-			},
 		);
 	});
 
