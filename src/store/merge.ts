@@ -1,8 +1,9 @@
 import { type Arrival, arrangeIncoming, keyOf, MessageNames, type Place } from './arrangeIncoming.js';
 import type { IncomingSession } from './incoming.js';
 import type { KnownNames, Written } from './knownNames.js';
+import { livingBySource, movesToParents, outsideTrash } from './mergePlaces.js';
 import {
-	awaitedKey,
+	headTo,
 	inTurn,
 	linesOf,
 	markOf,
@@ -10,12 +11,13 @@ import {
 	newTitle,
 	ownRecord,
 	type Stamp,
+	takenBack,
 } from './mergeRecords.js';
 import type { Source } from './model.js';
 import { newId } from './newIds.js';
 import type { MergeOptions, MergeResult } from './options.js';
 import { type Draft, type LogLine, recordOf } from './plan.js';
-import { asSource, type SessionRecord, type SetRecord } from './records.js';
+import type { SessionRecord, SetRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 import type { StoreState } from './storeState.js';
 
@@ -58,8 +60,7 @@ export function planMerge(
 	};
 	const warnings: string[] = [];
 	const living = livingBySource(state);
-	const wanted =
-		options.trashed === 'leave' ? sessions.filter(notIn(trashedSources(state), living)) : sessions;
+	const wanted = options.trashed === 'leave' ? outsideTrash(state, sessions, living) : sessions;
 	const find = (source: Source): Place | undefined => {
 		const fold = living.get(keyOf(source));
 		return fold && { id: fold.id, names: namesOf(state, names, fold), ends: names.of(fold).ends };
@@ -76,6 +77,8 @@ export function planMerge(
 		return draft;
 	};
 	const marks = new Map<string, ReadonlySet<string>>();
+	/** Messages whose import was taken back, and that come back, by session. */
+	const returned = new Map<string, number>();
 	for (const arrival of arrivals) {
 		const fold = state.folds.get(arrival.id);
 		if (!arrival.isKnown) draftOf(arrival.id).records.push(ownRecord(arrival, options, stamp(arrival.id)));
@@ -84,16 +87,24 @@ export function planMerge(
 		const snapshots = newSnapshots(arrival, there);
 		marks.set(arrival.id, new Set([...there, ...snapshots.map(markOf)]));
 		const title = fold && newTitle(arrival.incoming, fold);
+		if (fold && options.trashed === 'anew' && !drafts.has(arrival.id)) {
+			const count = takenBack(arrival, fold);
+			if (count > 0) draftOf(arrival.id).lines.push([headTo(arrival, fold, stamp(arrival.id))]);
+			returned.set(arrival.id, count);
+		}
 		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && title === undefined) continue;
 		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, title, stamp));
 	}
-	for (const move of movesToParents(state, arrivals, living))
+	for (const move of movesToParents(state, arrivals, living, options.parentId ?? null))
 		draftOf(move.session).records.push({ ...move, ...stamp(move.session) });
 	const created = arrivals.filter(({ isKnown }) => !isKnown);
 	// A session that came twice was made by the first of them.
 	const known = arrivals.filter(({ id }) => state.folds.has(id));
 	const made = arrivals.filter(({ id }) => !state.folds.has(id));
-	const updated = new Set(known.flatMap(({ id, fresh }) => (fresh.length > 0 ? id : [])));
+	const back = [...returned.values()].reduce((all, count) => all + count, 0);
+	const updated = new Set(
+		known.flatMap(({ id, fresh }) => (fresh.length > 0 || (returned.get(id) ?? 0) > 0 ? id : [])),
+	);
 	return {
 		op,
 		latest,
@@ -105,8 +116,8 @@ export function planMerge(
 			created: created.map(({ id }) => id),
 			updated: [...updated],
 			messages: sum(made, ({ fresh }) => fresh.length),
-			grown: sum(known, ({ fresh }) => fresh.length),
-			known: sum(known, ({ knownCount }) => knownCount),
+			grown: sum(known, ({ fresh }) => fresh.length) + back,
+			known: sum(known, ({ knownCount }) => knownCount) - back,
 			warnings,
 		},
 	};
@@ -149,33 +160,6 @@ function written(
 
 type Record = SessionRecord | SetRecord;
 
-function livingBySource(state: StoreState): ReadonlyMap<string, SessionFold> {
-	const found = new Map<string, SessionFold>();
-	for (const fold of state.folds.values()) {
-		const source = asSource(fold.session?.source);
-		if (!source || state.forest.place(fold.id).deleted) continue;
-		const key = keyOf(source);
-		if (!found.has(key)) found.set(key, fold);
-	}
-	return found;
-}
-
-function trashedSources(state: StoreState): ReadonlySet<string> {
-	const found = new Set<string>();
-	for (const fold of state.folds.values()) {
-		const source = asSource(fold.session?.source);
-		if (source && state.forest.place(fold.id).deleted) found.add(keyOf(source));
-	}
-	return found;
-}
-
-function notIn(
-	trashed: ReadonlySet<string>,
-	living: ReadonlyMap<string, SessionFold>,
-): (session: IncomingSession) => boolean {
-	return ({ source }) => !trashed.has(keyOf(source)) || living.has(keyOf(source));
-}
-
 /** Of its own messages, and of those that it shares with the sessions that it was forked from. */
 function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): MessageNames {
 	const above: SessionFold[] = [];
@@ -191,23 +175,4 @@ function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): Messa
 
 function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | undefined {
 	return state.folds.get(session?.forkPoint?.sessionId ?? '');
-}
-
-/** Sessions that came before their parents go below them, unless a person has moved them. */
-function movesToParents(
-	state: StoreState,
-	arrivals: readonly Arrival[],
-	living: ReadonlyMap<string, SessionFold>,
-): readonly Omit<SetRecord, 'id' | 'at' | 'op'>[] {
-	const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.incoming.source), arrival.id]));
-	const moves: Omit<SetRecord, 'id' | 'at' | 'op'>[] = [];
-	for (const fold of state.folds.values()) {
-		const awaited = asSource(fold.metadata.get(awaitedKey));
-		if (!awaited || fold.moves.length > 1 || fold.session?.parentId) continue;
-		if (state.forest.place(fold.id).deleted || state.forest.place(fold.id).parent !== null) continue;
-		const parentId = arrived.get(keyOf(awaited)) ?? living.get(keyOf(awaited))?.id;
-		if (parentId === undefined || parentId === fold.id || state.forest.isBelow(parentId, fold.id)) continue;
-		moves.push({ type: 'set', session: fold.id, fields: { parentId } });
-	}
-	return moves;
 }

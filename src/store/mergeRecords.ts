@@ -4,7 +4,7 @@ import { endsOf } from './incomingEnds.js';
 import type { Json } from './model.js';
 import type { MergeOptions } from './options.js';
 import type { LogLine } from './plan.js';
-import type { SessionRecord, SetRecord, SnapshotRecord } from './records.js';
+import type { HeadRecord, SessionRecord, SetRecord, SnapshotRecord } from './records.js';
 import type { SessionFold } from './sessionFold.js';
 
 /** Where a session's metadata keep the source of a parent that was not imported yet. */
@@ -84,6 +84,33 @@ export function* linesOf(
 			metadata: { [titleKey]: title.title ?? '' },
 			...stamp(id),
 		};
+}
+
+/** How many messages at the end of the source's transcript are here, but an undo of their import took them out of it. */
+export function takenBack({ incoming, fresh, head, names }: Arrival, fold: SessionFold): number {
+	if (fresh.length > 0 || head === fold.head) return 0;
+	const last = fold.journal.findLast((record) => record.type === 'head');
+	if (last?.undoes === undefined || last.to !== fold.head) return 0;
+	const wasImport = fold.journal.some(
+		(record) => record.type === 'head' && record.op === last.undoes && record.grown,
+	);
+	if (!wasImport) return 0;
+	const before = new Map(incoming.messages.map(({ id, after }) => [id, after]));
+	let count = 0;
+	for (
+		let at = incoming.head;
+		at !== null && count <= incoming.messages.length;
+		at = before.get(at) ?? null
+	) {
+		if (names.find(at) === fold.head) return count;
+		count++;
+	}
+	return fold.head === null ? count : 0;
+}
+
+/** What brings them back. */
+export function headTo({ id, head }: Arrival, fold: SessionFold, stamp: Stamped): HeadRecord {
+	return { type: 'head', session: id, to: head, from: fold.head, grown: true, ...stamp };
 }
 
 export function* inTurn(lines: readonly Iterable<LogLine>[]): Iterable<LogLine> {

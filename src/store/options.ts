@@ -71,7 +71,10 @@ export interface ImportResult {
 export interface MergeOptions {
 	/** What new sessions without a parent are put under. */
 	readonly parentId?: string | null;
-	/** A session that was imported before and lies in the trash: `anew` (default) imports it again, `leave` passes it over. */
+	/**
+	 * What was imported before and lies in the trash or was taken back: `anew` (default) brings it in again, `leave`
+	 * passes it over, and children that would come in below it.
+	 */
 	readonly trashed?: 'anew' | 'leave';
 }
 export interface MergeResult {

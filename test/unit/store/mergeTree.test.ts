@@ -1,0 +1,152 @@
+import { strict as assert } from 'node:assert';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IncomingSession } from '../../../src/store/incoming.js';
+import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { fork, session, source } from './incomingSessions.js';
+import { Temporary, texts } from './temporary.js';
+
+describe('Merging into a tree that changed meanwhile', () => {
+	let temporary: Temporary;
+	let store: SessionStore;
+	beforeEach(async () => {
+		temporary = await Temporary.make();
+		store = await temporary.open();
+	});
+	afterEach(() => temporary.remove());
+
+	const merge = async (...sessions: readonly IncomingSession[]): Promise<readonly string[]> =>
+		(await store.mergeSessions(sessions)).sessionIds;
+	const child = (id: string, of: string, ...names: readonly string[]): IncomingSession =>
+		session(id, names, { parent: source(of) });
+	/** As lines `title > parent's title`, of living sessions. */
+	const tree = async (): Promise<readonly string[]> => {
+		const all = await store.listSessions();
+		const title = new Map(all.map((each) => [each.id, each.title.replace('Title of ', '')]));
+		return all
+			.map(({ id, parentId }) => `${title.get(id) ?? ''} > ${title.get(parentId ?? '') ?? ''}`)
+			.sort();
+	};
+	const findings = async (): Promise<readonly string[]> =>
+		(await store.check()).findings.map(({ kind }) => kind);
+
+	/** As if a newer version had written all logs of that session. */
+	async function renew(id: string): Promise<void> {
+		for (const name of await temporary.logs()) {
+			if (!name.startsWith(`${id}.`)) continue;
+			const log = join(temporary.folder, name);
+			await writeFile(`${log}.tmp`, (await readFile(log, 'utf8')).replace('"v":1', '"v":2'));
+			await rename(`${log}.tmp`, log);
+		}
+	}
+
+	it('is refused where a newer version wrote a session that would get something', async () => {
+		const [id = ''] = await merge(session('s', ['a', 'b']));
+		await renew(id);
+		for (const reader of [store, await temporary.open()]) {
+			const refuses = temporary.refusing(reader);
+			await refuses('READ_ONLY', () =>
+				reader.mergeSessions([session('t', ['x']), session('s', ['a', 'b', 'c'])]),
+			);
+			await refuses('READ_ONLY', () => reader.mergeSessions([session('s', ['a', 'b'], { title: 'New' })]));
+			assert.equal((await reader.mergeSessions([session('s', ['a', 'b'])])).operation, null);
+		}
+		await merge(fork('f', 's', ['a', 'b', 'x']));
+		assert.deepEqual(await tree(), ['f > s', 's > ']);
+	});
+
+	it('leaves a child of a newer version where it is when its parent comes', async () => {
+		const [id = ''] = await merge(child('c', 's', '1'));
+		await renew(id);
+		await merge(session('s', ['a']));
+		assert.deepEqual(await tree(), ['c > ', 's > ']);
+	});
+
+	it('puts two that are each the parent of the other one below the other, in imports of their own', async () => {
+		await merge(child('s', 't', 'a'));
+		await merge(child('t', 's', 'x'));
+		await merge(child('s', 't', 'a', 'b'), child('t', 's', 'x', 'y'));
+		assert.deepEqual([await tree(), await findings()], [['s > ', 't > s'], []]);
+	});
+
+	it('moves nothing below what comes in below it', async () => {
+		await merge(child('s', 't', 'a'));
+		await merge(child('t', 'u', 'x'), child('u', 's', '1'));
+		assert.deepEqual([await tree(), await findings()], [['s > ', 't > u', 'u > s'], []]);
+	});
+
+	it('moves two that await each other once', async () => {
+		const [s = ''] = await merge(child('s', 't', 'a'));
+		await store.deleteSession(s);
+		await merge(child('t', 's', 'x'));
+		await store.restoreSession(s);
+		await merge(session('u', ['1']));
+		assert.equal((await tree()).filter((line) => !line.endsWith('> ')).length, 1, (await tree()).join());
+		assert.deepEqual(await findings(), []);
+	});
+
+	it('leaves out new children of what is in the trash, where that is left there', async () => {
+		const [s = ''] = await merge(session('s', ['a']));
+		await store.deleteSession(s);
+		const all = [
+			session('s', ['a', 'b']),
+			child('c', 's', '1'),
+			child('d', 'c', '2'),
+			fork('f', 's', ['a', 'x']),
+		];
+		await store.mergeSessions(all, { trashed: 'leave' });
+		assert.deepEqual(await tree(), ['f > ']);
+		await store.mergeSessions(all.slice(1, 3), { trashed: 'leave' });
+		assert.deepEqual(await tree(), ['f > ']);
+		await store.restoreSession(s);
+		await store.mergeSessions(all, { trashed: 'leave' });
+		assert.deepEqual(await tree(), ['c > s', 'd > c', 'f > s', 's > ']);
+	});
+
+	it('leaves a session where a person has put it', async () => {
+		const [, c = ''] = await merge(session('s', ['a']), child('c', 's', '1'));
+		const place = await store.createSession({ title: 'A place' });
+		await store.moveSession(c, place);
+		await merge(session('s', ['a', 'b']), child('c', 's', '1', '2'), child('d', 'c', '3'));
+		assert.deepEqual(await tree(), ['A place > ', 'c > A place', 'd > c', 's > ']);
+		assert.deepEqual(await texts(store, c), ['1', '2']);
+	});
+
+	it('can be taken back once what came after it was, and comes in again as it was', async () => {
+		const first = await store.mergeSessions([session('s', ['a'])]);
+		const [id = ''] = first.sessionIds;
+		const more = await store.mergeSessions([session('s', ['a', 'b'])]);
+		await assert.rejects(store.undoOperation(first.operation ?? ''), { code: 'CHANGED_SINCE' });
+		await store.undoOperation(more.operation ?? '');
+		assert.deepEqual(await texts(store, id), ['a']);
+		const again = await store.mergeSessions([session('s', ['a', 'b']), session('s', ['a', 'b'])]);
+		assert.deepEqual([again.updated, again.grown, again.known], [[id], 1, 3]);
+		assert.deepEqual(await texts(store, id), ['a', 'b']);
+		await store.undoOperation(again.operation ?? '');
+		assert.deepEqual(await texts(store, id), ['a']);
+	});
+
+	it('leaves the head where a person has reverted to', async () => {
+		const [id = ''] = await merge(session('s', ['a']));
+		await merge(session('s', ['a', 'b']));
+		await store.revertToMessage(id, { index: 0 });
+		assert.equal((await store.mergeSessions([session('s', ['a', 'b'])])).operation, null);
+		assert.deepEqual(await texts(store, id), ['a']);
+	});
+
+	it('goes on after what was taken back', async () => {
+		const [id = ''] = await merge(session('s', ['a']));
+		const { operation } = await store.mergeSessions([session('s', ['a', 'b', 'c'])]);
+		await store.undoOperation(operation ?? '');
+		await merge(session('s', ['a', 'b', 'c', 'd']));
+		assert.deepEqual([await texts(store, id), await store.getBranches(id)], [['a', 'b', 'c', 'd'], []]);
+	});
+
+	it('comes in anew after it was taken back as a whole, with its children', async () => {
+		const all = [session('s', ['a']), child('c', 's', '1'), fork('f', 's', ['a', 'x'])];
+		const { operation } = await store.mergeSessions(all);
+		await store.undoOperation(operation ?? '');
+		await merge(...all);
+		assert.deepEqual([await tree(), await findings()], [['c > s', 'f > s', 's > '], []]);
+	});
+});
