@@ -9,7 +9,7 @@ import type { Json } from '../../../src/store/model.js';
 export class TestFolder {
 	readonly path: string;
 
-	private constructor(path: string) {
+	protected constructor(path: string) {
 		this.path = path;
 	}
 
