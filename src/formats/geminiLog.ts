@@ -165,7 +165,8 @@ export class GeminiLog {
 			entry.index = -1;
 			return entry;
 		});
-		if (first) this.tip = first.after;
+		// What a summary stands for goes with it.
+		if (first) this.tip = length === 0 ? null : first.after;
 	}
 
 	/**

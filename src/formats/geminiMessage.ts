@@ -122,13 +122,16 @@ function metadataOf(record: JsonObject, type: string | undefined, compaction: bo
 	};
 }
 
+/** Fields of a call that are those of its message, or of the result. */
+const knownOfCall = 'id name args result resultDisplay status timestamp'.split(' ');
+
 function toolCallOf(call: JsonObject): ToolCall {
-	const agentId = stringAt(call, 'agentId');
+	const extra = rest(call, knownOfCall);
 	return {
 		id: stringAt(call, 'id') ?? '',
 		name: stringAt(call, 'name') ?? '',
 		arguments: argumentsText(call['args']),
-		...(agentId !== undefined && { extra: { agentId } }),
+		...(extra && { extra }),
 	};
 }
 

@@ -39,7 +39,7 @@ function asSession(draft: PiDraft, parentDraft: PiDraft | undefined): IncomingSe
 		head: draft.head,
 		snapshots: draft.snapshots,
 		agentName: null,
-		metadata: draft.cwd === undefined ? {} : { cwd: draft.cwd },
+		metadata: draft.metadata,
 		shared: false,
 		createdAt: draft.createdAt,
 		updatedAt: draft.updatedAt,

@@ -4,10 +4,18 @@ import { ContentNames } from '../store/contentNames.js';
 import { type Draft, type Prompt, idInPath } from './drafts.js';
 import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';
-import { filledString } from './parts.js';
-import { numberAt, objectAt, stringAt, timeOf, titleFrom } from './pick.js';
-import { cleaned } from './pack.js';
-import { type PiMessage, type PiSettings, messageOf, promptOf, timeOfEntry } from './piMessage.js';
+import { filled, filledString } from './parts.js';
+import { numberAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
+import { cleaned, cleanedFields } from './pack.js';
+import {
+	type PiMessage,
+	type PiSettings,
+	messageOf,
+	piName,
+	promptOf,
+	timeOfEntry,
+	withOwn,
+} from './piMessage.js';
 import type { InputFile, Line, ReadContext } from './source.js';
 
 /** A session of pi, from one file. */
@@ -18,7 +26,7 @@ export interface PiDraft extends Draft {
 	/** Of the session that it was forked from. */
 	readonly parentId: string | undefined;
 	readonly name: string | undefined;
-	readonly cwd: string | undefined;
+	readonly metadata: JsonObject;
 	/** Milliseconds since 1970. */
 	readonly createdAt: number;
 }
@@ -39,8 +47,7 @@ export async function readPi(file: InputFile, context: ReadContext): Promise<PiD
 	return reading.end();
 }
 
-/** Entries that say nothing which a transcript shows. */
-const silent = new Set<Json | undefined>(['custom', 'model_change', 'session']);
+const headerFields = ['type', 'version', 'id', 'timestamp', 'cwd', 'parentSession', 'branchedFrom'];
 
 const said = new Set<Json | undefined>(['message', 'custom_message', 'compaction', 'branch_summary']);
 
@@ -64,6 +71,8 @@ class PiReading {
 	readonly #compactions: IncomingSnapshot[] = [];
 	readonly #labels = new Map<string, { readonly label: string; readonly at: number }>();
 	readonly #settings: PiSettings = { provider: undefined, thinkingLevel: undefined };
+	/** What extensions remember, and entries of kinds that are not known: the next message keeps them. */
+	#others: JsonObject[] = [];
 	readonly #faults = new Faults();
 	/** The last message of the path that ends with the entry before. */
 	#end: string | null = null;
@@ -105,8 +114,10 @@ class PiReading {
 	/** Gives the last message of the path that ends with the entry. */
 	#add(entry: JsonObject, line: number, after: string | null): string | null {
 		const packed = this.#faults.attempt(line, () => {
-			const message = this.#withKept(messageOf(cleaned(entry), this.#settings), entry);
-			if (!message) return undefined;
+			const read = this.#withKept(messageOf(cleaned(entry), this.#settings), entry);
+			if (!read) return undefined;
+			const message = this.#others.length === 0 ? read : withOwn(read, { entries: this.#others });
+			this.#others = [];
 			const id = this.#idOf(entry, line, message);
 			return {
 				title: promptOf(message),
@@ -125,8 +136,7 @@ class PiReading {
 	#withKept(message: PiMessage | undefined, entry: JsonObject): PiMessage | undefined {
 		const kept = this.#placed[numberAt(entry, 'firstKeptEntryIndex') ?? -1];
 		if (!message || typeof kept !== 'string') return message;
-		const own = objectAt(message.metadata, 'pi');
-		return { ...message, metadata: { ...message.metadata, pi: { ...own, firstKeptEntryId: kept } } };
+		return withOwn(message, { firstKeptEntryId: kept });
 	}
 
 	#idOf(entry: JsonObject, line: number, message: PiMessage): string {
@@ -160,10 +170,26 @@ class PiReading {
 			case 'thinking_level_change':
 				this.#settings.thinkingLevel = stringAt(entry, 'thinkingLevel');
 				break;
+			case 'custom':
+				this.#keep(entry, line);
+				break;
+			case 'model_change':
+				break;
 			default:
-				if (said.has(type) || silent.has(type)) return;
-				this.#faults.note(line, `an entry of a kind that is not known (${type.slice(0, 40)}); left out`);
+				if (said.has(type)) return;
+				this.#faults.note(
+					line,
+					`an entry of a kind that is not known (${type.slice(0, 40)}); it is kept, but not shown`,
+				);
+				this.#keep(entry, line);
 		}
+	}
+
+	#keep(entry: JsonObject, line: number): void {
+		const kept = this.#faults.attempt(line, () =>
+			cleaned(rest(entry, ['id', 'parentId', 'timestamp']) ?? {}),
+		);
+		if (kept) this.#others.push(kept);
 	}
 
 	#label(entry: JsonObject): void {
@@ -188,10 +214,21 @@ class PiReading {
 			snapshots: [...this.#compactions, ...this.#bookmarks()],
 			prompts: this.#prompts,
 			name: this.#name,
-			cwd: filledString(header, 'cwd'),
+			metadata: this.#metadata(header),
 			createdAt: Math.min(timeOf(header['timestamp']) ?? modified, this.#messages[0]?.timestamp ?? Infinity),
 			updatedAt: this.#time,
 		};
+	}
+
+	/** What of the header has no place of its own, and what no message came after. */
+	#metadata(header: JsonObject): JsonObject {
+		const { path } = this.#file;
+		const warn = (message: string): void => {
+			this.#context.warn(path, message);
+		};
+		const own = cleanedFields(rest(header, headerFields) ?? {}, warn);
+		const entries = this.#others.length > 0 ? this.#others : undefined;
+		return filled({ cwd: filledString(header, 'cwd'), [piName]: filled({ ...own, entries }) }) ?? {};
 	}
 
 	#bookmarks(): readonly IncomingSnapshot[] {

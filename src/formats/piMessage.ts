@@ -71,6 +71,12 @@ function said(
 	return { role, content: contentOf(parts), metadata: { ...known, ...(own && { [piName]: own }) } };
 }
 
+/** The message with more of what only pi says. */
+export function withOwn(message: PiMessage, own: JsonObject): PiMessage {
+	const before = objectAt(message.metadata, piName);
+	return { ...message, metadata: { ...message.metadata, [piName]: { ...before, ...own } } };
+}
+
 const plainStops: readonly (Json | undefined)[] = ['stop', 'toolUse'];
 
 function answer(message: JsonObject, settings: PiSettings): PiMessage {

@@ -123,6 +123,16 @@ describe('Gemini CLI', () => {
 		});
 	});
 
+	it('keeps of messages and calls what it does not know', async () => {
+		const more = { displayName: 'ReadFile', description: 'Reads a file', outcome: 'once' };
+		const session = await logged(
+			user('u1', 'Hello', { hint: 1 }),
+			model('g1', '', { toolCalls: [call('c1', 'one', more)] }),
+		);
+		const [asked, answered] = pathOf(session);
+		assert.deepEqual([asked?.metadata['gemini'], answered?.toolCalls?.[0]?.extra], [{ hint: 1 }, more]);
+	});
+
 	it('keeps what was rewound as a branch', async () => {
 		const session = await logged(
 			user('u1', 'One'),
@@ -153,6 +163,27 @@ describe('Gemini CLI', () => {
 			user('u1', 'Anew'),
 		);
 		assert.deepEqual(shown(session), { path: ['user Anew'], aside: ['user One', 'assistant First'] });
+	});
+
+	it('begins anew where everything was taken back after the history was compressed', async () => {
+		const session = await logged(
+			user('u1', 'One'),
+			model('g1', 'First'),
+			{ $set: { messages: [user('x', '<state_snapshot>short</state_snapshot>'), model('y', 'Got it.')] } },
+			user('u2', 'Two'),
+			{ $rewindTo: 'x' },
+			user('u3', 'Anew'),
+		);
+		assert.deepEqual(shown(session), {
+			path: ['user Anew'],
+			aside: [
+				'user One',
+				'assistant First',
+				'system <state_snapshot>short</state_snapshot>',
+				'assistant Got it.',
+				'user Two',
+			],
+		});
 	});
 
 	it('marks what the history was compressed to, and repeats nothing', async () => {

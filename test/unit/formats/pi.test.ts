@@ -108,7 +108,7 @@ describe('pi', () => {
 			entry('compaction', 'b', 'a', 2, { summary: 'So far', firstKeptEntryId: 'a', tokensBefore: 9 }),
 			entry('branch_summary', 'c', 'b', 3, { fromId: 'b', summary: 'Tried' }),
 			entry('custom_message', 'd', 'c', 4, { customType: 'x', content: 'Mind', display: false }),
-			entry('custom', 'e', 'd', 5, { customType: 'x', data: { n: 1 } }),
+			entry('label', 'e', 'd', 5, { targetId: 'd' }),
 			entry('message', 'f', 'e', 6, { message: { role: 'hookMessage', customType: 'y', content: 'Hook' } }),
 			entry('message', 'g', 'f', 7, {
 				message: { role: 'bashExecution', command: 'ls', output: 'a ``` b', exitCode: 2, cancelled: false },
@@ -139,6 +139,26 @@ describe('pi', () => {
 				],
 				[['a', 'Before compaction']],
 				[{ type: 'data', source: 'pi', value: { role: 'odd', said: 'x' } }],
+			],
+		);
+	});
+
+	it('keeps of header and entries what has no place of its own, with the message after it', async () => {
+		const { session } = await read([
+			header(ids.root, { provider: 'p', thinkingLevel: 'low' }),
+			user('a', null, 'one'),
+			entry('custom', 'b', 'a', 2, { customType: 'todo', data: { n: 1 } }),
+			entry('from_the_future', 'c', 'b', 3, { said: 'x' }),
+			user('d', 'c', 'two'),
+			user('e', 'd', 'three'),
+			entry('custom', 'f', 'e', 4, { customType: 'todo', data: { n: 2 } }),
+		]);
+		const todo = (n: number): JsonObject => ({ type: 'custom', customType: 'todo', data: { n } });
+		assert.deepEqual(
+			[session.metadata, pathOf(session).map(({ metadata }) => metadata['pi'])],
+			[
+				{ cwd: '/w', pi: { provider: 'p', thinkingLevel: 'low', entries: [todo(2)] } },
+				[undefined, { entries: [todo(1), { type: 'from_the_future', said: 'x' }] }, undefined],
 			],
 		);
 	});
@@ -199,7 +219,7 @@ describe('pi', () => {
 				[
 					'line 5: the entry that this one follows is not there; it follows the one before it now',
 					'line 5: an entry with the same id came before; both were kept',
-					'line 7: an entry of a kind that is not known (from_the_future); left out',
+					'line 7: an entry of a kind that is not known (from_the_future); it is kept, but not shown',
 					'line 8: nested deeper than 180 levels; left out',
 				],
 			],
