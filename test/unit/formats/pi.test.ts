@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Json } from '../../../src/store/model.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
 import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
 import { answer, entry, header, ids, marks, read, talk, text, user } from './piEntries.js';
 
