@@ -1,9 +1,11 @@
 import { sep } from 'node:path';
-import { hasSameBytes, isSameFile, readAll, type FileKey, type Files } from './files.js';
+import { hasSameBytes, isSameFile, type FileKey, type Files } from './files.js';
 import { lineHash } from './fileLines.js';
 import { forEachLine, textOf } from './lines.js';
 import type { WrittenLog, WrittenRecord } from './lineWriter.js';
+import { headerOf, type LogHeader } from './logHeader.js';
 import { LogPages } from './logPages.js';
+import { proofOf, proofOfAppended, standsAt } from './logProof.js';
 import type { PageCache } from './messagePages.js';
 import type { Problem } from './model.js';
 import { Pace } from './pace.js';
@@ -11,18 +13,11 @@ import { formatVersion, recordsOfLine, type LogRecord, type StoreRecord } from '
 import type { LoggedRecord } from './sessionFold.js';
 
 const chunkSize = 1 << 18;
-/** How much of what was read last must be unchanged for the rest to be taken as read. */
-const proofSize = 128;
-/** Of what was appended, so much is kept as it is rather than copied. */
-const mostProof = 4096;
 const strayed = 'a record of another session';
 const newlineSize = 1;
 const none = Buffer.alloc(0);
 /** What is read stays in it only until the reading goes on. */
 const scratch = Buffer.allocUnsafeSlow(chunkSize);
-
-/** What a log says of itself. */
-export type LogHeader = Pick<LogRecord, 'at' | 'v' | 'op' | 'origin' | 'logs'>;
 
 /** Knows what a log said of itself when it was read last. */
 interface Recalled {
@@ -62,6 +57,7 @@ export class LogFile {
 	#laidOut: LogPages | undefined;
 	#isAsleep = false;
 	#key: FileKey | undefined;
+	/** The last bytes before `offset`. */
 	#proof: Buffer = none;
 	/** The unfinished last line, when it counted already. */
 	#tail = none;
@@ -200,9 +196,7 @@ export class LogFile {
 		this.#pages.shelve();
 		this.offset += bytes.length;
 		this.size = this.offset;
-		// Copying costs more than keeping a little more.
-		if (bytes.length >= proofSize && bytes.length <= mostProof) this.#proof = bytes;
-		else this.#remember(bytes);
+		this.#proof = proofOfAppended(this.#proof, bytes);
 		this.#key = key;
 		this.isIndexed = false;
 		return this.records.slice(from);
@@ -217,7 +211,7 @@ export class LogFile {
 			this.offset += size;
 		}
 		this.size = this.offset;
-		this.#remember(end);
+		this.#proof = proofOf(this.#proof, end);
 		this.#key = key;
 		this.#pages.shelve();
 		return this.records.slice();
@@ -246,9 +240,7 @@ export class LogFile {
 		// Nothing was appended, yet the file was written to: in place, who knows where.
 		if (key.size === this.size && !hasSameBytes(this.#key, key)) return false;
 		const expected = Buffer.concat([this.#proof, this.#tail]);
-		const found = Buffer.alloc(expected.length);
-		readAll(files, file, found, this.offset - this.#proof.length);
-		return found.equals(expected);
+		return standsAt(files, file, expected, this.offset - this.#proof.length);
 	}
 
 	async #readLines(files: Files, file: number, size: number): Promise<void> {
@@ -282,7 +274,7 @@ export class LogFile {
 			this.#takeLine(text, bytes, start, end);
 			this.offset = begin + end + 1;
 		});
-		this.#remember(bytes.subarray(0, taken));
+		this.#proof = proofOf(this.#proof, bytes.subarray(0, taken));
 		return bytes.subarray(taken);
 	}
 
@@ -344,19 +336,8 @@ export class LogFile {
 	#takeHeader(record: LogRecord): void {
 		if (record.v > formatVersion) this.newerVersion = true;
 		if (this.offset > 0 || this.#header) return;
-		const { at, v, op, origin, logs } = record;
-		this.#header = {
-			at,
-			v,
-			op,
-			...(origin !== undefined && { origin }),
-			...(logs !== undefined && { logs }),
-		};
+		const { op, logs } = record;
+		this.#header = headerOf(record);
 		if (logs !== undefined) this.together = { op, logs };
-	}
-
-	#remember(bytes: Buffer): void {
-		const proof = bytes.length >= proofSize ? bytes : Buffer.concat([this.#proof, bytes]);
-		this.#proof = Buffer.from(proof.subarray(Math.max(0, proof.length - proofSize)));
 	}
 }

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { errnoOf, readAll, writeAll, type FileKey, type Files } from './files.js';
-import type { LogFile, LogHeader } from './logFile.js';
+import type { LogFile } from './logFile.js';
+import type { LogHeader } from './logHeader.js';
 import { localFolder } from './logFolder.js';
 import { SessionFold, type JournalRecord, type Summary } from './sessionFold.js';
 
