@@ -1,0 +1,149 @@
+import { strict as assert } from 'node:assert';
+import type { Json } from '../../../src/store/model.js';
+import { at, call, logged, model, shown, user } from './geminiRecords.js';
+import { pathOf } from './importing.js';
+
+describe('Gemini CLI: what a log takes back or says again', () => {
+	it('takes a message that is written again as the same message', async () => {
+		const session = await logged(
+			user('u1', 'Hello'),
+			model('g1', ''),
+			{ $set: { lastUpdated: at(5) } },
+			model('g1', 'Hi', { toolCalls: [call('c1', 'one')] }),
+			model('g2', 'Bye'),
+			user('u1', 'Hello there'),
+		);
+		assert.deepEqual(shown(session), {
+			path: ['user Hello there', 'assistant Hi read()#c1', 'tool #c1 one', 'assistant Bye'],
+			aside: [],
+		});
+	});
+
+	it('keeps what was rewound as a branch', async () => {
+		const session = await logged(
+			user('u1', 'One'),
+			model('g1', 'First'),
+			user('u2', 'Two'),
+			model('g2', 'Second'),
+			{ $rewindTo: 'u2' },
+			user('u3', 'Two, better'),
+			{ $set: { summary: 'Counting' } },
+		);
+		assert.deepEqual(
+			[session.title, shown(session)],
+			[
+				'Counting',
+				{
+					path: ['user One', 'assistant First', 'user Two, better'],
+					aside: ['user Two', 'assistant Second'],
+				},
+			],
+		);
+	});
+
+	it('takes back everything for an id that is not known, and an id that comes again as another message', async () => {
+		const session = await logged(
+			user('u1', 'One'),
+			model('g1', 'First'),
+			{ $rewindTo: 'nobody' },
+			user('u1', 'Anew'),
+		);
+		assert.deepEqual(shown(session), { path: ['user Anew'], aside: ['user One', 'assistant First'] });
+	});
+
+	it('begins anew where everything was taken back after the history was compressed', async () => {
+		const session = await logged(
+			user('u1', 'One'),
+			model('g1', 'First'),
+			{ $set: { messages: [user('x', '<state_snapshot>short</state_snapshot>'), model('y', 'Got it.')] } },
+			user('u2', 'Two'),
+			{ $rewindTo: 'x' },
+			user('u3', 'Anew'),
+		);
+		assert.deepEqual(shown(session), {
+			path: ['user Anew'],
+			aside: [
+				'user One',
+				'assistant First',
+				'system <state_snapshot>short</state_snapshot>',
+				'assistant Got it.',
+				'user Two',
+			],
+		});
+	});
+
+	it('marks what the history was compressed to, and repeats nothing', async () => {
+		const kept = [user('u2', 'Two'), model('g2', 'Second')];
+		const session = await logged(
+			user('u1', 'One'),
+			model('g1', 'First'),
+			...kept,
+			{
+				$set: {
+					messages: [user('x', '<state_snapshot>short</state_snapshot>'), model('y', 'Got it.'), ...kept],
+				},
+			},
+			user('u3', 'Three'),
+			{ $rewindTo: 'u3' },
+			user('u4', 'Four'),
+		);
+		assert.deepEqual(
+			{
+				...shown(session),
+				marks: pathOf(session).map(({ metadata }) => metadata['compaction'] === true),
+				snapshots: session.snapshots.map(({ label, messageId }) => [label, messageId]),
+			},
+			{
+				path: [
+					'user One',
+					'assistant First',
+					'user Two',
+					'assistant Second',
+					'system <state_snapshot>short</state_snapshot>',
+					'assistant Got it.',
+					'user Four',
+				],
+				aside: ['user Three'],
+				marks: [false, false, false, false, true, false, false],
+				snapshots: [['Before compaction', 'g2']],
+			},
+		);
+	});
+
+	it('takes a history that only says again what is there for nothing new', async () => {
+		const results = {
+			id: 'r',
+			type: 'user',
+			content: [{ functionResponse: { id: 'c1', response: { output: '[masked]' } } }],
+		};
+		const before: readonly Json[] = [
+			{ id: 'i1', type: 'info', content: 'Welcome' },
+			user('u1', 'One'),
+			model('g1', '', { toolCalls: [call('c1', 'long')] }),
+		];
+		const masked = model('g1', '', { toolCalls: [call('c1', '[masked]')] });
+		const session = await logged(
+			...before,
+			{ $set: { messages: [user('u1', 'One'), masked, results, user('u2', 'Two')] } },
+			model('g2', 'Second'),
+		);
+		assert.deepEqual(shown(session), {
+			path: [
+				'system Welcome',
+				'user One',
+				'assistant  read()#c1',
+				'tool #c1 long',
+				'user Two',
+				'assistant Second',
+			],
+			aside: [],
+		});
+	});
+
+	it('takes a shorter history for a rewind', async () => {
+		const session = await logged(user('u1', 'One'), model('g1', 'First'), user('u2', 'Two'), {
+			$set: { messages: [user('u1', 'One'), model('g1', 'First')] },
+		});
+		assert.deepEqual(shown(session), { path: ['user One', 'assistant First'], aside: ['user Two'] });
+	});
+});
