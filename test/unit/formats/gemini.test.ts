@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { rest } from '../../../src/formats/pick.js';
-import { at, call, header, logged, model, shown, started, user } from './geminiRecords.js';
-import { asLines, pathOf, readAll, said } from './importing.js';
+import { at, call, header, logged, model, started, user } from './geminiRecords.js';
+import { asLines, pathOf, readAll, said, shown } from './importing.js';
 
 describe('Gemini CLI', () => {
 	it('reads a JSON file: thoughts, tool calls with results, tokens, notices', async () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Json } from '../../../src/store/model.js';
-import { at, call, logged, model, shown, user } from './geminiRecords.js';
-import { pathOf } from './importing.js';
+import { at, call, logged, model, user } from './geminiRecords.js';
+import { pathOf, shown } from './importing.js';
 
 describe('Gemini CLI: what a log takes back or says again', () => {
 	it('takes a message that is written again as the same message', async () => {

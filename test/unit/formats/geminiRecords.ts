@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
-import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
+import { asLines, readAll } from './importing.js';
 
 export const started = '2026-04-01T10:00:00.000Z';
 
@@ -35,15 +35,4 @@ export async function logged(...records: readonly Json[]): Promise<IncomingSessi
 	const [session] = sessions;
 	assert.ok(session);
 	return session;
-}
-
-/** What is current, and the ends of what is not. */
-export function shown(session: IncomingSession): {
-	readonly path: readonly string[];
-	readonly aside: readonly string[];
-} {
-	const path = pathOf(session);
-	const current = new Set(path.map(({ id }) => id));
-	const aside = session.messages.filter(({ id }) => !current.has(id));
-	return { path: path.map(said), aside: aside.map((message) => said(unpacked(message))) };
 }

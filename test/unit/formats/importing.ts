@@ -48,6 +48,18 @@ export function said({ role, content, toolCalls, toolCallId }: Message): string 
 	return [role, ...(toolCallId === undefined ? [] : [`#${toolCallId}`]), ...parts, ...calls].join(' ');
 }
 
+/** What is said on the way to the head, and what is said aside. */
+export function shown(session: IncomingSession | undefined): {
+	readonly path: readonly string[];
+	readonly aside: readonly string[];
+} {
+	if (!session) throw new TypeError('no session was read');
+	const path = pathOf(session);
+	const current = new Set(path.map(({ id }) => id));
+	const aside = session.messages.filter(({ id }) => !current.has(id));
+	return { path: path.map(said), aside: aside.map((message) => said(unpacked(message))) };
+}
+
 /**
  * What files become, with ids that can be foretold: a session has its id in the source, a message that and how many are
  * before it, a snapshot that and its number. Undefined: no session.

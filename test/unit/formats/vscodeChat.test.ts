@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { readSources } from '../../../src/formats/readSources.js';
 import type { Json } from '../../../src/store/model.js';
 import { found } from './fixtures.js';
-import { readAll, unpacked } from './importing.js';
-import { bye, exported, hello, noon, pretty, read, request, shown, stored } from './vscodeChats.js';
+import { readAll, shown, unpacked } from './importing.js';
+import { bye, exported, hello, noon, pretty, read, request, stored } from './vscodeChats.js';
 
 describe('VS Code chat', () => {
 	it('reads an exported chat, which has no id of its own', async () => {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { pathOf } from './importing.js';
-import { exported, pretty, read, request, shown, stored, tool } from './vscodeChats.js';
+import { pathOf, shown } from './importing.js';
+import { exported, pretty, read, request, stored, tool } from './vscodeChats.js';
 
 describe('VS Code chat: what is said', () => {
 	it('keeps thinking, edits and unknown parts, and takes older Markdown', async () => {

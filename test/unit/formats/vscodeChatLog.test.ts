@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Json } from '../../../src/store/model.js';
-import { asLines, readAll } from './importing.js';
-import { bye, hello, pretty, read, request, shown, stored } from './vscodeChats.js';
+import { asLines, readAll, shown } from './importing.js';
+import { bye, hello, pretty, read, request, stored } from './vscodeChats.js';
 
 /** A log that begins with a state. */
 function log(state: Json, ...changes: readonly Json[]): string {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { JsonObject } from '../../../src/store/model.js';
-import { pathOf, readAll } from './importing.js';
-import { hello, pretty, read, request, shown, stored, tool } from './vscodeChats.js';
+import { pathOf, readAll, shown } from './importing.js';
+import { hello, pretty, read, request, stored, tool } from './vscodeChats.js';
 
 describe('VS Code chat: branches and sessions below it', () => {
 	it('makes sessions of sub-agents, with their prompts, calls and results', async () => {

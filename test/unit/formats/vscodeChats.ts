@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
-import { pathOf, readAll, said, unpacked } from './importing.js';
+import { readAll } from './importing.js';
 
 export const noon = 1_800_000_000_000;
 
@@ -43,18 +43,6 @@ export async function read(content: string, path = 'chat.json'): Promise<readonl
 	const { sessions, warnings, failures } = await readAll({ [path]: content });
 	assert.deepEqual([warnings, failures], [[], []]);
 	return sessions;
-}
-
-/** What is current, and what is not. */
-export function shown(session: IncomingSession | undefined): {
-	readonly path: readonly string[];
-	readonly aside: readonly string[];
-} {
-	assert.ok(session);
-	const path = pathOf(session);
-	const current = new Set(path.map(({ id }) => id));
-	const aside = session.messages.filter(({ id }) => !current.has(id));
-	return { path: path.map(said), aside: aside.map((message) => said(unpacked(message))) };
 }
 
 export const hello = request('r1', 'Hello', [{ value: 'Hi' }]);
