@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../store/model.js';
+import { informative } from './informative.js';
 import { cleaned } from './pack.js';
 
 /** Fields of a line that have a place of their own, or only keep books. */
@@ -18,7 +19,6 @@ const placed = new Set([
 	'promptId',
 	'requestId',
 	'sessionId',
-	'slug',
 	'sourceToolAssistantUUID',
 	'sourceToolUseID',
 	'timestamp',
@@ -66,12 +66,14 @@ export class ChangedFields {
 	}
 }
 
-/** Fields of a tool's result that repeat the call, or what the tool said, or have a place of their own. */
-const repeated = new Set([
+/** Fields of a tool's result that repeat the call, or files as they are, or have a place of their own. */
+const repeated = [
 	'agentId',
 	'content',
 	'durationMs',
+	'file',
 	'filePath',
+	'filenames',
 	'mode',
 	'newString',
 	'oldString',
@@ -81,18 +83,16 @@ const repeated = new Set([
 	'stdout',
 	'totalDurationMs',
 	'type',
-]);
-const longest = 200;
+];
+/** A longer text may be what the tool said. */
+const shortest = 200;
 
-/** The figures and short words that a tool's result has beside what the agent was told. */
-export function resultFields(result: JsonObject | undefined): JsonObject {
+/** What a tool's result has beside `said`, which the agent was told. */
+export function resultFields(result: JsonObject | undefined, said: string): JsonObject {
+	const own = informative(result, repeated) ?? {};
 	return Object.fromEntries(
-		Object.entries(result ?? {}).filter(
-			([key, value]) =>
-				!repeated.has(key) &&
-				(typeof value === 'number' ||
-					value === true ||
-					(typeof value === 'string' && value !== '' && value.length <= longest)),
+		Object.entries(own).filter(
+			([, value]) => typeof value !== 'string' || value.length < shortest || !said.includes(value),
 		),
 	);
 }

@@ -48,7 +48,7 @@ export class TranscriptFile {
 	end(): Transcript {
 		this.#messages.end();
 		this.#faults.tell(this.#context, this.#path);
-		const { nodes, boundaries, calls, command, fields } = this.#messages;
+		const { nodes, boundaries, calls, command, fields, others } = this.#messages;
 		return {
 			path: this.#path,
 			...this.#identity(),
@@ -61,6 +61,7 @@ export class TranscriptFile {
 			command,
 			forkedFrom: this.#forkedFrom,
 			context: this.#forkContext,
+			lines: others.take(),
 			firstSession: this.#firstSession,
 			...fields.first,
 			createdAt: this.#createdAt ?? this.#time,
@@ -94,6 +95,7 @@ export class TranscriptFile {
 		const uuid = filledString(value, 'uuid');
 		if (uuid === undefined) {
 			if (objectAt(value, 'message')) throw invalid('a message without a uuid');
+			this.#messages.others.add(value);
 			return;
 		}
 		// Lines that a compaction kept are written again, and so are those that two writers have: the first counts.

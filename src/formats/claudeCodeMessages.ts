@@ -2,13 +2,15 @@ import type { JsonObject, Part, Role } from '../store/model.js';
 import { blocksOf, claudeCodeName, isToolResult, partOf, saidBy } from './claudeCodeContent.js';
 import { ChangedFields, resultFields } from './claudeCodeFields.js';
 import type { AgentCall, Boundary, Entry, Node } from './claudeCodeNode.js';
+import { OtherLines, linesField, ofLine } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
 import { commandTitle, isLocalOutput, promptTitle } from './claudeCodeText.js';
 import { OpenTurns } from './claudeCodeTurns.js';
 import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
 import { filledString, textOf } from './parts.js';
-import { numberAt, objectAt, stringAt } from './pick.js';
+import { cleaned } from './pack.js';
+import { numberAt, objectAt, rest, stringAt } from './pick.js';
 import type { ReadContext } from './source.js';
 
 /** A line that may hold messages. */
@@ -33,12 +35,16 @@ interface Said {
 	readonly text?: string;
 }
 
+/** Fields of a notice that are the message. */
+const ofNotice = ['type', 'content'];
+
 /** Makes messages of lines. */
 export class MessageReader {
 	readonly nodes: Node[] = [];
 	readonly boundaries: Boundary[] = [];
 	readonly calls = new Map<string, AgentCall>();
 	readonly fields = new ChangedFields();
+	readonly others = new OtherLines();
 	/** The slash command that came first. */
 	command: string | undefined;
 	readonly #context: ReadContext;
@@ -68,6 +74,8 @@ export class MessageReader {
 			case 'progress':
 				this.#takeProgress(line);
 				break;
+			default:
+				this.others.add(line.value);
 		}
 	}
 
@@ -89,7 +97,7 @@ export class MessageReader {
 		else {
 			const text = textOf(parts);
 			const isSystem = value['isMeta'] === true || isLocalOutput(text);
-			const metadata = ownFields(this.fields.of(value));
+			const metadata = this.#ownFields(this.fields.of(value));
 			this.#add(line, { role: isSystem ? 'system' : 'user', parts, metadata, text });
 		}
 	}
@@ -104,7 +112,7 @@ export class MessageReader {
 		}
 		const metadata = {
 			compaction: true,
-			...ownFields({ ...boundary.fields, ...this.fields.of(value) }),
+			...this.#ownFields({ ...boundary.fields, ...this.fields.of(value) }),
 		};
 		boundary.summary ??= this.#add(line, { role: 'system', parts, metadata });
 	}
@@ -130,9 +138,9 @@ export class MessageReader {
 			metadata: {
 				...(result['is_error'] === true && { isError: true }),
 				...(durationMs !== undefined && { durationMs }),
-				...ownFields({
+				...this.#ownFields({
 					...this.fields.of(value),
-					...resultFields(told),
+					...resultFields(told, textOf(parts)),
 					...(named !== undefined && { session: named }),
 				}),
 			},
@@ -160,6 +168,7 @@ export class MessageReader {
 			...line,
 			message,
 			fields: this.fields.of(value),
+			lines: this.others.take(),
 			begin: () => {
 				const begun = this.#node(line, { isTool: false, isPrompt: false });
 				this.nodes.push(begun);
@@ -176,27 +185,28 @@ export class MessageReader {
 		const content = stringAt(value, 'content') ?? '';
 		const subtype = stringAt(value, 'subtype');
 		if (subtype === 'compact_boundary') {
-			const about = objectAt(value, 'compactMetadata');
-			const trigger = stringAt(about, 'trigger');
-			const preTokens = numberAt(about, 'preTokens');
-			const fields = {
-				...(trigger !== undefined && { trigger }),
-				...(preTokens !== undefined && { preTokens }),
-			};
+			const fields = cleaned(objectAt(value, 'compactMetadata') ?? {});
 			entry.boundary = { parent: entry.parent, timestamp, isSidechain, fields, before: null };
 			this.boundaries.push(entry.boundary);
-		} else if (subtype === 'local_command' && content.trim() !== '')
-			this.#add(line, { role: 'system', parts: blocksOf(content).map(partOf), metadata: {} });
+		} else if (content.trim() === '') this.others.add(value);
+		else {
+			const known = subtype === 'local_command' ? [...ofNotice, 'level', 'subtype'] : ofNotice;
+			const metadata = this.#ownFields(rest(ofLine(value), known) ?? {});
+			this.#add(line, { role: 'system', parts: blocksOf(content).map(partOf), metadata });
+		}
 	}
 
 	/** What a person said while the agent was at work. */
 	#takeAttachment(line: EntryLine): void {
 		const attachment = objectAt(line.value, 'attachment');
 		const parts = blocksOf(attachment?.['prompt']).map(partOf);
-		if (stringAt(attachment, 'type') !== 'queued_command' || parts.length === 0) return;
+		if (stringAt(attachment, 'type') !== 'queued_command' || parts.length === 0) {
+			this.others.add(line.value);
+			return;
+		}
 		const isPerson = (stringAt(attachment, 'commandMode') ?? 'prompt') === 'prompt';
 		const role = isPerson && line.value['isMeta'] !== true ? 'user' : 'system';
-		this.#add(line, { role, parts, metadata: ownFields({ queued: true }) });
+		this.#add(line, { role, parts, metadata: this.#ownFields({ queued: true }) });
 	}
 
 	#takeProgress({ value }: EntryLine): void {
@@ -228,6 +238,12 @@ export class MessageReader {
 		entry.boundary = undefined;
 		if (role !== 'tool') entry.turn = undefined;
 		return node;
+	}
+
+	/** What only Claude Code says: in the line, and in lines before it that are no messages. */
+	#ownFields(fields: JsonObject): JsonObject {
+		const own = { ...fields, ...linesField(this.others.take()) };
+		return Object.keys(own).length === 0 ? {} : { [claudeCodeName]: own };
 	}
 
 	#titleBy(text: string): string | undefined {
@@ -266,8 +282,4 @@ export class MessageReader {
 /** The id of a message that shares its line with the one before it. */
 function numbered(before: string, uuid: string): string {
 	return `${uuid}.${String(Number(before.slice(uuid.length + 1)) + 1)}`;
-}
-
-function ownFields(fields: JsonObject): JsonObject {
-	return Object.keys(fields).length === 0 ? {} : { [claudeCodeName]: fields };
 }

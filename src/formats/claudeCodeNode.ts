@@ -94,6 +94,8 @@ export interface Transcript {
 	readonly forkedFrom: string | undefined;
 	/** The last message that a sub-agent was given to begin with, without having it in its file. */
 	readonly context: { readonly sessionId: string; readonly uuid: string } | undefined;
+	/** What stands in lines after the last message. */
+	readonly lines: readonly JsonObject[];
 	/** The session that the first line belongs to. */
 	readonly firstSession: string | undefined;
 	readonly cwd: string | undefined;

@@ -6,6 +6,7 @@ import { claudeCodeName } from './claudeCodeContent.js';
 import { type Forks, forksOf } from './claudeCodeForks.js';
 import { linkNodes, messageAt } from './claudeCodeLinks.js';
 import type { Node, Transcript } from './claudeCodeNode.js';
+import { linesField } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
 import { type Talk, addTo, joined, talksOf } from './claudeCodeTalks.js';
 import { type Chain, chainOf } from './claudeCodeTree.js';
@@ -166,11 +167,12 @@ function summaryOf({ summaries, entries }: Transcript): string | undefined {
 }
 
 function metadataOf({ isAgent, agentId, transcript }: Talk, meta: JsonObject): JsonObject {
-	const { cwd, gitBranch, version } = transcript;
+	const { cwd, gitBranch, version, lines } = transcript;
 	const own = {
 		...(version !== undefined && { version }),
 		...(isAgent && agentId !== undefined && { agentId }),
 		...rest(meta, ['agentType', 'description']),
+		...(isAgent === (transcript.agentId !== undefined) && linesField(lines)),
 	};
 	return {
 		...(cwd !== undefined && { cwd }),

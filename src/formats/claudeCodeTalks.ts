@@ -83,6 +83,7 @@ export function joined(one: Transcript, other: Transcript): Transcript {
 		command: one.command ?? other.command,
 		forkedFrom: one.forkedFrom ?? other.forkedFrom,
 		context: one.context ?? other.context,
+		lines: [...one.lines, ...other.lines],
 		firstSession: one.firstSession ?? other.firstSession,
 		cwd: one.cwd ?? other.cwd,
 		gitBranch: one.gitBranch ?? other.gitBranch,

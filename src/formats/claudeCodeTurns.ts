@@ -1,6 +1,7 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, claudeCodeName, partOf, saidBy, toolCallOf } from './claudeCodeContent.js';
 import type { AgentCall, Entry, Node } from './claudeCodeNode.js';
+import { linesField } from './claudeCodeOthers.js';
 import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
 import { filledString } from './parts.js';
@@ -19,6 +20,8 @@ export interface TurnLine {
 	/** Milliseconds since 1970. */
 	readonly timestamp: number;
 	readonly fields: JsonObject;
+	/** What stood before it in lines that are no messages. */
+	readonly lines: readonly JsonObject[];
 	/** Makes the node of a new turn. */
 	begin(): Node;
 }
@@ -30,6 +33,7 @@ interface Turn {
 	readonly parts: Part[];
 	readonly toolCalls: Map<string, ToolCall>;
 	readonly fields: Map<string, JsonObject[string]>;
+	readonly others: JsonObject[];
 	/** The uuids of its lines. */
 	readonly uuids: string[];
 	message: JsonObject;
@@ -76,6 +80,7 @@ export class OpenTurns {
 		turn.message = message;
 		turn.stopReason = stringAt(message, 'stop_reason') ?? turn.stopReason;
 		for (const [name, value] of Object.entries(line.fields)) turn.fields.set(name, value);
+		turn.others.push(...line.lines);
 		const { node } = turn;
 		turn.uuids.push(uuid);
 		node.id = node.uuid = uuid;
@@ -144,6 +149,7 @@ function begun(line: TurnLine): Turn {
 		parts: [],
 		toolCalls: new Map(),
 		fields: new Map(),
+		others: [],
 		uuids: [],
 		message,
 		stopReason: undefined,
@@ -153,12 +159,13 @@ function begun(line: TurnLine): Turn {
 /** Claude Code's own notices come as turns of this model. */
 const noModel = '<synthetic>';
 
-function metadataOf({ message, stopReason, fields }: Turn): JsonObject {
+function metadataOf({ message, stopReason, fields, others }: Turn): JsonObject {
 	const model = stringAt(message, 'model');
 	const usage = objectAt(message, 'usage');
 	const isNotice = model === noModel;
 	const own = {
 		...Object.fromEntries(fields),
+		...linesField(others),
 		...(isNotice ? { synthetic: true } : stopReason !== undefined && { stopReason }),
 	};
 	return {

@@ -28,6 +28,76 @@ describe('Claude Code transcripts', () => {
 		);
 	});
 
+	it('shows notices with words, and keeps what other lines say with the message after them', async () => {
+		const attachment = { type: 'file', filename: 'a.ts', content: 'let a;' };
+		const error = { subtype: 'api_error', error: { status: 529 } };
+		const { session } = await read([
+			user('u1', null, 'Look at a.ts'),
+			line('attachment', 'f', 'u1', 1, { attachment }),
+			piece('a1', 'f', 't', 'Looking', 2),
+			line('system', 'e', 'a1', 2, error),
+			{ type: 'mode', mode: 'plan', sessionId: mainId },
+			{ type: 'mode', mode: 'plan', sessionId: mainId },
+			piece('a2', 'a1', 't', 'Done', 3),
+			line('system', 'd', 'a2', 4, { subtype: 'turn_duration', durationMs: 5 }),
+			line('system', 'n', 'd', 5, { subtype: 'away_summary', level: 'info', content: 'You were away' }),
+			{ type: 'pr-link', prNumber: 7, sessionId: mainId },
+		]);
+		const metadata = { version: '2.1.0', lines: [{ type: 'pr-link', prNumber: 7 }] };
+		assert.deepEqual(
+			[
+				pathOf(session).map((message) => [said(message), message.metadata['claude-code']]),
+				session.metadata['claude-code'],
+			],
+			[
+				[
+					['user Look at a.ts', undefined],
+					[
+						'assistant Looking\n\nDone',
+						{
+							lines: [
+								{ type: 'attachment', attachment },
+								{ type: 'system', ...error },
+								{ type: 'mode', mode: 'plan' },
+							],
+						},
+					],
+					[
+						'system You were away',
+						{
+							subtype: 'away_summary',
+							level: 'info',
+							lines: [{ type: 'system', subtype: 'turn_duration', durationMs: 5 }],
+						},
+					],
+				],
+				metadata,
+			],
+		);
+	});
+
+	it('keeps of a tool’s result what the agent was not told', async () => {
+		const structuredPatch = [{ oldStart: 1, newStart: 1, lines: ['-a', '+b'] }];
+		const text = 'x'.repeat(300);
+		const { session } = await read([
+			user('u1', null, 'Go'),
+			piece('a1', 'u1', 't', [call('c1', 'Edit')]),
+			user('r', 'a1', [resultOf('c1', `Edited: ${text}`)], 3, {
+				toolUseResult: {
+					structuredPatch,
+					originalFile: 'a',
+					told: text,
+					note: 'y'.repeat(300),
+					stale: false,
+				},
+			}),
+		]);
+		assert.deepEqual(pathOf(session).at(-1)?.metadata['claude-code'], {
+			structuredPatch,
+			note: 'y'.repeat(300),
+		});
+	});
+
 	it('keeps several answers and words of one line in their order', async () => {
 		const { session } = await read([
 			user('u1', null, 'Go'),
