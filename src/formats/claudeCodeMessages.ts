@@ -1,7 +1,7 @@
 import type { JsonObject, Part, Role } from '../store/model.js';
 import { blocksOf, claudeCodeName, isToolResult, partOf, saidBy } from './claudeCodeContent.js';
 import { ChangedFields, resultFields } from './claudeCodeFields.js';
-import type { AgentCall, Boundary, Entry, Node } from './claudeCodeNode.js';
+import type { AgentCall, Boundary, EntryLine, Node } from './claudeCodeNode.js';
 import { OtherLines, linesField, ofLine } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
 import { commandTitle, isLocalOutput, promptTitle } from './claudeCodeText.js';
@@ -12,19 +12,6 @@ import { filledString, textOf } from './parts.js';
 import { cleaned } from './pack.js';
 import { numberAt, objectAt, rest, stringAt } from './pick.js';
 import type { ReadContext } from './source.js';
-
-/** A line that may hold messages. */
-export interface EntryLine {
-	readonly value: JsonObject;
-	readonly number: number;
-	readonly uuid: string;
-	readonly entry: Entry;
-	/** The line that it follows, if it is there. */
-	readonly above: Entry | undefined;
-	readonly isSidechain: boolean;
-	/** Milliseconds since 1970. */
-	readonly timestamp: number;
-}
 
 interface Said {
 	readonly role: Role;

@@ -13,6 +13,19 @@ export interface Entry {
 	boundary?: Boundary | undefined;
 }
 
+/** A line that may hold messages. */
+export interface EntryLine {
+	readonly value: JsonObject;
+	readonly number: number;
+	readonly uuid: string;
+	readonly entry: Entry;
+	/** The line that it follows, if it is there. */
+	readonly above: Entry | undefined;
+	readonly isSidechain: boolean;
+	/** Milliseconds since 1970. */
+	readonly timestamp: number;
+}
+
 /** A place where the conversation was compacted. */
 export interface Boundary {
 	readonly parent: string | null;

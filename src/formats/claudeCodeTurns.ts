@@ -1,6 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, claudeCodeName, partOf, saidBy, toolCallOf } from './claudeCodeContent.js';
-import type { AgentCall, Entry, Node } from './claudeCodeNode.js';
+import type { AgentCall, EntryLine, Node } from './claudeCodeNode.js';
 import { linesField } from './claudeCodeOthers.js';
 import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
@@ -9,16 +9,8 @@ import { objectAt, stringAt } from './pick.js';
 import type { ReadContext } from './source.js';
 
 /** A line with a piece of an assistant's turn. */
-export interface TurnLine {
+export interface TurnLine extends EntryLine {
 	readonly message: JsonObject;
-	readonly number: number;
-	readonly uuid: string;
-	readonly entry: Entry;
-	/** The line that it follows, if it is there. */
-	readonly above: Entry | undefined;
-	readonly isSidechain: boolean;
-	/** Milliseconds since 1970. */
-	readonly timestamp: number;
 	readonly fields: JsonObject;
 	/** What stood before it in lines that are no messages. */
 	readonly lines: readonly JsonObject[];

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../store/model.js';
+import { isJsonObject, parsedJson } from './json.js';
 import { filled } from './parts.js';
-import { numberAt, objectAt, stringAt, timeOf } from './pick.js';
+import { numberAt, stringAt, timeOf } from './pick.js';
 
 /** What the user interface's messages tell about the entries of the history. */
 export interface Clock {
@@ -63,9 +64,6 @@ export function costIn(message: Json): JsonObject {
 export function parsedText(message: Json): JsonObject | undefined {
 	const text = stringAt(message, 'text');
 	if (!text?.startsWith('{')) return undefined;
-	try {
-		return objectAt({ value: JSON.parse(text) as Json }, 'value');
-	} catch {
-		return undefined; // a text that only begins like JSON
-	}
+	const value = parsedJson(text);
+	return isJsonObject(value) ? value : undefined;
 }

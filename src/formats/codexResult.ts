@@ -1,7 +1,7 @@
-import type { Json, JsonObject, Part } from '../store/model.js';
+import type { JsonObject, Part } from '../store/model.js';
 import { partOf } from './codexParts.js';
-import { isJsonObject } from './json.js';
-import { listAt, numberAt, objectAt, stringAt } from './pick.js';
+import { parsedJson } from './json.js';
+import { listAt, numberAt, objectAt, stringAt, valueAt } from './pick.js';
 
 /** What a tool gave. */
 export interface ToolResult {
@@ -21,12 +21,9 @@ export function resultOf(item: JsonObject): ToolResult {
 	return { parts: [partOf(stringAt(output, 'content') ?? output)], isError };
 }
 
-function valueAt(value: Json, key: string): Json | undefined {
-	return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
 function fromText(text: string): ToolResult {
-	const wrapped = text.startsWith('{"output":') ? parsed(text) : undefined;
+	// Versions of 2025 wrote the output of a command as JSON in a text.
+	const wrapped = text.startsWith('{"output":') ? parsedJson(text) : undefined;
 	const output = stringAt(wrapped, 'output');
 	if (output === undefined) return { parts: [{ type: 'text', text }], isError: exitCodeIn(text) !== 0 };
 	const about = objectAt(wrapped, 'metadata');
@@ -36,15 +33,6 @@ function fromText(text: string): ToolResult {
 		isError: (numberAt(about, 'exit_code') ?? 0) !== 0,
 		durationMs: seconds === undefined ? undefined : Math.round(seconds * 1000),
 	};
-}
-
-/** Versions of 2025 wrote the output of a command as JSON in a text. */
-function parsed(text: string): Json | undefined {
-	try {
-		return JSON.parse(text) as Json;
-	} catch {
-		return undefined;
-	}
 }
 
 /** Later versions write lines about the command before its output. */

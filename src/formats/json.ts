@@ -4,6 +4,15 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value of a text; undefined where it is not JSON. */
+export function parsedJson(text: string): Json | undefined {
+	try {
+		return JSON.parse(text) as Json;
+	} catch {
+		return undefined;
+	}
+}
+
 /** Equal as JSON: the order of keys does not count. Recurses; for values that passed `checkPlainJson`. */
 export function sameJson(one: Json | undefined, other: Json | undefined): boolean {
 	if (one === other) return true;

@@ -1,6 +1,7 @@
 import { forEachLine, textOf } from '../store/lines.js';
 import type { Json } from '../store/model.js';
 import { mustFit } from './fileText.js';
+import { parsedJson } from './json.js';
 import type { Line } from './source.js';
 
 /** What of a file with one JSON value a line could not be read. */
@@ -89,7 +90,7 @@ export class JsonLines {
 	#takeLine(line: string, lines: Line[]): void {
 		const number = ++this.#number;
 		const text = number === 1 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
-		const value = parsed(text);
+		const value = parsedJson(text);
 		if (value !== undefined) {
 			lines.push({ number, value });
 			return;
@@ -100,15 +101,6 @@ export class JsonLines {
 		if (several.whole) return;
 		this.#count++;
 		if (this.#numbers.length < told) this.#numbers.push(number);
-	}
-}
-
-/** Undefined: not JSON. */
-function parsed(text: string): Json | undefined {
-	try {
-		return JSON.parse(text) as Json;
-	} catch {
-		return undefined;
 	}
 }
 
@@ -124,10 +116,10 @@ function severalOn(text: string): { readonly values: readonly Json[]; readonly w
 	let pending = '';
 	for (const piece of pieces) {
 		pending += piece;
-		let value = parsed(pending);
+		let value = parsedJson(pending);
 		if (value === undefined && pending !== piece) {
 			// What came before may be a torn line, and this the good one after it.
-			value = parsed(piece);
+			value = parsedJson(piece);
 			if (value !== undefined) whole = false;
 		}
 		if (value === undefined) continue;

@@ -1,11 +1,11 @@
 import type { Json } from '../store/model.js';
-import { entriesOf, exportReader } from './exportReader.js';
 import { isJsonObject } from './json.js';
 import {
 	type PlainConversation,
-	PlainSessions,
 	isTurns,
+	entriesIn,
 	plainConversation,
+	plainReader,
 	turnsAt,
 } from './plainConversations.js';
 import { type Format, invalid } from './source.js';
@@ -22,18 +22,11 @@ export const openai: Format = {
 		return head.some((value) => entriesIn(value).some((entry) => conversationOf(entry)));
 	},
 	begin: (context) =>
-		exportReader(
-			context,
-			(file, faults) => {
-				const sessions = new PlainSessions(name, file, faults, context);
-				return (entry, place) => {
-					const conversation = conversationOf(entry);
-					if (!conversation) throw invalid('no conversation');
-					return sessions.session(conversation, place);
-				};
-			},
-			entriesIn,
-		),
+		plainReader(context, name, (entry) => {
+			const conversation = conversationOf(entry);
+			if (!conversation) throw invalid('no conversation');
+			return conversation;
+		}),
 };
 
 /** What agents put beside the messages of a session. */
@@ -46,10 +39,6 @@ function isOnItsOwn(value: Json): boolean {
 		turnsAt(value, 'messages') !== undefined &&
 		!agentFields.some((key) => Object.hasOwn(value, key))
 	);
-}
-
-function entriesIn(value: Json): readonly Json[] {
-	return isTurns(value) ? [value] : entriesOf(value);
 }
 
 function conversationOf(value: Json): PlainConversation | undefined {

@@ -1,6 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { fromDataUrl } from './dataUrl.js';
-import { isJsonObject } from './json.js';
+import { isJsonObject, without } from './json.js';
 import { filledString } from './parts.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
@@ -34,10 +34,6 @@ function thinking(text: string, part: JsonObject): Part {
 /** A part that is not known, without its place. */
 function kept(part: JsonObject): Part {
 	return { type: 'data', source: opencodeName, value: rest(part, ['id', 'messageID', 'sessionID']) ?? {} };
-}
-
-function without(part: JsonObject, name: string): JsonObject {
-	return rest(part, [name]) ?? {};
 }
 
 function fileOf(part: JsonObject): Part | undefined {

@@ -4,26 +4,26 @@ import { isJsonObject } from './json.js';
 // Fields of values from outside: of the type that was asked for, or as if they were not there.
 
 export function stringAt(value: Json | undefined, key: string): string | undefined {
-	const found = own(value, key);
+	const found = valueAt(value, key);
 	return typeof found === 'string' ? found : undefined;
 }
 
 export function numberAt(value: Json | undefined, key: string): number | undefined {
-	const found = own(value, key);
+	const found = valueAt(value, key);
 	return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
 export function objectAt(value: Json | undefined, key: string): JsonObject | undefined {
-	const found = own(value, key);
+	const found = valueAt(value, key);
 	return isJsonObject(found) ? found : undefined;
 }
 
 export function listAt(value: Json | undefined, key: string): readonly Json[] | undefined {
-	const found = own(value, key);
+	const found = valueAt(value, key);
 	return Array.isArray(found) ? (found as readonly Json[]) : undefined;
 }
 
-function own(value: Json | undefined, key: string): Json | undefined {
+export function valueAt(value: Json | undefined, key: string): Json | undefined {
 	return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 

@@ -2,13 +2,14 @@ import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import type { Piece } from './blocks.js';
 import { ContentNames, fingerprint } from '../store/contentNames.js';
+import { entriesOf, exportReader } from './exportReader.js';
 import type { Faults } from './faults.js';
 import { cleaned } from './pack.js';
 import { filled, filledString, textOf } from './parts.js';
 import { listAt, objectAt, rest, stringAt, titleFrom } from './pick.js';
 import { PlainTurns } from './plainTurns.js';
 import { roleOf } from './roleNames.js';
-import { type InputFile, type ReadContext, invalid } from './source.js';
+import { type FormatReader, type InputFile, type ReadContext, invalid } from './source.js';
 
 /** A conversation of which there is nothing but what was said. */
 export interface PlainConversation {
@@ -55,8 +56,32 @@ export function roleNamed(turn: Json): ReturnType<typeof roleOf> {
 	return roleOf(stringAt(turn, 'role') ?? stringAt(turn, 'from'));
 }
 
+/** The conversations of a value: itself where it is a list of turns, else the items of a list. */
+export function entriesIn(value: Json): readonly Json[] {
+	return isTurns(value) ? [value] : entriesOf(value);
+}
+
+/**
+ * Reads files with conversations of a format. `conversationOf` throws StoreError `INVALID` for what is none, or is
+ * nested too deep.
+ */
+export function plainReader(
+	context: ReadContext,
+	format: string,
+	conversationOf: (entry: Json) => PlainConversation,
+): FormatReader {
+	return exportReader(
+		context,
+		(file, faults) => {
+			const sessions = new PlainSessions(format, file, faults, context);
+			return (entry, place) => sessions.session(conversationOf(entry), place);
+		},
+		entriesIn,
+	);
+}
+
 /** Makes the sessions of one file: of conversations that begin alike the second and those after it get a number. */
-export class PlainSessions {
+class PlainSessions {
 	readonly #taken = new Map<string, number>();
 	readonly #format: string;
 	readonly #file: InputFile;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, NewMessage, Role, ToolCall } from '../store/model.js';
 import { type Piece, piecesOf } from './blocks.js';
-import { isJsonObject } from './json.js';
+import { isJsonObject, parsedJson } from './json.js';
 import { OpenCalls } from './openCalls.js';
 import { cleaned } from './pack.js';
 import { argumentsText, filled, filledString } from './parts.js';
@@ -131,13 +131,4 @@ function contentIn(turn: JsonObject): Json {
 
 function isCall(value: Json | undefined): value is JsonObject {
 	return isJsonObject(value) && (typeof value['name'] === 'string' || isJsonObject(value['function']));
-}
-
-/** Undefined: not JSON. */
-function parsedJson(text: string): Json | undefined {
-	try {
-		return JSON.parse(text) as Json;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../store/model.js';
-import { entriesOf, exportReader } from './exportReader.js';
 import { isJsonObject } from './json.js';
 import { cleaned } from './pack.js';
 import {
 	type PlainConversation,
-	PlainSessions,
 	isTurns,
+	entriesIn,
 	plainConversation,
+	plainReader,
 	roleNamed,
 	turnsAt,
 } from './plainConversations.js';
@@ -19,20 +19,8 @@ export const sharegpt: Format = {
 	name,
 	title: 'ShareGPT',
 	recognises: ({ head }) => head.some((value) => isFrom(value) || entriesIn(value).some(isConversation)),
-	begin: (context) =>
-		exportReader(
-			context,
-			(file, faults) => {
-				const sessions = new PlainSessions(name, file, faults, context);
-				return (entry, place) => sessions.session(conversationOf(entry), place);
-			},
-			entriesIn,
-		),
+	begin: (context) => plainReader(context, name, conversationOf),
 };
-
-function entriesIn(value: Json): readonly Json[] {
-	return isTurns(value) ? [value] : entriesOf(value);
-}
 
 /** A list of turns by itself. */
 function isFrom(value: Json): boolean {
