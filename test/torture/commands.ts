@@ -1,4 +1,7 @@
+import { Spool } from '../../src/formats/spool.js';
 import type { Bundle } from '../../src/store/bundleModel.js';
+import type { IncomingSession } from '../../src/store/incoming.js';
+import type { Source } from '../../src/store/model.js';
 import type { SessionStore } from '../../src/store/sessionStore.js';
 
 /** A session of an import; its name is its title, and its id in the bundle. */
@@ -7,6 +10,16 @@ export interface ImportedSession {
 	readonly parent: string | null;
 	/** Of a fork: the last message of its parent's that it shares. */
 	readonly index?: number;
+	readonly texts: readonly string[];
+}
+
+/** A session as another tool has it; its name is its title, and its id in the source. */
+export interface MergedSession {
+	readonly name: string;
+	/** Another one that was merged, or comes along. */
+	readonly parent: string | null;
+	readonly isFork: boolean;
+	/** All of it; a fork repeats what it shares. */
 	readonly texts: readonly string[];
 }
 
@@ -26,6 +39,7 @@ export type Command =
 	| { readonly do: 'move'; readonly session: string; readonly parent: string | null }
 	| { readonly do: 'undoRevert' | 'delete' | 'restore' | 'purge'; readonly session: string }
 	| { readonly do: 'import'; readonly parent: string | null; readonly sessions: readonly ImportedSession[] }
+	| { readonly do: 'merge'; readonly parent: string | null; readonly sessions: readonly MergedSession[] }
 	/** The command before this one. */
 	| { readonly do: 'undo' }
 	/** What the command before this one took back. */
@@ -131,6 +145,14 @@ export class Hand {
 				});
 				return Object.fromEntries(sessions.map(({ name }, nth) => [name, sessionIds[nth] ?? '']));
 			}
+			case 'merge': {
+				const { parent, sessions } = command;
+				await this.#store.mergeSessions(sessions.map(incoming), { parentId: this.#idOrNull(parent) });
+				const all = await this.#store.listSessions();
+				return Object.fromEntries(
+					sessions.map(({ name }) => [name, all.find(({ source }) => source?.id === name)?.id ?? '']),
+				);
+			}
 			case 'undo':
 				this.#operation = (await this.#store.getOperations({ limit: 1 }))[0]?.id ?? '';
 				await this.#store.undoOperation(this.#operation);
@@ -188,6 +210,39 @@ function bundleOf(sessions: readonly ImportedSession[]): Bundle {
 	};
 }
 
+function incoming({ name, parent, isFork, texts }: MergedSession): IncomingSession {
+	const spool = new Spool();
+	const ids = texts.map(tokenOf);
+	return {
+		source: sourceOf(name),
+		title: name,
+		parent: parent === null ? null : sourceOf(parent),
+		relation: isFork ? 'fork' : 'child',
+		shares: isFork ? 'prefix' : null,
+		messages: texts.map((content, nth) => {
+			const [id = '', role, timestamp] = [ids[nth], 'user' as const, nth];
+			const fields = { role, content, timestamp, metadata: { nativeId: id } };
+			return { id, after: ids[nth - 1] ?? null, role, timestamp, body: spool.add(JSON.stringify(fields)) };
+		}),
+		head: ids.at(-1) ?? null,
+		snapshots: [],
+		agentName: null,
+		metadata: {},
+		shared: false,
+		createdAt: 0,
+		updatedAt: 0,
+	};
+}
+
+function sourceOf(name: string): Source {
+	return { format: 'torture', id: name };
+}
+
 function idIn(session: string, nth: number): string {
 	return `${session} ${nth}`;
+}
+
+/** What tells a message of the torture from all others: its first word. */
+export function tokenOf(text: string): string {
+	return text.split(' ', 1)[0] ?? '';
 }

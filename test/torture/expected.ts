@@ -1,5 +1,5 @@
 import { NaiveStore } from './naiveStore.js';
-import type { Command, ImportedSession } from './commands.js';
+import { type Command, type ImportedSession, type MergedSession, tokenOf } from './commands.js';
 
 /** What one session says, in names and texts. */
 export interface Said {
@@ -23,6 +23,8 @@ interface More {
 	readonly deleted: Map<string, readonly string[]>;
 	shared: boolean;
 	mark: string;
+	/** What it says in its source, where it has one. */
+	source?: readonly string[];
 }
 
 interface Change {
@@ -131,6 +133,9 @@ export class Expected extends NaiveStore {
 			case 'import':
 				for (const session of command.sessions) this.#import(session, command.parent);
 				this.#canTrash(command.sessions.map(({ name }) => name));
+				return;
+			case 'merge':
+				this.#merge(command.sessions, command.parent);
 				return;
 			case 'add':
 				this.#add(command.session, command.texts);
@@ -256,6 +261,46 @@ export class Expected extends NaiveStore {
 		this.#add(name, texts);
 	}
 
+	/** A source goes on from where it was; a session whose head a person has led elsewhere stays there. */
+	#merge(sessions: readonly MergedSession[], above: string | null): void {
+		const grown = sessions.filter(({ name }) => this.sessions.has(name));
+		const made = sessions.filter((session) => !grown.includes(session));
+		const paths = grown.map(({ name }) => this.get(name).path);
+		for (const { name, texts } of grown) this.#growTo(name, texts);
+		for (const { name, parent, isFork, texts } of made) {
+			if (isFork && parent !== null) this.fork(name, parent, -1);
+			else this.create(name, parent ?? above);
+			this.#begin(name);
+			this.#add(name, texts);
+			this.more(name).source = texts;
+		}
+		const grownPaths = grown.map(({ name }) => this.get(name).path);
+		const set = (to: readonly (readonly string[])[]): void => {
+			for (const [nth, { name }] of grown.entries()) this.get(name).path = to[nth] ?? [];
+		};
+		this.#canTrash(made.map(({ name }) => name));
+		const trash = this.#last;
+		this.#last = {
+			back: () => {
+				trash?.back();
+				set(paths);
+			},
+			forth: () => {
+				trash?.forth();
+				set(grownPaths);
+			},
+		};
+	}
+
+	#growTo(name: string, texts: readonly string[]): void {
+		const session = this.get(name);
+		const all = texts.map(tokenOf);
+		const head = session.path.at(-1);
+		for (const token of all) this.more(name).kept.add(token);
+		if (head === undefined || all.includes(head)) session.path = all;
+		this.more(name).source = texts;
+	}
+
 	#add(name: string, texts: readonly string[]): void {
 		const added = texts.map(tokenOf);
 		const session = this.get(name);
@@ -291,9 +336,4 @@ export class Expected extends NaiveStore {
 		const left = new Set(this.names.flatMap((id) => [...this.more(id).kept]));
 		this.#erased.push(...texts.filter((text) => !left.has(text)));
 	}
-}
-
-/** What tells a message of the torture from all others: its first word. */
-export function tokenOf(text: string): string {
-	return text.split(' ', 1)[0] ?? '';
 }

@@ -22,6 +22,7 @@ const weights: Readonly<Record<Kind, number>> = {
 	delete: 5,
 	restore: 3,
 	import: 4,
+	merge: 8,
 	purge: 4,
 	undo: 5,
 	redo: 5,
@@ -61,6 +62,8 @@ export class Planner {
 				return { do: kind, name: this.#name('s'), parent: this.#random.chance(0.4) ? null : (name ?? null) };
 			case 'import':
 				return this.#import(name ?? null);
+			case 'merge':
+				return this.#merge(expected, name ?? null);
 			case 'restore':
 			case 'purge': {
 				const session = this.#pick(expected.names.filter((each) => expected.isDeleted(each)));
@@ -76,7 +79,7 @@ export class Planner {
 	}
 
 	#change(
-		kind: Exclude<Kind, 'create' | 'import' | 'restore' | 'purge' | 'undo' | 'redo'>,
+		kind: Exclude<Kind, 'create' | 'import' | 'merge' | 'restore' | 'purge' | 'undo' | 'redo'>,
 		session: string,
 		expected: Expected,
 	): Command | undefined {
@@ -131,6 +134,23 @@ export class Planner {
 			{ name: fork, parent: name, index: 1, texts: this.#texts(1) },
 		];
 		return { do: 'import', parent, sessions: sessions.slice(0, 1 + this.#random.below(3)) };
+	}
+
+	/** A session of a source, new or grown, and at times a new child and a new fork of it. */
+	#merge(expected: Expected, parent: string | null): Command {
+		const known = expected.names.flatMap((each) => {
+			const { source } = expected.more(each);
+			return source && !expected.isDeleted(each) ? { name: each, source } : [];
+		});
+		const grown = this.#random.chance(0.6) ? this.#pick(known.slice(-everySession)) : undefined;
+		const { name, source } = grown ?? { name: this.#name('i'), source: [] };
+		const texts = [...source, ...this.#texts(1 + this.#random.below(3))];
+		const sessions = [
+			{ name, parent: null, isFork: false, texts },
+			{ name: this.#name('c'), parent: name, isFork: false, texts: this.#texts(2) },
+			{ name: this.#name('g'), parent: name, isFork: true, texts: [...texts.slice(0, 2), ...this.#texts(1)] },
+		];
+		return { do: 'merge', parent, sessions: sessions.slice(0, 1 + this.#random.below(3)) };
 	}
 
 	/** Of one to four bytes a character; some long, so that they can be torn in the middle. */

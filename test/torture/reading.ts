@@ -1,6 +1,7 @@
 import type { Message } from '../../src/store/model.js';
 import type { SessionReader } from '../../src/store/sessionStore.js';
-import { tokenOf, type Said } from './expected.js';
+import { tokenOf } from './commands.js';
+import type { Said } from './expected.js';
 
 /** All that a reader sees, by the names that `nameOf` gives to ids. */
 export async function read(

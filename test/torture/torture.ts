@@ -125,7 +125,7 @@ const telling = ['write', 'write', 'write', 'flush', 'flushFolder', 'rename', 't
 
 /** While it reads, or, mostly, while it changes the disk; rarer and longer commands are sought out. */
 function deathBy(random: Random, commands: readonly Command[]): Death {
-	const long = commands.findIndex(({ do: kind }) => kind === 'import' || kind === 'purge');
+	const long = commands.findIndex(({ do: kind }) => ['import', 'merge', 'purge'].includes(kind));
 	const after = long >= 0 && random.chance(0.4) ? long : random.below(plannedCommands - 4);
 	const how = random.pick(['before', 'after', 'half'] as const);
 	if (random.chance(0.3)) return { after, how, call: 1 + random.below(30) };
