@@ -4,7 +4,7 @@ import { Spool } from '../formats/spool.js';
 import type { IncomingSession } from '../store/incoming.js';
 import { TemporaryFile } from '../sources/overflow.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
-import type { MergeResult } from '../store/options.js';
+import type { MergeOptions, MergeResult } from '../store/options.js';
 import type { SessionStore } from '../store/sessionStore.js';
 
 /** Bytes that are read anew on any change; of more only the files that changed: links between files need others. */
@@ -35,11 +35,13 @@ export class Follower {
 	}
 
 	/**
-	 * Brings in what came since the last step. A session that a person has put into the trash stays there. Rejects as
-	 * `mergeSessions` does; the next step then begins where this one did.
+	 * Brings in what came since the last step. `trashed`: as for `mergeSessions`. Rejects as that does; the next step then
+	 * begins where this one did.
 	 */
-	async step(signal: AbortSignal): Promise<Step> {
+	async step(signal: AbortSignal, trashed: MergeOptions['trashed'] = 'leave'): Promise<Step> {
 		const found = await sourcesIn([this.#path], { signal });
+		// Reading may take longer than a file needs to be settled.
+		const now = Date.now();
 		const changed = found.files.filter((file) => this.#seen.get(file.path) !== stateOf(file));
 		if (changed.length === 0)
 			return { result: undefined, isOpen: false, failures: found.failures, warnings: [] };
@@ -50,9 +52,9 @@ export class Follower {
 				signal,
 				spool: new Spool(overflow),
 			});
-			const isFresh = changed.some(isRestless);
+			const isFresh = changed.some((file) => isRestless(file, now));
 			const sessions = isFresh ? reading.sessions.map(withoutOpenEnd) : reading.sessions;
-			const result = await this.#store.mergeSessions(sessions, { trashed: 'leave' });
+			const result = await this.#store.mergeSessions(sessions, { trashed });
 			const failed = new Set(reading.failures.map(({ path }) => path));
 			if (!isFresh)
 				for (const file of changed) if (!failed.has(file.path)) this.#seen.set(file.path, stateOf(file));
@@ -69,8 +71,8 @@ export class Follower {
 }
 
 /** Whether it was written just now. A time that is yet to come says nothing. */
-function isRestless({ modified = 0 }: SourceFile): boolean {
-	const age = Date.now() - modified;
+function isRestless({ modified = 0 }: SourceFile, now: number): boolean {
+	const age = now - modified;
 	return age >= 0 && age < settled;
 }
 

@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Followed, FollowedPaths } from '../host/followed.js';
 import { Owner } from '../host/lifecycle.js';
 import type { Stores } from '../host/stores.js';
-import type { MergeResult } from '../store/options.js';
+import type { MergeOptions, MergeResult } from '../store/options.js';
+import type { SessionStore } from '../store/sessionStore.js';
 import { Follower, settled } from './follower.js';
+import { PlaceWatcher } from './placeWatcher.js';
 
 /** Milliseconds from a change to the reading of it: agents write several lines at once. */
 const calm = 150;
@@ -35,11 +35,16 @@ export class Followers extends Owner {
 		void this.#arrange();
 	}
 
-	/** Brings in what is there, and remembers to go on. Rejects as `mergeSessions` does. */
+	/**
+	 * Brings in what is there, and remembers to go on: a file that a person chose also where its session lies in the trash.
+	 * Rejects as `mergeSessions` does.
+	 */
 	async begin(folder: string, path: string): Promise<MergeResult | undefined> {
+		const { store } = await this.#stores.get(folder);
 		const followed = this.#paths.find(folder, path) ?? { folder, path, sessionIds: [] };
-		await this.#paths.set(followed);
-		return (await this.#run(followed)).first;
+		const running = this.#run(followed, store, 'anew');
+		const [result] = await Promise.all([running.first, this.#paths.set(followed)]);
+		return result;
 	}
 
 	async #arrange(): Promise<void> {
@@ -50,24 +55,23 @@ export class Followers extends Owner {
 			this.#running.delete(key);
 		}
 		for (const followed of wanted.values()) {
+			const { folder, path } = followed;
 			try {
-				(await this.#run(followed)).first.catch((error: unknown) => {
-					this.#tell(followed.path, error);
+				const { store } = await this.#stores.get(folder);
+				if (this.#running.get(keyOf(followed))?.store === store || !this.#paths.find(folder, path)) continue;
+				this.#run(followed, store, 'leave').first.catch((error: unknown) => {
+					this.#tell(path, error);
 				});
 			} catch (error) {
-				this.#tell(followed.path, error);
+				this.#tell(path, error);
 			}
 		}
 	}
 
-	async #run(followed: Followed): Promise<Running> {
+	#run(followed: Followed, store: SessionStore, trashed: MergeOptions['trashed']): Running {
 		const key = keyOf(followed);
-		const running = this.#running.get(key);
-		if (running) return running;
-		const { store } = await this.#stores.get(followed.folder);
-		const begun = this.#running.get(key);
-		if (begun) return begun;
-		const made = new Running(followed, new Follower(followed.path, store), {
+		this.#running.get(key)?.dispose();
+		const made = new Running(followed, store, trashed, {
 			came: (sessionIds) => this.#paths.set({ ...followed, sessionIds }),
 			failed: (error) => {
 				this.#tell(followed.path, error);
@@ -89,13 +93,14 @@ interface Listener {
 
 /** One that is being followed. */
 class Running implements vscode.Disposable {
+	readonly store: SessionStore;
 	/** What was there at first. */
 	readonly first: Promise<MergeResult | undefined>;
 	readonly #follower: Follower;
 	readonly #listener: Listener;
 	readonly #abort = new AbortController();
 	readonly #sessionIds: Set<string>;
-	#watcher: vscode.Disposable | undefined;
+	readonly #watcher: PlaceWatcher;
 	#timer: NodeJS.Timeout | undefined;
 	/** When it is to fire. */
 	#due = 0;
@@ -106,29 +111,21 @@ class Running implements vscode.Disposable {
 	/** How often something changed. */
 	#changes = 0;
 
-	constructor(followed: Followed, follower: Follower, listener: Listener) {
-		this.#follower = follower;
+	constructor(followed: Followed, store: SessionStore, trashed: MergeOptions['trashed'], listener: Listener) {
+		this.store = store;
+		this.#follower = new Follower(followed.path, store);
 		this.#listener = listener;
 		this.#sessionIds = new Set(followed.sessionIds);
-		this.first = this.#start(followed.path);
+		this.#watcher = new PlaceWatcher(followed.path, () => {
+			this.#poke(calm);
+		});
+		this.first = this.#step(trashed);
 	}
 
 	dispose(): void {
 		this.#abort.abort();
 		clearTimeout(this.#timer);
-		this.#watcher?.dispose();
-	}
-
-	async #start(path: string): Promise<MergeResult | undefined> {
-		const isFolder = await stat(path).then(
-			(stats) => stats.isDirectory(),
-			() => false,
-		);
-		if (this.#abort.signal.aborted) return undefined;
-		this.#watcher = watcherOf(path, isFolder, () => {
-			this.#poke(calm);
-		});
-		return this.#step();
+		this.#watcher.dispose();
 	}
 
 	/** Reads again after that time at the latest, in milliseconds. */
@@ -149,7 +146,7 @@ class Running implements vscode.Disposable {
 		}, delay);
 	}
 
-	async #step(): Promise<MergeResult | undefined> {
+	async #step(trashed?: MergeOptions['trashed']): Promise<MergeResult | undefined> {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		this.#isAtIt = true;
@@ -157,7 +154,8 @@ class Running implements vscode.Disposable {
 		const since = performance.now();
 		let pause: number | undefined;
 		try {
-			const step = await this.#follower.step(this.#abort.signal);
+			const isFolder = await this.#watcher.settle();
+			const step = await this.#follower.step(this.#abort.signal, isFolder ? 'leave' : trashed);
 			this.#failures = step.failures.length > 0 ? this.#failures + 1 : 0;
 			if (step.isOpen) pause = settled;
 			if (this.#failures > 0) pause = this.#patience;
@@ -190,27 +188,6 @@ class Running implements vscode.Disposable {
 			this.#told.add(words);
 		}
 	}
-}
-
-function watcherOf(path: string, isFolder: boolean, changed: () => void): vscode.Disposable {
-	const parent = vscode.Uri.file(isFolder ? path : dirname(path));
-	const name = basename(path);
-	// Beside `<name>.jsonl` the folder `<name>` may hold what belongs to it.
-	const patterns = isFolder ? ['**'] : [escaped(name), `${escaped(name.replace(/\.[^.]*$/, ''))}/**`];
-	const watchers = patterns.map((pattern) =>
-		vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(parent, pattern)),
-	);
-	for (const watcher of watchers) {
-		watcher.onDidChange(changed);
-		watcher.onDidCreate(changed);
-		watcher.onDidDelete(changed);
-	}
-	return vscode.Disposable.from(...watchers);
-}
-
-/** Of a glob pattern, the characters with a meaning as themselves. */
-function escaped(name: string): string {
-	return name.replace(/[[\]{}*?]/g, '[$&]');
 }
 
 function keyOf({ folder, path }: Pick<Followed, 'folder' | 'path'>): string {

@@ -192,10 +192,15 @@ async function packingOfFile(file: string): Promise<Packing | 'zip' | 'none'> {
 }
 
 async function companionsOf(file: string): Promise<readonly string[]> {
-	const folder = file.replace(/\.jsonl(\.zst|\.gz)?$/i, '');
-	if (folder === file) return [];
-	const found = await stat(folder).catch(() => undefined);
-	return found?.isDirectory() ? [folder] : [];
+	const folder = companionFolder(file);
+	const found = folder === undefined ? undefined : await stat(folder).catch(() => undefined);
+	return folder !== undefined && found?.isDirectory() ? [folder] : [];
+}
+
+/** The folder beside a file, there or not, that is read with it; undefined where none would be. */
+export function companionFolder(file: string): string | undefined {
+	const name = basename(file).replace(/\.jsonl(\.zst|\.gz)?$/i, '');
+	return name === '' || name === basename(file) ? undefined : join(dirname(file), name);
 }
 
 /** The deepest folder that holds both. */

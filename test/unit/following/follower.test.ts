@@ -117,4 +117,32 @@ describe('Following a file', () => {
 		await step();
 		assert.deepEqual(await store.listSessions(), []);
 	});
+
+	it('brings back what a person put into the trash where that is asked for', async () => {
+		await writeFile(file, header + entries(0, 'a', 'b'));
+		await step();
+		const [session] = await store.listSessions();
+		await store.deleteSession(session?.id ?? '');
+		await new Follower(folder, store).step(never, 'anew');
+		assert.deepEqual(await transcript(), ['a', 'b']);
+	});
+
+	it('doubles and loses nothing in two windows at once', async () => {
+		const other = await temporary.open();
+		const followers = [follower, new Follower(folder, other)];
+		await writeFile(file, header);
+		const said: string[] = [];
+		for (let at = 0; at < 30; at++) {
+			said.push(`m${String(at)}`);
+			const writing = appendFile(file, entries(at, `m${String(at)}`));
+			await Promise.all(followers.map((each) => each.step(never)));
+			await writing;
+		}
+		await utimes(file, longAgo, longAgo);
+		await Promise.all(followers.map((each) => each.step(never)));
+		await store.refresh();
+		const [session, ...more] = await store.listSessions();
+		assert.deepEqual([await transcript(), more], [said, []]);
+		assert.deepEqual(await store.getBranches(session?.id ?? ''), []);
+	});
 });
