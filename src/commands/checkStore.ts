@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cancellable } from '../host/cancellable.js';
 import { choose } from '../host/choose.js';
 import type { FolderStore } from '../host/stores.js';
 import { internalCommands } from '../ids.js';
@@ -48,38 +49,26 @@ interface Found {
 }
 
 function check({ problems }: Invocation, folders: readonly FolderStore[]): Thenable<Found | undefined> {
-	return vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: 'Checking sessions', cancellable: true },
-		async (progress, token) => {
-			const abort = new AbortController();
-			token.onCancellationRequested(() => {
-				abort.abort();
-			});
-			let sum: Found = { findings: [], sessions: 0, messages: 0 };
-			try {
-				for (const opened of folders) {
-					const { findings, sessions, messages } = await problems.check(opened, {
-						signal: abort.signal,
-						onProgress: percents((percent, increment) => {
-							progress.report({
-								message: `${opened.name}: ${String(percent)} %`,
-								increment: increment / folders.length,
-							});
-						}),
+	return cancellable('Checking sessions', async (signal, progress) => {
+		let sum: Found = { findings: [], sessions: 0, messages: 0 };
+		for (const opened of folders) {
+			const { findings, sessions, messages } = await problems.check(opened, {
+				signal,
+				onProgress: percents((percent, increment) => {
+					progress.report({
+						message: `${opened.name}: ${String(percent)} %`,
+						increment: increment / folders.length,
 					});
-					sum = {
-						findings: [...sum.findings, ...findings],
-						sessions: sum.sessions + sessions,
-						messages: sum.messages + messages,
-					};
-				}
-				return sum;
-			} catch (error) {
-				if (abort.signal.aborted) return undefined;
-				throw error;
-			}
-		},
-	);
+				}),
+			});
+			sum = {
+				findings: [...sum.findings, ...findings],
+				sessions: sum.sessions + sessions,
+				messages: sum.messages + messages,
+			};
+		}
+		return sum;
+	});
 }
 
 /** Tells of each whole percent once, however many steps there are. */

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { ageText } from '../formats/age.js';
 import { readSources } from '../formats/readSources.js';
 import { counted } from '../formats/shown.js';
+import { cancellable } from '../host/cancellable.js';
 import type { FolderStore } from '../host/stores.js';
 import { type AgentSession, findAgentSessions } from '../sources/agentPlaces.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
@@ -46,36 +47,19 @@ export const importFromAgents: Command = async (call, ...args) => {
 
 /** Undefined when the person cancelled it. */
 function lookAround({ folder, store }: FolderStore): Thenable<readonly Row[] | undefined> {
-	return vscode.window.withProgress(
-		{
-			location: vscode.ProgressLocation.Notification,
-			title: 'Looking for sessions of this folder',
-			cancellable: true,
-		},
-		async (_, token) => {
-			const abort = new AbortController();
-			token.onCancellationRequested(() => {
-				abort.abort();
-			});
-			const { signal } = abort;
-			try {
-				const found = await findAgentSessions(vscode.Uri.parse(folder).fsPath, {
-					home: homedir(),
-					env: process.env,
-					platform: process.platform,
-					signal,
-				});
-				const sources = (await store.listSessions()).flatMap(({ source }) => source ?? []);
-				const isHere = ({ format, path }: AgentSession): boolean =>
-					sources.some((source) => source.format === format && names(path, source.id));
-				const titles = await titlesOf(found.slice(0, titled), signal);
-				return found.map((each) => rowOf(each, titles.get(each), isHere(each)));
-			} catch (error) {
-				if (signal.aborted) return undefined;
-				throw error;
-			}
-		},
-	);
+	return cancellable('Looking for sessions of this folder', async (signal) => {
+		const found = await findAgentSessions(vscode.Uri.parse(folder).fsPath, {
+			home: homedir(),
+			env: process.env,
+			platform: process.platform,
+			signal,
+		});
+		const sources = (await store.listSessions()).flatMap(({ source }) => source ?? []);
+		const isHere = ({ format, path }: AgentSession): boolean =>
+			sources.some((source) => source.format === format && names(path, source.id));
+		const titles = await titlesOf(found.slice(0, titled), signal);
+		return found.map((each) => rowOf(each, titles.get(each), isHere(each)));
+	});
 }
 
 /** The tools name files by their sessions' ids, or by the beginning of them. */

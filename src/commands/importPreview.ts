@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formats } from '../formats/formats.js';
 import { counted } from '../formats/shown.js';
 import type { Reading } from '../formats/source.js';
+import { answerTo } from '../host/choose.js';
 import { type Arrival, arrangeIncoming } from '../store/arrangeIncoming.js';
 import type { IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
@@ -37,16 +38,8 @@ export async function chooseSessions(
 	pick.items = rows;
 	pick.selectedItems = rows;
 	try {
-		return await new Promise((answer) => {
-			pick.onDidTriggerButton(() => void openReport(`${warned} about what is to be imported`, warnings));
-			pick.onDidAccept(() => {
-				answer(pick.selectedItems.map(({ session }) => session));
-			});
-			pick.onDidHide(() => {
-				answer(undefined);
-			});
-			pick.show();
-		});
+		pick.onDidTriggerButton(() => void openReport(`${warned} about what is to be imported`, warnings));
+		return await answerTo(pick, () => pick.selectedItems.map(({ session }) => session));
 	} finally {
 		pick.dispose();
 	}

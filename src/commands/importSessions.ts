@@ -3,6 +3,7 @@ import { importWords } from '../formats/importWords.js';
 import { readSources } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { type Overflow, Spool } from '../formats/spool.js';
+import { type Progress, cancellable } from '../host/cancellable.js';
 import type { FolderStore } from '../host/stores.js';
 import { plainWords } from '../host/plainWords.js';
 import type { IncomingSession } from '../store/incoming.js';
@@ -79,37 +80,21 @@ export async function importSources(
 
 /** Undefined when the person cancelled it. */
 function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable<Reading | undefined> {
-	return vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: 'Reading sessions', cancellable: true },
-		async (progress, token) => {
-			const abort = new AbortController();
-			token.onCancellationRequested(() => {
-				abort.abort();
-			});
-			try {
-				const found = await sourcesIn(paths, { signal: abort.signal });
-				const all = [...found.files, ...files];
-				const told = all.map((file) => telling(file, progress, all.length));
-				const reading = await readSources(told, { signal: abort.signal, spool: new Spool(overflow) });
-				return {
-					...reading,
-					warnings: [...found.warnings, ...reading.warnings],
-					failures: [...found.failures, ...reading.failures],
-				};
-			} catch (error) {
-				if (abort.signal.aborted) return undefined;
-				throw error;
-			}
-		},
-	);
+	return cancellable('Reading sessions', async (signal, progress) => {
+		const found = await sourcesIn(paths, { signal });
+		const all = [...found.files, ...files];
+		const told = all.map((file) => telling(file, progress, all.length));
+		const reading = await readSources(told, { signal, spool: new Spool(overflow) });
+		return {
+			...reading,
+			warnings: [...found.warnings, ...reading.warnings],
+			failures: [...found.failures, ...reading.failures],
+		};
+	});
 }
 
 /** The file, which tells when it is read. */
-function telling(
-	file: SourceFile,
-	progress: vscode.Progress<{ message?: string; increment?: number }>,
-	count: number,
-): SourceFile {
+function telling(file: SourceFile, progress: Progress, count: number): SourceFile {
 	const { path, size, modified, picked } = file;
 	return {
 		path,

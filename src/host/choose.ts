@@ -28,18 +28,26 @@ export async function choose<T>(
 		pick.items = choices;
 		const first = preferred && choices.find(({ value }) => preferred(value));
 		if (first) pick.activeItems = [first];
-		return await new Promise<T | undefined>((answer) => {
-			pick.onDidAccept(() => {
-				answer(pick.activeItems[0]?.value);
-			});
-			pick.onDidHide(() => {
-				answer(undefined);
-			});
-			pick.show();
-		});
+		return await answerTo(pick, () => pick.activeItems[0]?.value);
 	} finally {
 		pick.dispose();
 	}
+}
+
+/** Shows it; gives what it says when it is accepted. Undefined when the person leaves. */
+export function answerTo<T>(
+	pick: vscode.QuickPick<vscode.QuickPickItem>,
+	accepted: () => T,
+): Promise<T | undefined> {
+	return new Promise((answer) => {
+		pick.onDidAccept(() => {
+			answer(accepted());
+		});
+		pick.onDidHide(() => {
+			answer(undefined);
+		});
+		pick.show();
+	});
 }
 
 /** What a title may have at most, in characters. */
