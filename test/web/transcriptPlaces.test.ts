@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { withStore } from './support/store.js';
-import { message, transcript } from './support/transcript.js';
+import { message, scrollTo, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
 import { runCommand } from './support/quickInput.js';
 import { editorTab, inner, webviews } from './support/webview.js';
@@ -215,17 +215,4 @@ function placeOf(row: Locator): Promise<{ top: number; bottom: number; height: n
 async function isInView(row: Locator): Promise<boolean> {
 	const { top, bottom, height } = await placeOf(row);
 	return bottom > 0 && top < height;
-}
-
-/** Puts a message on top and resolves when the page has kept that place. */
-async function scrollTo(frame: FrameLocator, place: number): Promise<void> {
-	await message(frame, place).evaluate(async (element) => {
-		const ended = new Promise((resolve) => {
-			element.closest('main')?.addEventListener('scrollend', resolve, { once: true });
-		});
-		element.scrollIntoView({ block: 'start' });
-		await ended;
-		// The page keeps its place by a timer, 150 ms after the last scroll event: timers end in their order.
-		await new Promise((resolve) => setTimeout(resolve, 150));
-	});
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { sessionTitled, withStore } from './support/store.js';
-import { message, transcript } from './support/transcript.js';
+import { message, scrollTo, transcript } from './support/transcript.js';
 import { clickRow, showSessions, treeRow } from './support/tree.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
 
@@ -52,15 +52,7 @@ describe('a transcript that changes under its reader', () => {
 		await open('Reverted');
 		await message(frame, 60).focus();
 		await page.keyboard.press('Home');
-		await message(frame, 8).evaluate(async (element) => {
-			const ended = new Promise((resolve) => {
-				element.closest('main')?.addEventListener('scrollend', resolve, { once: true });
-			});
-			element.scrollIntoView({ block: 'start' });
-			await ended;
-			// The page tells its place by a timer, 150 ms after the last scroll event: timers end in their order.
-			await new Promise((resolve) => setTimeout(resolve, 150));
-		});
+		await scrollTo(frame, 8);
 		const before = await topOf(message(frame, 8));
 		await withStore(window.folder, async (store) => {
 			const { id } = await sessionTitled(store, 'Reverted');

@@ -17,6 +17,20 @@ export function message(frame: FrameLocator, place: number): Locator {
 	return frame.locator('article').filter({ has: number });
 }
 
+/** Puts a message on top and resolves when the page has told VS Code that place. */
+export async function scrollTo(frame: FrameLocator, place: number): Promise<void> {
+	await message(frame, place).evaluate(async (element) => {
+		const ended = new Promise((resolve) => {
+			element.closest('main')?.addEventListener('scrollend', resolve, { once: true });
+		});
+		element.scrollIntoView({ block: 'start' });
+		await ended;
+		// The page tells its place by a timer, 150 ms after the last scroll event, and nothing on it shows when that is
+		// done. Timers of one length end in their order: this one after the page's.
+		await new Promise((resolve) => setTimeout(resolve, 150));
+	});
+}
+
 /** The texts of the rows that are loaded, top down: `role: text`. */
 export async function spoken(frame: FrameLocator): Promise<string[]> {
 	const rows = await frame.locator('article').all();
