@@ -1,5 +1,6 @@
 import type { JsonObject, NewMessage, Part, ToolCall } from '../store/model.js';
 import { echoKey } from './codexEchoes.js';
+import { codexName } from './codexMeta.js';
 import type { Piece } from './codexPieces.js';
 import { contentOf, filled } from './parts.js';
 
@@ -36,6 +37,7 @@ interface Told {
 export class OpenAnswer implements OpenMessage {
 	readonly place: Place;
 	readonly #model: string | undefined;
+	readonly #settings: JsonObject;
 	usage: JsonObject | undefined;
 	#nativeId: string | undefined;
 	/** Of the first item, and of the first event. */
@@ -46,10 +48,11 @@ export class OpenAnswer implements OpenMessage {
 	readonly #awaited = new Map<string, Told[]>();
 	readonly #calls: ToolCall[] = [];
 
-	constructor(place: Place, model: string | undefined, usage: JsonObject | undefined) {
+	/** `settings`: that it is the first to have. */
+	constructor(place: Place, model: string | undefined, settings: JsonObject) {
 		this.place = place;
 		this.#model = model;
-		this.usage = usage;
+		this.#settings = settings;
 	}
 
 	get nativeId(): string | undefined {
@@ -113,7 +116,8 @@ export class OpenAnswer implements OpenMessage {
 	}
 
 	message(): NewMessage {
-		const metadata = filled({ model: this.#model, usage: this.usage });
+		const own = Object.keys(this.#settings).length > 0 ? this.#settings : undefined;
+		const metadata = filled({ model: this.#model, usage: this.usage, [codexName]: own });
 		return {
 			role: 'assistant',
 			content: contentOf(this.#parts.flatMap(({ part }) => part ?? [])),

@@ -1,4 +1,4 @@
-import type { JsonObject, Part } from '../store/model.js';
+import type { Json, JsonObject, Part } from '../store/model.js';
 import { partOf } from './codexParts.js';
 import type { Piece } from './codexPieces.js';
 import { imageAt } from './dataUrl.js';
@@ -20,6 +20,33 @@ export function eventPiece(event: JsonObject): Piece | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** Events that say again what items say, or that something begins or goes on. */
+const echoes =
+	/^(?:user_message|agent_(?:message|reasoning)|context_compacted|item_started|raw_response_item|exec_command_|patch_apply_|mcp_tool_call_|web_search_|image_generation_|view_image_tool_call|dynamic_tool_call_|collab_|sub_agent_activity|plan_update)/;
+
+const itemEchoes = new Set<Json | undefined>([
+	'UserMessage',
+	'AgentMessage',
+	'Reasoning',
+	'HookPrompt',
+	'WebSearch',
+	'ImageView',
+	'ImageGeneration',
+	'CommandExecution',
+	'FileChange',
+	'McpToolCall',
+	'DynamicToolCall',
+	'CollabToolCall',
+	'CollabAgentToolCall',
+	'ContextCompaction',
+]);
+
+/** Whether the file has it all elsewhere. */
+export function isEcho(event: JsonObject): boolean {
+	const type = stringAt(event, 'type') ?? '';
+	return type === 'item_completed' ? itemEchoes.has(objectAt(event, 'item')?.['type']) : echoes.test(type);
 }
 
 function userMessage(event: JsonObject): Piece | undefined {

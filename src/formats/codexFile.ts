@@ -1,13 +1,15 @@
 import type { Json, JsonObject } from '../store/model.js';
 import type { Place } from './codexAnswer.js';
-import { eventPiece } from './codexEvents.js';
+import { eventPiece, isEcho } from './codexEvents.js';
 import { type CodexMeta, type HistoryBase, metaOf } from './codexMeta.js';
 import { fromAgent, pieceOf } from './codexPieces.js';
+import { TurnSettings } from './codexSettings.js';
 import { CodexTalk, type End } from './codexTalk.js';
 import { fingerprint } from '../store/contentNames.js';
 import { type Draft, idInPath } from './drafts.js';
 import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';
+import { cleaned } from './pack.js';
 import { filledString } from './parts.js';
 import { listAt, numberAt, objectAt, stringAt, timeOf } from './pick.js';
 import type { InputFile, Line, ReadContext } from './source.js';
@@ -22,7 +24,11 @@ export interface CodexDraft extends Draft {
 	readonly head: string | null;
 	/** Where the transcript ended, line by line, in their order. */
 	readonly ends: readonly End[];
+	/** What a person called it. */
+	readonly name: string | undefined;
 	readonly cwd: string | undefined;
+	/** What no message came after. */
+	readonly events: readonly JsonObject[];
 	/** Milliseconds since 1970. */
 	readonly createdAt: number;
 }
@@ -38,9 +44,11 @@ class CodexReading {
 	readonly #context: ReadContext;
 	readonly #faults = new Faults();
 	readonly #rollout: string;
-	readonly #meta: CodexMeta | undefined;
+	readonly #meta: CodexMeta;
 	readonly #talk: CodexTalk;
+	readonly #settings = new TurnSettings();
 	#cwd: string | undefined;
+	#name: string | undefined;
 	#line = 0;
 	#time: number;
 	#ordinal: number;
@@ -50,9 +58,11 @@ class CodexReading {
 		this.#context = context;
 		this.#rollout = idInPath(file.path);
 		const header = file.head.map(codexHeader).find((found) => found !== undefined);
-		this.#meta = header && metaOf(header);
-		this.#time = this.#meta?.createdAt ?? file.modified;
-		const base = this.#meta?.base;
+		this.#meta = metaOf(header ?? {}, (message) => {
+			context.warn(file.path, message);
+		});
+		this.#time = this.#meta.createdAt ?? file.modified;
+		const { base } = this.#meta;
 		this.#ordinal = (base?.endOrdinal ?? 0) - 1;
 		this.#talk = new CodexTalk(
 			{ pack: (message, line) => this.#faults.attempt(line, () => context.pack(message)) },
@@ -90,6 +100,7 @@ class CodexReading {
 				break;
 			case 'turn_context':
 				this.#talk.model = stringAt(payload, 'model') ?? this.#talk.model;
+				this.#talk.set(this.#settings.news(payload));
 				this.#cwd ??= filledString(payload, 'cwd');
 				break;
 			case 'compacted':
@@ -118,12 +129,22 @@ class CodexReading {
 				break;
 			case 'task_started':
 			case 'task_complete':
+				this.#talk.endTurn();
+				break;
 			case 'turn_aborted':
 				this.#talk.endTurn();
+				this.#talk.keep(cleaned(event));
+				break;
+			case 'thread_name_updated':
+				this.#name = filledString(event, 'thread_name')?.trim();
+				break;
+			case 'error':
+				this.#talk.failed(event, this.#place);
 				break;
 			default: {
 				const piece = eventPiece(event);
 				if (piece) this.#talk.event(piece, this.#place);
+				else if (!isEcho(event)) this.#talk.keep(cleaned(event));
 			}
 		}
 	}
@@ -133,7 +154,7 @@ class CodexReading {
 		const talk = this.#talk;
 		talk.endTurn();
 		this.#faults.tell(this.#context, path);
-		const meta = this.#meta ?? metaOf({});
+		const meta = this.#meta;
 		return {
 			path,
 			id: meta.id ?? this.#rollout,
@@ -145,7 +166,9 @@ class CodexReading {
 			snapshots: talk.snapshots,
 			prompts: talk.prompts,
 			ends: talk.ends,
+			name: this.#name,
 			cwd: filledString(meta.metadata, 'cwd') ?? this.#cwd,
+			events: talk.events,
 			createdAt: meta.createdAt ?? talk.messages[0]?.timestamp ?? modified,
 			updatedAt: this.#time,
 		};
@@ -164,11 +187,14 @@ export function codexHeader(value: Json): JsonObject | undefined {
 	return isOld ? value : undefined;
 }
 
+const toldFolder =
+	/^\s*<environment_context>(?:[\s\S]*?<cwd>([^<]+)<\/cwd>|\s*Current working directory: ([^\n<]+))/;
+
 /** Old files tell the folder only to the model. */
 function cwdIn(item: JsonObject): string | undefined {
 	for (const part of listAt(item, 'content') ?? []) {
-		const found = /^\s*<environment_context>[\s\S]*?<cwd>([^<]+)<\/cwd>/.exec(stringAt(part, 'text') ?? '');
-		if (found) return found[1];
+		const found = toldFolder.exec(stringAt(part, 'text') ?? '');
+		if (found) return found[1] ?? found[2];
 	}
 	return undefined;
 }

@@ -1,8 +1,11 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
+import type { JsonObject } from '../store/model.js';
 import type { CodexDraft } from './codexFile.js';
 import { codexName, type HistoryBase } from './codexMeta.js';
 import { inOrder, mergedById, parentNamed, titleByPrompt } from './drafts.js';
 import { parentsFirst } from './parentsFirst.js';
+import { filled } from './parts.js';
+import { objectAt } from './pick.js';
 import type { ReadContext } from './source.js';
 
 /** A message of a session that comes before what another file holds. */
@@ -67,6 +70,7 @@ class Files {
 			base: first.base,
 			messages: following(draft.messages, own),
 			head: draft.head ?? own,
+			name: draft.name ?? first.name,
 			createdAt: first.createdAt,
 		};
 	}
@@ -119,10 +123,10 @@ interface Surroundings {
 }
 
 function asSession(draft: CodexDraft, { files, byId, titles, context }: Surroundings): IncomingSession {
-	const { id, meta, cwd } = draft;
+	const { id, meta } = draft;
 	const parent = parentNamed(codexName, id, meta.parentId);
 	const parentDraft = parent ? byId.get(parent.id) : undefined;
-	const title = titles.get(id) ?? titleByPrompt(draft, parentDraft);
+	const title = titles.get(id) ?? draft.name ?? titleByPrompt(draft, parentDraft);
 	const point = draft.base && pointAbove(draft, files.pointOf(draft.base));
 	if (draft.base && !point)
 		context.warn(draft.path, `“${title}”: the file with what was said before is not among the files`);
@@ -138,11 +142,16 @@ function asSession(draft: CodexDraft, { files, byId, titles, context }: Surround
 		head: draft.head ?? after,
 		snapshots: draft.snapshots,
 		agentName: meta.agentName,
-		metadata: cwd === undefined ? meta.metadata : { ...meta.metadata, cwd },
+		metadata: metadataOf(draft),
 		shared: false,
 		createdAt: draft.createdAt,
 		updatedAt: draft.updatedAt,
 	};
+}
+
+function metadataOf({ meta: { metadata }, cwd, events }: CodexDraft): JsonObject {
+	const own = filled({ ...objectAt(metadata, codexName), events: events.length > 0 ? events : undefined });
+	return filled({ ...metadata, cwd, [codexName]: own }) ?? {};
 }
 
 /** A point in another session, of a message that this one does not have itself. */

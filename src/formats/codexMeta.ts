@@ -1,6 +1,7 @@
 import type { JsonObject, Relation } from '../store/model.js';
+import { cleanedFields } from './pack.js';
 import { filled, filledString } from './parts.js';
-import { numberAt, objectAt, stringAt, timeOf } from './pick.js';
+import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 
 /** The name under which sessions remember that they came from Codex CLI, and where they keep what only it says. */
 export const codexName = 'codex';
@@ -27,7 +28,8 @@ export interface CodexMeta {
 	readonly createdAt: number | undefined;
 }
 
-export function metaOf(payload: JsonObject): CodexMeta {
+/** `warn` is told of what cannot be kept. */
+export function metaOf(payload: JsonObject, warn: (message: string) => void): CodexMeta {
 	const source = payload['source'];
 	const agent = objectAt(payload, 'source')?.['subagent'];
 	const spawn = objectAt(agent, 'thread_spawn');
@@ -44,9 +46,7 @@ export function metaOf(payload: JsonObject): CodexMeta {
 	const name = filledString(spawn, 'agent_nickname') ?? filledString(payload, 'agent_nickname');
 	const git = objectAt(payload, 'git');
 	const own = filled({
-		originator: stringAt(payload, 'originator'),
-		cli_version: stringAt(payload, 'cli_version'),
-		model_provider: stringAt(payload, 'model_provider'),
+		...cleanedFields(rest(payload, known) ?? {}, warn),
 		source: typeof source === 'string' ? source : undefined,
 		agent_role: role,
 		agent_path: filledString(spawn, 'agent_path') ?? filledString(payload, 'agent_path'),
@@ -73,6 +73,23 @@ export function metaOf(payload: JsonObject): CodexMeta {
 		createdAt: timeOf(payload['timestamp']),
 	};
 }
+
+/** Fields with a place of their own, and what is only for the model. */
+const known = [
+	'type',
+	'id',
+	'timestamp',
+	'cwd',
+	'git',
+	'source',
+	'agent_nickname',
+	'forked_from_id',
+	'parent_thread_id',
+	'history_base',
+	'instructions',
+	'base_instructions',
+	'dynamic_tools',
+];
 
 function baseOf(base: JsonObject | undefined): HistoryBase | undefined {
 	const rollout = filledString(base, 'thread_id');

@@ -2,11 +2,13 @@ import type { IncomingMessage, IncomingSnapshot } from '../store/incoming.js';
 import type { JsonObject, NewMessage } from '../store/model.js';
 import { OpenAnswer, OpenPrompt, type OpenMessage, type Place, keysOf, promptKey } from './codexAnswer.js';
 import { Echoes } from './codexEchoes.js';
+import { codexName } from './codexMeta.js';
 import type { Piece } from './codexPieces.js';
 import { ContentNames } from '../store/contentNames.js';
 import type { Prompt } from './drafts.js';
+import { cleaned } from './pack.js';
 import { contentOf, filled } from './parts.js';
-import { numberAt, objectAt, titleFrom } from './pick.js';
+import { numberAt, objectAt, rest, stringAt, titleFrom } from './pick.js';
 import type { UnpackedMessage } from './source.js';
 
 export interface TalkHooks {
@@ -26,6 +28,8 @@ export class CodexTalk {
 	readonly snapshots: IncomingSnapshot[] = [];
 	readonly prompts: Prompt[] = [];
 	readonly ends: End[] = [];
+	/** What is no message and none took yet: the next one does. */
+	readonly events: JsonObject[] = [];
 	/** Of the answers to come. */
 	model: string | undefined;
 	readonly #hooks: TalkHooks;
@@ -45,6 +49,8 @@ export class CodexTalk {
 	/** Told before the answer that took it. */
 	#usage: JsonObject | undefined;
 	#totalTokens: number | undefined;
+	/** Settings that the next answer is the first to have. */
+	#settings: JsonObject = {};
 
 	constructor(hooks: TalkHooks, mark: string) {
 		this.#hooks = hooks;
@@ -113,8 +119,10 @@ export class CodexTalk {
 	#answering(place: Place): OpenAnswer {
 		this.#endPrompts();
 		if (!this.#answer) {
-			this.#answer = new OpenAnswer(place, this.model, this.#usage);
+			this.#answer = new OpenAnswer(place, this.model, this.#settings);
+			this.#answer.usage = this.#usage;
 			this.#usage = undefined;
+			this.#settings = {};
 		}
 		return this.#answer;
 	}
@@ -140,6 +148,25 @@ export class CodexTalk {
 		this.#totalTokens = total;
 		if (this.#answer) this.#answer.usage = last;
 		else this.#usage = last;
+	}
+
+	set(settings: JsonObject): void {
+		this.#settings = { ...this.#settings, ...settings };
+	}
+
+	keep(event: JsonObject): void {
+		this.events.push(event);
+	}
+
+	/** A turn failed, as the person is told. */
+	failed(event: JsonObject, place: Place): void {
+		this.endTurn();
+		const content = stringAt(event, 'message') ?? '';
+		const own = rest(cleaned(event), ['type', 'message']);
+		const metadata = { isError: true, ...(own && { [codexName]: own }) };
+		const message: NewMessage = { role: 'system', content, metadata };
+		const basis = JSON.stringify(['error', content]);
+		this.#add({ nativeId: undefined, basis, place, message: () => message }, false);
 	}
 
 	compacted(summary: string, place: Place): void {
@@ -194,7 +221,8 @@ export class CodexTalk {
 	#add(open: OpenMessage, beginsTurn: boolean): string | undefined {
 		const id = this.#idOf(open);
 		const { time, ordinal, line } = open.place;
-		const message = this.#hooks.pack({ ...open.message(), id, after: this.head, timestamp: time }, line);
+		const said = withEvents(open.message(), this.events.splice(0));
+		const message = this.#hooks.pack({ ...said, id, after: this.head, timestamp: time }, line);
 		if (!message) return undefined;
 		this.messages.push(message);
 		if (beginsTurn) this.#turns.push(this.#path.length);
@@ -210,6 +238,12 @@ export class CodexTalk {
 		this.#used.add(id);
 		return id;
 	}
+}
+
+function withEvents(message: NewMessage, events: readonly JsonObject[]): NewMessage {
+	if (events.length === 0) return message;
+	const own = { ...objectAt(message.metadata, codexName), events };
+	return { ...message, metadata: { ...message.metadata, [codexName]: own } };
 }
 
 /** An editor puts what is open in it before the prompt. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Json } from '../../../src/store/model.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
 import {
 	answerItem,
 	call,
@@ -78,6 +78,71 @@ describe('Codex', () => {
 				{ model: 'm2', usage: { total_tokens: 20 }, nativeId: true },
 			],
 		);
+	});
+
+	it('keeps settings with the answer that is the first to have them, and events with the message after them', async () => {
+		const goal = { type: 'thread_goal_updated', goal: 'Ship' };
+		const session = await read([
+			meta('s', { memory_mode: 'on', base_instructions: { text: 'Be Codex' } }),
+			turnContext('m', { effort: 'high', sandbox_policy: { mode: 'read-only' }, summary: null }),
+			event('thread_goal_updated', { goal: 'Ship' }),
+			...exchange('one', 'A'),
+			event('patch_apply_end', { call_id: 'c', stdout: 'x' }),
+			turnContext('m', { effort: 'low', sandbox_policy: { mode: 'read-only' } }),
+			...exchange('two', 'B'),
+			event('turn_aborted', { reason: 'interrupted' }),
+		]);
+		assert.deepEqual(
+			[session.metadata['codex'], pathOf(session).map(({ metadata }) => metadata['codex'])],
+			[
+				{
+					originator: 'o',
+					cli_version: '1',
+					memory_mode: 'on',
+					events: [{ type: 'turn_aborted', reason: 'interrupted' }],
+				},
+				[
+					{ events: [goal] },
+					{ effort: 'high', sandbox_policy: { mode: 'read-only' } },
+					undefined,
+					{ effort: 'low' },
+				],
+			],
+		);
+	});
+
+	it('shows that a turn failed, and calls a session as the person did', async () => {
+		const session = await read([
+			meta('s'),
+			userItem('one'),
+			event('thread_name_updated', { thread_name: 'First name' }),
+			event('error', { message: 'You hit your usage limit', codex_error_info: 'usage_limit_exceeded' }),
+			event('thread_name_updated', { thread_name: 'Ours' }),
+		]);
+		const failed = pathOf(session).at(-1);
+		assert.deepEqual(
+			[session.title, pathOf(session).map(said), failed?.metadata['isError'], failed?.metadata['codex']],
+			[
+				'Ours',
+				['user one', 'system You hit your usage limit'],
+				true,
+				{ codex_error_info: 'usage_limit_exceeded' },
+			],
+		);
+	});
+
+	it('finds the folder of old files in the words for the model', async () => {
+		const told = (text: string): JsonObject => ({
+			type: 'message',
+			role: 'user',
+			content: [{ type: 'input_text', text: `<environment_context>\n${text}\n</environment_context>` }],
+		});
+		const folders = ['Current working directory: /old one\nApproval policy: never', '<cwd>/new</cwd>'];
+		const found = folders.map(async (text) => {
+			const header = { id: 'o', timestamp: '2025-08-01T10:00:00.000Z', instructions: null };
+			return (await read([header, told(text)])).metadata['cwd'];
+		});
+		assert.deepEqual(await Promise.all(found), ['/old one', '/new']);
 	});
 
 	it('keeps what was rolled back as a branch', async () => {

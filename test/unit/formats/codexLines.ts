@@ -56,8 +56,8 @@ export function thought(text: string, more: JsonObject = {}): JsonObject {
 	return item('reasoning', { summary, content: null, encrypted_content: 'sealed', ...more });
 }
 
-export function turnContext(model: string): JsonObject {
-	return line('turn_context', { model, cwd: '/elsewhere' });
+export function turnContext(model: string, more: JsonObject = {}): JsonObject {
+	return line('turn_context', { model, cwd: '/elsewhere', ...more });
 }
 
 export function compacted(message: string): JsonObject {
