@@ -36,12 +36,12 @@ function knownPart(block: JsonObject): Part | undefined {
 		case 'input_image':
 			return imageUrlPart(block['image_url']);
 		case 'image':
-			return imagePart(objectAt(block, 'source') ?? block);
+			return imagePart(block);
 		case 'file':
 		case 'input_file':
 			return filePart(objectAt(block, 'file') ?? block);
 		case 'document':
-			return documentPart(block, objectAt(block, 'source'));
+			return documentPart(block);
 		default:
 			return undefined;
 	}
@@ -64,8 +64,11 @@ function imageUrlPart(value: Json | undefined): Part | undefined {
 	return url === undefined ? undefined : imageAt(url);
 }
 
-function imagePart(source: JsonObject): Part | undefined {
-	const mediaType = stringAt(source, 'media_type') ?? stringAt(source, 'mime_type');
+/** The image in a block, or in its `source`; undefined where there is none. */
+export function imagePart(block: JsonObject): Part | undefined {
+	const source = objectAt(block, 'source') ?? block;
+	const mediaType =
+		stringAt(source, 'media_type') ?? stringAt(source, 'mime_type') ?? stringAt(source, 'mediaType');
 	const data = stringAt(source, 'data');
 	const url = stringAt(source, 'url');
 	if (data !== undefined) return { type: 'image', mediaType: mediaType ?? 'image/*', data };
@@ -83,7 +86,9 @@ function filePart(file: JsonObject): Part | undefined {
 	};
 }
 
-function documentPart(block: JsonObject, source: JsonObject | undefined): Part | undefined {
+/** The file in the `source` of a block; undefined where there is none. */
+export function documentPart(block: JsonObject): Part | undefined {
+	const source = objectAt(block, 'source');
 	const data = stringAt(source, 'data');
 	const url = stringAt(source, 'url');
 	if (data === undefined && url === undefined) return undefined;

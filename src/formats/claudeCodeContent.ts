@@ -1,7 +1,8 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
+import { documentPart, imagePart } from './blockParts.js';
 import { isJsonObject } from './json.js';
 import { argumentsText, contentOf } from './parts.js';
-import { objectAt, stringAt } from './pick.js';
+import { stringAt } from './pick.js';
 
 /** The name under which sessions remember that they came from Claude Code; and that of its own fields in metadata. */
 export const claudeCodeName = 'claude-code';
@@ -27,6 +28,7 @@ export function toolCallOf(block: Json): ToolCall | undefined {
 /** What is shown of a block. */
 export function partOf(block: Json): Part {
 	if (typeof block === 'string') return { type: 'text', text: block };
+	if (!isJsonObject(block)) return unknown(block);
 	const text = stringAt(block, 'text');
 	const thinking = stringAt(block, 'thinking');
 	switch (stringAt(block, 'type')) {
@@ -37,9 +39,9 @@ export function partOf(block: Json): Part {
 			if (thinking !== undefined) return { type: 'thinking', text: thinking, ...signatureOf(block) };
 			break;
 		case 'image':
-			return imageOf(objectAt(block, 'source')) ?? unknown(block);
+			return imagePart(block) ?? unknown(block);
 		case 'document':
-			return documentOf(block) ?? unknown(block);
+			return documentPart(block) ?? unknown(block);
 	}
 	return unknown(block);
 }
@@ -51,29 +53,6 @@ function unknown(value: Json): Part {
 function signatureOf(block: Json): { readonly signature?: string } {
 	const signature = stringAt(block, 'signature');
 	return signature === undefined || signature === '' ? {} : { signature };
-}
-
-function imageOf(source: JsonObject | undefined): Part | undefined {
-	const mediaType = stringAt(source, 'media_type');
-	const data = stringAt(source, 'data');
-	const url = stringAt(source, 'url');
-	if (data !== undefined) return { type: 'image', mediaType: mediaType ?? 'image/png', data };
-	return url === undefined ? undefined : { type: 'image', mediaType: mediaType ?? 'image/*', url };
-}
-
-function documentOf(block: Json): Part | undefined {
-	const source = objectAt(block, 'source');
-	const mediaType = stringAt(source, 'media_type');
-	const data = stringAt(source, 'data');
-	const url = stringAt(source, 'url');
-	if (data === undefined && url === undefined) return undefined;
-	return {
-		type: 'file',
-		name: stringAt(block, 'title') ?? 'document',
-		...(mediaType !== undefined && { mediaType }),
-		...(data === undefined ? {} : stringAt(source, 'type') === 'text' ? { text: data } : { data }),
-		...(url !== undefined && { url }),
-	};
 }
 
 /** An empty text beside something else says nothing. */

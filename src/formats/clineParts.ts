@@ -1,7 +1,8 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
+import { documentPart, imagePart } from './blockParts.js';
 import { isJsonObject } from './json.js';
 import { filledString } from './parts.js';
-import { objectAt, rest, stringAt } from './pick.js';
+import { rest, stringAt } from './pick.js';
 
 /** The name under which sessions remember that they came from Cline. */
 export const clineName = 'cline';
@@ -28,13 +29,13 @@ export function partsOf(block: JsonObject): readonly Part[] {
 			return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
 		}
 		case 'image':
-			return [imageOf(block) ?? kept];
+			return [imagePart(block) ?? kept];
 		case 'file': {
 			const [name, text] = [stringAt(block, 'path'), stringAt(block, 'content')];
 			return [name === undefined || text === undefined ? kept : { type: 'file', name, text }];
 		}
 		case 'document':
-			return [documentOf(block) ?? kept];
+			return [documentPart(block) ?? kept];
 		default:
 			return [kept];
 	}
@@ -49,29 +50,6 @@ function reasoningOf(block: JsonObject): readonly Part[] {
 		if (text === undefined || text === '') return [];
 		return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
 	});
-}
-
-function imageOf(block: JsonObject): Part | undefined {
-	const source = objectAt(block, 'source') ?? block;
-	const mediaType = stringAt(source, 'media_type') ?? stringAt(source, 'mediaType');
-	const [data, url] = [stringAt(source, 'data'), stringAt(source, 'url')];
-	if (data !== undefined) return { type: 'image', mediaType: mediaType ?? 'image/*', data };
-	return url === undefined ? undefined : { type: 'image', mediaType: mediaType ?? 'image/*', url };
-}
-
-function documentOf(block: JsonObject): Part | undefined {
-	const source = objectAt(block, 'source');
-	const data = stringAt(source, 'data');
-	if (data === undefined) return undefined;
-	const mediaType = stringAt(source, 'media_type');
-	const name = stringAt(block, 'title') ?? 'document';
-	const isText = stringAt(source, 'type') === 'text';
-	return {
-		type: 'file',
-		name,
-		...(mediaType !== undefined && { mediaType }),
-		...(isText ? { text: data } : { data }),
-	};
 }
 
 /** A call of an assistant. `fallback`: its id where it has none. */
