@@ -16,6 +16,7 @@ export const deepest = 180;
 export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 	const {
 		id,
+		name,
 		earlier,
 		after,
 		role,
@@ -38,7 +39,7 @@ export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 			metadata: cleaned(remember ? { ...metadata, [nativeIdKey]: id } : metadata),
 		}),
 	);
-	return { id, ...(earlier && { earlier }), after, role, timestamp, body };
+	return { id, ...(name !== undefined && { name }), ...(earlier && { earlier }), after, role, timestamp, body };
 }
 
 function cleanPart(part: Part): Part {

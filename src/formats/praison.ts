@@ -37,7 +37,7 @@ export const praison: Format = {
 				linkPaths(drafts, warnings);
 				const sessions = drafts.map((draft) => asSession(draft, warnings));
 				for (const { path, message } of warnings) context.warn(path, message);
-				return incomingFrom(sessions, context, absentParents(drafts));
+				return incomingFrom(sessions, context, { absent: absentParents(drafts) });
 			},
 		};
 	},

@@ -13,10 +13,11 @@ export const sessionBundle: Format = {
 		shape === 'document' && isJsonObject(value) && value['format'] === 'session-hierarchy',
 	begin(context) {
 		const found: IncomingSession[] = [];
+		let files = 0;
 		return {
 			async add(input) {
 				const { sessions } = asBundle(await documentOf(input));
-				found.push(...incomingFrom(sessions, context));
+				found.push(...incomingFrom(sessions, context, { number: ++files }));
 				const messages = sessions.reduce((sum, session) => sum + session.messages.length, 0);
 				return { sessions: sessions.length, messages };
 			},

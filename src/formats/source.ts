@@ -99,6 +99,8 @@ export interface ReadContext {
 export interface UnpackedMessage extends NewMessage {
 	/** See `IncomingMessage.id`. */
 	readonly id: string;
+	/** See `IncomingMessage.name`. */
+	readonly name?: string;
 	/** See `IncomingMessage.earlier`. */
 	readonly earlier?: readonly string[];
 	/** See `IncomingMessage.after`. */

@@ -34,7 +34,7 @@ export function bundleOf(
 
 /** 20 of `0-9a-z`, as the store's own ids are. */
 function idOf({ source }: IncomingSession, message?: IncomingMessage): string {
-	const name = [source.format, source.id, ...(message ? [message.id] : [])];
+	const name = [source.format, source.id, ...(message ? [message.name ?? message.id] : [])];
 	return fingerprint(JSON.stringify(name)).padStart(20, '0').slice(-20);
 }
 

@@ -1,34 +1,15 @@
 import type { IncomingMessage, IncomingSession } from './incoming.js';
+import { CameAlong, lastingName, MessageNames } from './messageNames.js';
 import type { ForkPoint, NewMessage, Source } from './model.js';
-
-/** What the messages that can be seen from a session are called in their source, and their ids here. */
-export class MessageNames {
-	readonly own: Map<string, string>;
-	readonly #above: MessageNames | undefined;
-
-	constructor(above?: MessageNames, own = new Map<string, string>()) {
-		this.own = own;
-		this.#above = above;
-	}
-
-	find(name: string): string | undefined {
-		return this.own.get(name) ?? this.findAbove(name);
-	}
-
-	/** Only what is shared with the sessions above. */
-	findAbove(name: string): string | undefined {
-		for (let at = this.#above; at; at = at.#above) {
-			const found = at.own.get(name);
-			if (found !== undefined) return found;
-		}
-		return undefined;
-	}
-}
 
 /** A session that messages can be shared with, or added to. */
 export interface Place {
 	readonly id: string;
 	readonly names: MessageNames;
+	/** The message up to which it shares those of another. */
+	readonly forkPoint: ForkPoint | null;
+	/** What came along shares other messages than here: only what messages say tells them. */
+	readonly isElsewhere?: boolean;
 	/** What its own messages say that none follows, by their ids here: one that was half written then may say more now. */
 	readonly ends?: ReadonlyMap<string, string>;
 }
@@ -49,7 +30,6 @@ export interface Arrival extends Place {
 	readonly parentId: string | null;
 	/** The parent that is not here and may come one day. */
 	readonly awaits: Source | null;
-	readonly forkPoint: ForkPoint | null;
 	readonly fresh: readonly FreshMessage[];
 	/** Messages of it that were there already or are shared with those above. */
 	readonly knownCount: number;
@@ -75,6 +55,7 @@ export function arrangeIncoming(
 ): readonly Arrival[] {
 	const arrivals: Arrival[] = [];
 	const byKey = new Map<string, Arrival>();
+	const came = new CameAlong(sessions);
 	const { ordered, circular } = parentsFirst(sessions, hooks);
 	for (const incoming of ordered) {
 		const key = keyOf(incoming.source);
@@ -83,8 +64,15 @@ export function arrangeIncoming(
 		const known = byKey.get(key) ?? hooks.find(incoming.source);
 		const parent = find(incoming.parent);
 		const from = sharedWith(incoming, parent, find);
-		const own = known ? goneOn(incoming, known, parent, hooks) : arrived(incoming, parent, from, hooks);
-		const arrival = { ...own, awaits: parent || circular.has(incoming) ? null : incoming.parent };
+		const isElsewhere = from?.isElsewhere === true || (known && !sharesAsHere(incoming, known, from));
+		const told = isElsewhere ? came.renamed(incoming) : incoming;
+		const place = { parent, from, came };
+		const own = known ? goneOn(told, known, place, hooks) : arrived(told, place, hooks);
+		const arrival = {
+			...own,
+			...(isElsewhere && { isElsewhere }),
+			awaits: parent || circular.has(incoming) ? null : incoming.parent,
+		};
 		arrivals.push(arrival);
 		byKey.set(key, arrival);
 	}
@@ -101,18 +89,32 @@ function sharedWith(
 	return find(shares.from ?? null);
 }
 
+/** Where a session that came in belongs. */
+interface Placing {
+	readonly parent: Place | undefined;
+	/** Whose messages it shares. */
+	readonly from: Place | undefined;
+	readonly came: CameAlong;
+}
+
+function sharesAsHere({ shares }: IncomingSession, { forkPoint }: Place, from: Place | undefined): boolean {
+	if (shares === null || shares === 'prefix' || !from) return forkPoint === null;
+	const point = shares.after === null ? null : from.names.find(shares.after);
+	return forkPoint?.sessionId === from.id && forkPoint.messageId === point;
+}
+
 function goneOn(
 	incoming: IncomingSession,
 	known: Place,
-	parent: Place | undefined,
+	{ parent, came }: Placing,
 	hooks: ArrangeHooks,
 ): Omit<Arrival, 'awaits'> {
-	const { id } = known;
+	const { id, forkPoint } = known;
 	// What is known stays as it is until all of this is written.
-	const names = new MessageNames(known.names);
-	const own = new Adding(incoming, names, hooks);
+	const names = new MessageNames(known.names, undefined, { came, isSameSession: true });
+	const own = new Adding(incoming, { names, came }, hooks);
 	for (const message of incoming.messages) {
-		const here = names.find(message.id);
+		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
 		if (
@@ -120,6 +122,7 @@ function goneOn(
 			(said !== undefined && said !== sayingOf(JSON.parse(message.body.text) as NewMessage))
 		)
 			own.add(message);
+		else came.put(message, here);
 	}
 	return {
 		incoming,
@@ -127,7 +130,7 @@ function goneOn(
 		names,
 		isKnown: true,
 		parentId: parent && parent.id !== id ? parent.id : null,
-		forkPoint: null,
+		forkPoint,
 		fresh: own.fresh,
 		knownCount: incoming.messages.length - own.fresh.length,
 		head: own.head(),
@@ -136,23 +139,22 @@ function goneOn(
 
 function arrived(
 	incoming: IncomingSession,
-	parent: Place | undefined,
-	from: Place | undefined,
+	{ parent, from, came }: Placing,
 	hooks: ArrangeHooks,
 ): Omit<Arrival, 'awaits'> {
 	const { shares, messages } = incoming;
-	const names = new MessageNames(from?.names);
-	const own = new Adding(incoming, names, hooks);
+	const names = new MessageNames(from?.names, undefined, { came });
+	const own = new Adding(incoming, { names, came }, hooks);
 	for (const message of messages) {
 		const isShared =
 			shares === 'prefix' &&
 			names.findAbove(message.id) !== undefined &&
 			(message.after === null || !names.own.has(message.after));
-		if (!isShared && !names.own.has(message.id)) own.add(message);
+		if (!isShared && !names.own.has(lastingName(message))) own.add(message);
 	}
 	const point = from && pointIn(incoming, names, hooks);
 	// It goes its own way from the beginning, so that what it repeats on the side is its own, too.
-	if (from && point === undefined) return arrived(incoming, parent, undefined, hooks);
+	if (from && point === undefined) return arrived(incoming, { parent, from: undefined, came }, hooks);
 	return {
 		incoming,
 		id: hooks.makeId(incoming),
@@ -195,19 +197,26 @@ class Adding {
 	readonly fresh: FreshMessage[] = [];
 	readonly #incoming: IncomingSession;
 	readonly #names: MessageNames;
+	readonly #came: CameAlong;
 	readonly #hooks: ArrangeHooks;
 	#isMended = false;
 
-	constructor(incoming: IncomingSession, names: MessageNames, hooks: ArrangeHooks) {
+	constructor(
+		incoming: IncomingSession,
+		{ names, came }: { readonly names: MessageNames; readonly came: CameAlong },
+		hooks: ArrangeHooks,
+	) {
 		this.#incoming = incoming;
 		this.#names = names;
+		this.#came = came;
 		this.#hooks = hooks;
 	}
 
 	add(message: IncomingMessage): void {
 		const id = this.#hooks.makeId(this.#incoming, message);
 		const after = message.after === null ? null : (this.#names.find(message.after) ?? this.#mended());
-		this.#names.own.set(message.id, id);
+		this.#names.own.set(lastingName(message), id);
+		this.#came.put(message, id);
 		this.fresh.push({ id, after, message });
 	}
 

@@ -59,8 +59,20 @@ function mixed(high: number, low: number): number {
 /** Where a message's metadata keep its name in the source. */
 export const nativeIdKey = 'nativeId';
 
-/** The name of a message that a store or a bundle holds. `names`: of the messages of its session before it. */
-export function nameOf(message: NewMessage, names: ContentNames): string {
-	const native = message.metadata?.[nativeIdKey];
-	return typeof native === 'string' ? native : names.next(message, { timed: true });
+/**
+ * The names of the messages of a session of a store or a bundle, in their order. Where one was half written when it first
+ * came, several remember one name: the last of them has it.
+ */
+export function namesOf(messages: readonly NewMessage[]): readonly string[] {
+	const names = new ContentNames();
+	const last = new Map(messages.map((message, at) => [nativeIdOf(message), at]));
+	return messages.map((message, at) => {
+		const native = nativeIdOf(message);
+		return native !== undefined && last.get(native) === at ? native : names.next(message, { timed: true });
+	});
+}
+
+function nativeIdOf({ metadata }: NewMessage): string | undefined {
+	const native = metadata?.[nativeIdKey];
+	return typeof native === 'string' ? native : undefined;
 }

@@ -12,6 +12,11 @@ export interface Body {
 export interface IncomingMessage {
 	/** Its name in the source: sessions that share the message use the same, and a later import finds it by this. */
 	readonly id: string;
+	/**
+	 * Set where `id` only tells it from all others that come along: the one of its session's names by which a later import
+	 * finds it.
+	 */
+	readonly name?: string;
 	/** Ids under which an earlier import may have it as it was before it was complete. */
 	readonly earlier?: readonly string[];
 	/** The id of the message that it follows, in its session or one above it; null: it begins a conversation. */

@@ -1,5 +1,5 @@
 import { type Arrival, sayingOf } from './arrangeIncoming.js';
-import { ContentNames, nameOf } from './contentNames.js';
+import { namesOf } from './contentNames.js';
 import type { NewMessage } from './model.js';
 import type { SessionFold } from './sessionFold.js';
 
@@ -39,10 +39,11 @@ export class KnownNames {
 	/** Reads them. Throws `NotInMemory`. */
 	read(fold: SessionFold): void {
 		const own = new Map<string, string>();
-		const names = new ContentNames();
+		const nodes = [...fold.messages.values()];
+		const names = namesOf(nodes.map(({ record }) => record));
 		const open = new Set<string>();
-		for (const node of fold.messages.values()) {
-			own.set(nameOf(node.record, names), node.id);
+		for (const [at, node] of nodes.entries()) {
+			own.set(names[at] ?? node.id, node.id);
 			open.add(node.id);
 			if (node.after !== null) open.delete(node.after);
 		}
@@ -60,6 +61,7 @@ export class KnownNames {
 
 	/** Takes in what was written. */
 	wrote({ arrivals, latest }: Written): void {
+		const renamed = new Set<string>();
 		for (const { id, names, fresh } of arrivals) {
 			const latestAt = latest.get(id);
 			if (latestAt === undefined) continue;
@@ -67,13 +69,18 @@ export class KnownNames {
 				own: new Map<string, string>(),
 				ends: new Map<string, string>(),
 			};
-			for (const [name, message] of names.own) own.set(name, message);
+			for (const [name, message] of names.own) {
+				// The one that had this name has another now.
+				if (own.has(name)) renamed.add(id);
+				own.set(name, message);
+			}
 			const followed = new Set(fresh.map(({ after }) => after));
 			for (const after of followed) if (after !== null) ends.delete(after);
 			for (const { id: made, message } of fresh)
 				if (!followed.has(made)) ends.set(made, sayingOf(JSON.parse(message.body.text) as NewMessage));
 			this.#kept.set(id, { latestAt, own, ends });
 		}
+		for (const id of renamed) this.#kept.delete(id);
 		// An import may have been of many sessions; who follows a few of them asks again soon.
 		let count = 0;
 		for (const [id, { own }] of [...this.#kept].reverse()) {

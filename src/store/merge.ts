@@ -1,4 +1,4 @@
-import { type Arrival, arrangeIncoming, keyOf, MessageNames, type Place } from './arrangeIncoming.js';
+import { type Arrival, arrangeIncoming, keyOf, type Place } from './arrangeIncoming.js';
 import type { IncomingSession } from './incoming.js';
 import type { KnownNames, Written } from './knownNames.js';
 import { livingBySource, movesToParents, outsideTrash } from './mergePlaces.js';
@@ -13,6 +13,7 @@ import {
 	type Stamp,
 	takenBack,
 } from './mergeRecords.js';
+import { MessageNames } from './messageNames.js';
 import type { Source } from './model.js';
 import { newId } from './newIds.js';
 import type { MergeOptions, MergeResult } from './options.js';
@@ -63,7 +64,9 @@ export function planMerge(
 	const wanted = options.trashed === 'leave' ? outsideTrash(state, sessions, living) : sessions;
 	const find = (source: Source): Place | undefined => {
 		const fold = living.get(keyOf(source));
-		return fold && { id: fold.id, names: namesOf(state, names, fold), ends: names.of(fold).ends };
+		if (!fold) return undefined;
+		const forkPoint = fold.session?.forkPoint ?? null;
+		return { id: fold.id, names: namesOf(state, names, fold), forkPoint, ends: names.of(fold).ends };
 	};
 	const arrivals = arrangeIncoming(wanted, {
 		find,

@@ -1,6 +1,7 @@
 import type { Arrival } from './arrangeIncoming.js';
 import type { IncomingSession } from './incoming.js';
 import { endsOf } from './incomingEnds.js';
+import { lastingName } from './messageNames.js';
 import type { Json } from './model.js';
 import type { MergeOptions } from './options.js';
 import type { LogLine } from './plan.js';
@@ -63,8 +64,9 @@ export function* linesOf(
 	if (fold && fresh.length > 0) {
 		const isOfSource =
 			fold.head === null ||
-			incoming.messages.some(({ id: name, earlier = [] }) =>
-				[name, ...earlier].some((each) =>
+			fresh.some(({ after }) => after === fold.head) ||
+			incoming.messages.some((message) =>
+				[lastingName(message), ...(message.earlier ?? [])].some((each) =>
 					[names.find(each), names.findAbove(each)].includes(fold.head ?? ''),
 				),
 			);
