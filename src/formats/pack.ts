@@ -39,7 +39,15 @@ export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 			metadata: cleaned(remember ? { ...metadata, [nativeIdKey]: id } : metadata),
 		}),
 	);
-	return { id, ...(name !== undefined && { name }), ...(earlier && { earlier }), after, role, timestamp, body };
+	return {
+		id,
+		...(name !== undefined && { name }),
+		...(earlier && { earlier }),
+		after,
+		role,
+		timestamp,
+		body,
+	};
 }
 
 function cleanPart(part: Part): Part {
