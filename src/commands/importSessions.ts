@@ -3,12 +3,13 @@ import { importWords } from '../formats/importWords.js';
 import { readSources } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { type Overflow, Spool } from '../formats/spool.js';
-import { type Progress, cancellable } from '../host/cancellable.js';
+import { cancellable } from '../host/cancellable.js';
 import type { FolderStore } from '../host/stores.js';
 import { plainWords } from '../host/plainWords.js';
 import type { IncomingSession } from '../store/incoming.js';
 import { TemporaryFile } from '../sources/overflow.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
+import { telling } from '../sources/telling.js';
 import type { MergeResult } from '../store/options.js';
 import { askPlaces } from './askPlaces.js';
 import { asDropped, flagOption } from './commandArguments.js';
@@ -82,30 +83,16 @@ export async function importSources(
 function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable<Reading | undefined> {
 	return cancellable('Reading sessions', async (signal, progress) => {
 		const found = await sourcesIn(paths, { signal });
-		const all = [...found.files, ...files];
-		const told = all.map((file) => telling(file, progress, all.length));
-		const reading = await readSources(told, { signal, spool: new Spool(overflow) });
+		const all = telling([...found.files, ...files], (path, increment) => {
+			progress.report({ message: plainWords(path), increment });
+		});
+		const reading = await readSources(all, { signal, spool: new Spool(overflow) });
 		return {
 			...reading,
 			warnings: [...found.warnings, ...reading.warnings],
 			failures: [...found.failures, ...reading.failures],
 		};
 	});
-}
-
-/** The file, which tells when it is read. */
-function telling(file: SourceFile, progress: Progress, count: number): SourceFile {
-	const { path, size, modified, picked } = file;
-	return {
-		path,
-		...(size !== undefined && { size }),
-		...(modified !== undefined && { modified }),
-		picked,
-		read() {
-			progress.report({ message: plainWords(path), increment: 100 / count });
-			return file.read();
-		},
-	};
 }
 
 async function chosen(
@@ -123,13 +110,13 @@ async function write(
 	target: FolderStore,
 	reading: Reading,
 	sessions: readonly IncomingSession[],
-): Promise<MergeResult> {
+): Promise<MergeResult | undefined> {
 	const { folder } = target;
 	const store = await writableStoreOf(call, target);
-	const result = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: 'Importing sessions' },
-		() => store.mergeSessions(sessions),
+	const result = await cancellable('Importing sessions', (signal) =>
+		store.mergeSessions(sessions, { signal }),
 	);
+	if (!result) return undefined;
 	const { operation } = result;
 	const warnings = [
 		...reading.warnings.map(({ path, message }) => `${path}: ${message}`),

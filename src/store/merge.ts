@@ -112,7 +112,7 @@ export function planMerge(
 		op,
 		latest,
 		arrivals,
-		drafts: written(drafts),
+		drafts: written(drafts, options.signal),
 		result: {
 			operation: drafts.size === 0 ? null : op,
 			sessionIds: [...new Set(arrivals.map(({ id }) => id))],
@@ -140,11 +140,12 @@ const mostInLine = 500;
 /** A few records for one session that is here go into its log, as any command's do. */
 function written(
 	drafts: ReadonlyMap<string, { readonly records: Record[]; readonly lines: Iterable<LogLine>[] }>,
+	signal: AbortSignal | undefined,
 ): Draft[] {
 	const all = [...drafts].map(([sessionId, { records, lines }]) => ({
 		sessionId,
 		records,
-		lines: inTurn(lines),
+		lines: inTurn(lines, signal),
 	}));
 	const [only] = all;
 	if (all.length !== 1 || !only || only.records[0]?.type === 'session') return all;

@@ -115,8 +115,14 @@ export function headTo({ id, head }: Arrival, fold: SessionFold, stamp: Stamped)
 	return { type: 'head', session: id, to: head, from: fold.head, grown: true, ...stamp };
 }
 
-export function* inTurn(lines: readonly Iterable<LogLine>[]): Iterable<LogLine> {
-	for (const each of lines) yield* each;
+/** Throws the signal's reason as soon as that is aborted. */
+export function* inTurn(lines: readonly Iterable<LogLine>[], signal?: AbortSignal): Iterable<LogLine> {
+	for (const each of lines) {
+		for (const line of each) {
+			signal?.throwIfAborted();
+			yield line;
+		}
+	}
 }
 
 /** Those that are not there yet. `there`: the marks of those that are. */

@@ -24,10 +24,16 @@ export class Merging {
 		this.#hooks = hooks;
 	}
 
-	async merge(sessions: readonly IncomingSession[], options: Required<MergeOptions>): Promise<MergeResult> {
+	async merge(
+		sessions: readonly IncomingSession[],
+		options: MergeOptions & { readonly parentId: string | null },
+	): Promise<MergeResult> {
 		for (;;) {
 			try {
-				for (const fold of foldsToName(this.#state, sessions)) await this.#readNames(fold);
+				for (const fold of foldsToName(this.#state, sessions)) {
+					options.signal?.throwIfAborted();
+					await this.#readNames(fold);
+				}
 				const plan = await this.#hooks.write(options.parentId, () => {
 					const made = planMerge(this.#state, this.#names, sessions, options);
 					return { result: made, drafts: made.drafts, op: made.op };

@@ -76,6 +76,8 @@ export interface MergeOptions {
 	 * passes it over, and children that would come in below it.
 	 */
 	readonly trashed?: 'anew' | 'leave';
+	/** Ends it, if it is not written yet; then it rejects with the signal's reason, and nothing is. */
+	readonly signal?: AbortSignal;
 }
 export interface MergeResult {
 	/** What `undoOperation` takes back; null when nothing was written. */

@@ -16,10 +16,11 @@ export abstract class SessionMerges extends SessionRepairs {
 		sessions: readonly IncomingSession[],
 		options: MergeOptions = {},
 	): Promise<MergeResult> {
-		const { parentId = null, trashed = 'anew' } = given(options);
+		const { parentId = null, trashed = 'anew', signal } = given(options);
+		signal?.throwIfAborted();
 		await this.refresh();
 		this.#merging ??= this.#load();
-		return (await this.#merging).merge(sessions, { parentId, trashed });
+		return (await this.#merging).merge(sessions, { parentId, trashed, ...(signal && { signal }) });
 	}
 
 	async #load(): Promise<Merging> {

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { fork, session, source } from './incomingSessions.js';
-import { Temporary, texts } from './temporary.js';
+import { numbers, Temporary, texts } from './temporary.js';
 
 describe('Merging into a tree that changed meanwhile', () => {
 	let temporary: Temporary;
@@ -148,5 +148,34 @@ describe('Merging into a tree that changed meanwhile', () => {
 		await store.undoOperation(operation ?? '');
 		await merge(...all);
 		assert.deepEqual([await tree(), await findings()], [['c > s', 'f > s', 's > '], []]);
+	});
+
+	it('ends when that is asked for while it writes, and leaves nothing behind', async () => {
+		await merge(session('s', ['a']));
+		const before = await temporary.bytes();
+		const abort = new AbortController();
+		const many = session('s', ['a', ...numbers(0, 2000)]);
+		const all = many.messages.map((each, at) => ({
+			...each,
+			body: {
+				text: each.body.text,
+				get bytes() {
+					if (at === 1900) abort.abort();
+					return each.body.bytes;
+				},
+			},
+		}));
+		await assert.rejects(
+			store.mergeSessions([{ ...many, messages: all }, session('t', ['x'])], { signal: abort.signal }),
+			{ name: 'AbortError' },
+		);
+		await store.refresh();
+		assert.deepEqual([await temporary.bytes(), await tree()], [before, ['s > ']]);
+		const local = await readdir(join(temporary.folder, '.local'));
+		assert.deepEqual(
+			local.filter((name) => name.startsWith('in-')),
+			[],
+		);
+		assert.equal((await store.mergeSessions([many])).grown, 2000);
 	});
 });
