@@ -2,6 +2,7 @@ import type { IncomingMessage, IncomingSession, IncomingSnapshot } from '../stor
 import type { Source } from '../store/model.js';
 import { parentsFirst } from './parentsFirst.js';
 import type { ReadContext } from './source.js';
+import { isNewer } from './versions.js';
 
 /** What a person asked for, by the id of the message, as a title. */
 export interface Prompt {
@@ -21,7 +22,10 @@ export interface Draft {
 	readonly updatedAt: number;
 }
 
-/** One draft for each session: what is written last, with what only other files have. */
+/**
+ * One draft for each session: what is written last, with what only other files have. A file may hold only what follows
+ * the messages of one before it, so that messages stay in the order of the files.
+ */
 export function mergedById<D extends Draft>(drafts: readonly D[]): readonly D[] {
 	const merged = new Map<string, D>();
 	for (const draft of drafts) {
@@ -40,11 +44,6 @@ function merge<D extends Draft>(known: D, more: D): D {
 		prompts: [...known.prompts, ...more.prompts.filter(({ messageId }) => !ids.has(messageId))],
 		snapshots: [...known.snapshots, ...more.snapshots.filter((each) => !labels.has(placeOf(each)))],
 	};
-}
-
-function isNewer(one: Draft, other: Draft): boolean {
-	if (one.updatedAt !== other.updatedAt) return one.updatedAt > other.updatedAt;
-	return one.messages.length > other.messages.length;
 }
 
 function placeOf({ messageId, label }: IncomingSnapshot): string {

@@ -28,8 +28,12 @@ function joined(versions: readonly IncomingSession[]): IncomingSession {
 	return { ...newest, messages: [...messages.values()], createdAt };
 }
 
-function isNewer(one: IncomingSession, other: IncomingSession): boolean {
+/** Whether one version of a session was written after another, or has more of it where both were written at once. */
+export function isNewer(one: Version, other: Version): boolean {
 	return one.updatedAt === other.updatedAt
 		? one.messages.length > other.messages.length
 		: one.updatedAt > other.updatedAt;
 }
+
+/** One of several files, or entries of a file, that hold one session. */
+type Version = Pick<IncomingSession, 'messages' | 'updatedAt'>;
