@@ -1,4 +1,3 @@
-import { StoreError } from '../store/errors.js';
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { type ClineFile, clineFileOf, folderOf, nameOf, taskFiles } from './clineFiles.js';
@@ -14,6 +13,7 @@ import {
 } from './clineSession.js';
 import { shownTurns } from './clineShown.js';
 import { type Kept, taskSession } from './clineTask.js';
+import { Faults } from './faults.js';
 import { documentOf } from './inputFile.js';
 import { isJsonObject, without } from './json.js';
 import { cleaned } from './pack.js';
@@ -108,15 +108,9 @@ class ClineReader implements FormatReader {
 	/** Entries that are nested too deep are null, so that the others keep their places. */
 	#keep({ path, modified }: InputFile, list: Json): { readonly kept: Kept; readonly good: readonly Json[] } {
 		const entries = Array.isArray(list) ? (list as readonly Json[]) : [];
-		const away = entries.map((entry, i) => {
-			try {
-				return putAway(this.#context, entry);
-			} catch (error) {
-				if (!StoreError.is(error)) throw error;
-				this.#context.warn(path, `entry ${String(i + 1)} was left out: ${error.message}`);
-				return undefined;
-			}
-		});
+		const faults = new Faults('entry');
+		const away = entries.map((entry, i) => faults.attempt(i + 1, () => putAway(this.#context, entry)));
+		faults.tell(this.#context, path);
 		return {
 			kept: { path, modified, entries: () => away.map((entry) => entry?.() ?? null) },
 			good: entries.map((entry, i) => (away[i] ? entry : null)),

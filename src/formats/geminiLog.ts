@@ -1,12 +1,12 @@
 import { StoreError } from '../store/errors.js';
 import type { IncomingMessage } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
+import { Faults } from './faults.js';
 import { answeredIn, callIdsOf, isResults, readTurn, textOf } from './geminiMessage.js';
 import { itemsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
 import { objectAt, stringAt, timeOf } from './pick.js';
-import { counted } from './shown.js';
 import type { Line, ReadContext } from './source.js';
 
 /** A message of the recording with the results of its tool calls, put away. */
@@ -51,8 +51,7 @@ export class GeminiLog {
 	#current: Entry[] = [];
 	#last: { readonly entry: Entry; readonly record: JsonObject } | undefined;
 	#time: number;
-	/** The numbers of lines that say nothing. */
-	readonly #strangers: number[] = [];
+	readonly #faults = new Faults();
 
 	constructor(path: string, modified: number, context: ReadContext) {
 		this.path = path;
@@ -77,17 +76,13 @@ export class GeminiLog {
 		else if (id !== undefined && isJsonObject(value)) this.#write(id, value);
 		else if (set) this.#set(set);
 		else if (isJsonObject(value) && Object.hasOwn(value, 'sessionId')) this.#set(value);
-		else this.#strangers.push(number);
+		else this.#faults.note(number, 'no record of Gemini CLI; left out');
 	}
 
 	/** To be called once all lines were taken. */
 	end(): void {
 		this.#packLast();
-		const [first] = this.#strangers;
-		if (first === undefined) return;
-		const count = this.#strangers.length;
-		const lines = `${counted(count, 'line')} from line ${String(first)} on`;
-		this.#context.warn(this.path, `${lines}: no records of Gemini CLI, left out`);
+		this.#faults.tell(this.#context, this.path);
 	}
 
 	#packLast(): void {

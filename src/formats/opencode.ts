@@ -1,6 +1,6 @@
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
-import { StoreError } from '../store/errors.js';
+import { Faults } from './faults.js';
 import { documentOf } from './inputFile.js';
 import { isJsonObject } from './json.js';
 import { forksOf } from './opencodeForks.js';
@@ -60,28 +60,13 @@ class OpencodeReader implements FormatReader {
 	#export(file: InputFile, value: JsonObject): Count {
 		const info = cleaned(objectAt(value, 'info') ?? {});
 		const todos = listAt(value, 'todos');
-		const messages = (listAt(value, 'messages') ?? []).flatMap((entry, i) => this.#message(file, entry, i));
+		const faults = new Faults('message');
+		const entries = listAt(value, 'messages') ?? [];
+		const messages = entries.flatMap((entry, i) => faults.attempt(i + 1, () => messageOf(entry)) ?? []);
+		faults.tell(this.#context, file.path);
 		this.#pieces.addExport(file, info, messages, todos && cleaned(todos));
 		const counts = messages.map((message) => messageTurns(message).turns.length);
 		return { sessions: 1, messages: counts.reduce((sum, count) => sum + count, 0) };
-	}
-
-	/** None, with a warning, where an entry cannot be read. */
-	#message({ path }: InputFile, entry: Json, index: number): readonly Message[] {
-		const info = objectAt(entry, 'info');
-		const name = `message ${String(index + 1)}`;
-		if (filledString(info, 'id') === undefined || !info) {
-			this.#context.warn(path, `${name} has no id, and was left out`);
-			return [];
-		}
-		try {
-			const parts = (listAt(entry, 'parts') ?? []).filter(isJsonObject);
-			return [{ info: cleaned(info), parts: parts.map((part) => cleaned(part)) }];
-		} catch (error) {
-			if (!StoreError.is(error)) throw error;
-			this.#context.warn(path, `${name} was left out: ${error.message}`);
-			return [];
-		}
 	}
 
 	finish(): readonly IncomingSession[] {
@@ -114,6 +99,14 @@ class OpencodeReader implements FormatReader {
 		}
 		return session.info !== undefined || lost < session.messages.size;
 	}
+}
+
+/** Throws StoreError `INVALID` for an entry without an id, or one that is nested too deep. */
+function messageOf(entry: Json): Message {
+	const info = objectAt(entry, 'info');
+	if (!info || filledString(info, 'id') === undefined) throw invalid('no id');
+	const parts = (listAt(entry, 'parts') ?? []).filter(isJsonObject);
+	return { info: cleaned(info), parts: parts.map((part) => cleaned(part)) };
 }
 
 interface Link {

@@ -138,7 +138,7 @@ describe('Cline', () => {
 				sessions.flatMap(pathOf).map((each) => [said(each), each.timestamp]),
 			],
 			[
-				['entry 2 was left out: nested deeper than 180 levels'],
+				['entry 2: nested deeper than 180 levels; left out'],
 				[
 					['user Go', started],
 					['user On', started + 9],

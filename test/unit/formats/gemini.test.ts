@@ -146,8 +146,8 @@ describe('Gemini CLI', () => {
 					['a', 'b'],
 				],
 				[
-					'2 lines from line 2 on: no records of Gemini CLI, left out',
-					'2 lines from line 2 on: no records of Gemini CLI, left out',
+					'line 2 and 1 more: no record of Gemini CLI; left out',
+					'line 2 and 1 more: no record of Gemini CLI; left out',
 					'it leads back to itself by its sub-agents, and became a root',
 				],
 			],

@@ -162,8 +162,7 @@ describe('opencode: sub-agents, forks and reverts', () => {
 					['ses_1', 'ses_2'],
 				],
 				[
-					'1.json: message 1 has no id, and was left out',
-					'1.json: message 2 has no id, and was left out',
+					'1.json: message 1 and 1 more: no id; left out',
 					'part/msg_8/prt_1.json: of a message only parts are here; they were left out',
 					'2.json: ses_2: the sessions above it lead back to it; it becomes a root',
 				],
