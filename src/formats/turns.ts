@@ -66,9 +66,8 @@ export class Chain {
 		const repeated = this.#repeated(print);
 		const own = turn.id ?? this.#names.next(turn, { timed: false });
 		const id = this.#free(repeated ?? own);
-		const remember = turn.id !== undefined;
 		try {
-			this.messages.push(this.#context.pack({ ...turn, id, after: this.end, remember }));
+			this.messages.push(this.#context.pack({ ...turn, id, after: this.end }));
 		} catch (error) {
 			if (!StoreError.is(error)) throw error;
 			this.#context.warn(this.#path, `a message of the ${turn.role} was left out: ${error.message}`);

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/store/model.js';
 import { readSources } from '../../../src/formats/readSources.js';
 import { assistant, call, folder, history, shown, started, text, user } from './clineTasks.js';
 import { picked } from './fixtures.js';
-import { pathOf, readAll, said } from './importing.js';
+import { about, pathOf, readAll, said } from './importing.js';
 
 describe('Cline', () => {
 	it('reads a task: prompts without wrappers, results paired with their calls', async () => {
@@ -22,7 +22,7 @@ describe('Cline', () => {
 				cwd: session.metadata['cwd'],
 				said: path.map(said),
 				thinking: path[1]?.content,
-				answer: path[1]?.metadata,
+				answer: about(path[1]),
 				failed: path
 					.filter(({ metadata }) => metadata['isError'] === true)
 					.map(({ toolCallId }) => toolCallId),

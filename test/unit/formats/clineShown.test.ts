@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { assistant, folder, history, shown, started, text } from './clineTasks.js';
-import { pathOf, readAll, said } from './importing.js';
+import { about, pathOf, readAll, said } from './importing.js';
 
 describe('Cline: what it showed of a task', () => {
 	it('takes times, costs, models, the title and the folder from the files beside the history', async () => {
@@ -32,7 +32,7 @@ describe('Cline: what it showed of a task', () => {
 				title: session.title,
 				metadata: session.metadata,
 				times: pathOf(session).map(({ timestamp }) => timestamp - started),
-				answer: pathOf(session)[1]?.metadata,
+				answer: about(pathOf(session)[1]),
 			},
 			{
 				counts: [0, 1, 0, 0],

@@ -38,6 +38,11 @@ export function pathOf({ messages, head }: IncomingSession): readonly Message[] 
 	return path;
 }
 
+/** A message's metadata, but for what it is called. */
+export function about(message: Message | undefined): object {
+	return Object.fromEntries(Object.entries(message?.metadata ?? {}).filter(([key]) => key !== 'nativeId'));
+}
+
 /** One line a message: its role and what it says, tool calls by name and id. */
 export function said({ role, content, toolCalls, toolCallId }: Message): string {
 	const parts =

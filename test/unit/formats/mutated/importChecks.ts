@@ -93,11 +93,15 @@ async function checkStore(
 	files: readonly SourceFile[],
 	before: readonly SourceFile[],
 ): Promise<void> {
-	const store = await SessionStore.open('/sessions', { files: new MemoryFiles() });
+	const disk = new MemoryFiles();
+	let store = await SessionStore.open('/sessions', { files: disk });
 	try {
 		await store.mergeSessions((await readSources(before)).sessions);
 		await store.mergeSessions(reading.sessions);
 		const once = await carriedOut(store);
+		// A later import finds messages by what is on disk.
+		await store.close();
+		store = await SessionStore.open('/sessions', { files: disk });
 		const again = await store.mergeSessions((await readSources(files)).sessions);
 		assert.deepEqual([again.operation, again.created, again.updated, again.grown], [null, [], [], 0]);
 		assert.deepEqual(await carriedOut(store), once);
