@@ -1,5 +1,7 @@
+import { ContentNames } from './contentNames.js';
 import type { IncomingMessage, IncomingSession } from './incoming.js';
 import { CameAlong, lastingName, MessageNames } from './messageNames.js';
+import { isHalfOf, sayingOf } from './saying.js';
 import type { ForkPoint, NewMessage, Source } from './model.js';
 
 /** A session that messages can be shared with, or added to. */
@@ -117,11 +119,7 @@ function goneOn(
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
-		if (
-			here === undefined ||
-			(said !== undefined && said !== sayingOf(JSON.parse(message.body.text) as NewMessage))
-		)
-			own.add(message);
+		if (here === undefined || (said !== undefined && saysMore(message, said, names))) own.add(message);
 		else came.put(message, here);
 	}
 	return {
@@ -135,6 +133,13 @@ function goneOn(
 		knownCount: incoming.messages.length - own.fresh.length,
 		head: own.head(),
 	};
+}
+
+/** It is neither the same, nor what came before that was complete. */
+function saysMore({ body }: IncomingMessage, said: string, names: MessageNames): boolean {
+	const message = JSON.parse(body.text) as NewMessage;
+	if (sayingOf(message) === said || isHalfOf(message, said)) return false;
+	return names.findOwn(new ContentNames().next(message, { timed: true })) === undefined;
 }
 
 function arrived(
@@ -267,11 +272,6 @@ function parentsFirst(
 		for (const each of chain.reverse()) ordered.add(each);
 	}
 	return { ordered, circular };
-}
-
-/** Tells apart what messages say. */
-export function sayingOf({ role, content, toolCalls, toolCallId }: NewMessage): string {
-	return JSON.stringify([role, content, toolCalls, toolCallId]);
 }
 
 /** Tells sources apart. */

@@ -1,6 +1,7 @@
-import { type Arrival, sayingOf } from './arrangeIncoming.js';
+import type { Arrival } from './arrangeIncoming.js';
 import { namesOf } from './contentNames.js';
 import type { NewMessage } from './model.js';
+import { sayingOf } from './saying.js';
 import type { SessionFold } from './sessionFold.js';
 
 /** What a merge wrote. */

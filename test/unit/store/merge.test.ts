@@ -215,6 +215,24 @@ describe('Merging what other tools wrote', () => {
 		assert.equal((await store.getBranches(id)).length, 1);
 	});
 
+	it('is not set back by an older copy of what is here, however often both come', async () => {
+		const half = session('s', ['a', 'b']);
+		const saying = (text: string): IncomingSession => ({
+			...half,
+			messages: half.messages.map((each) => ({
+				...each,
+				body: new Spool().add(each.body.text.replace('"content":"b"', `"content":"${text}"`)),
+			})),
+		});
+		const whole = saying('b, and more');
+		const rewritten = saying('something else');
+		const counts: number[] = [];
+		for (const each of [whole, half, whole, rewritten, whole, rewritten])
+			counts.push((await store.mergeSessions([each])).grown);
+		assert.deepEqual(counts, [0, 0, 0, 1, 0, 0]);
+		assert.deepEqual(await texts(store, await idOf('s')), ['a', 'something else']);
+	});
+
 	it('adds snapshots once', async () => {
 		const marked = (labels: readonly string[]): IncomingSession =>
 			session('s', ['a', 'b'], {
