@@ -1,8 +1,10 @@
 import type { Bundle, BundleSession } from '../store/bundleModel.js';
+import { awaitedKey } from '../store/mergeRecords.js';
 import type { Json, JsonObject, Message } from '../store/model.js';
 import { messagesById, pathTo } from './headPath.js';
 import { without } from './json.js';
 import { keptKey } from './kept.js';
+import { stringAt } from './pick.js';
 import { type Named, fileName, nameSessions } from './praisonIds.js';
 import { LossCount } from './praisonLosses.js';
 import { writeTurn } from './praisonMessage.js';
@@ -95,7 +97,7 @@ function fieldsOf(session: BundleSession, context: Context): JsonObject {
 		updated_at: time(session.updatedAt, old['updated_at']),
 		agent_name: session.agentName,
 		metadata: {
-			...without(session.metadata, keptKey),
+			...without(ownMetadata(session, parentId), keptKey),
 			...(origin?.inMetadata !== undefined && { [keptKey]: origin.inMetadata }),
 		},
 		parent_id: parentId,
@@ -106,6 +108,12 @@ function fieldsOf(session: BundleSession, context: Context): JsonObject {
 		title: origin?.title === session.title ? (old['title'] ?? null) : session.title,
 	};
 	return origin ? withoutEmptyNews(fields, old) : fields;
+}
+
+/** Without the parent that was never imported, where that is the one that is written down. */
+function ownMetadata({ metadata }: BundleSession, parentId: string | null): JsonObject {
+	const isSame = parentId !== null && stringAt(metadata[awaitedKey], 'id') === parentId;
+	return isSame ? without(metadata, awaitedKey) : metadata;
 }
 
 /** PraisonAI's plain store writes none of the hierarchy's fields: where they say nothing, they stay away. */

@@ -2,6 +2,7 @@ import { type Arrival, type ArrangeHooks, arrangeIncoming } from '../store/arran
 import type { Bundle, BundleSession, BundleSnapshot } from '../store/bundleModel.js';
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
+import { metadataOf } from '../store/mergeRecords.js';
 import type { Message } from '../store/model.js';
 import { fingerprint } from '../store/contentNames.js';
 import type { Reading } from './source.js';
@@ -40,7 +41,7 @@ function idOf({ source }: IncomingSession, message?: IncomingMessage): string {
 
 function asSession(arrival: Arrival): BundleSession {
 	const { incoming, id, parentId, forkPoint, fresh, head, names } = arrival;
-	const { title, relation, agentName, metadata, shared, createdAt, updatedAt, source, snapshots } = incoming;
+	const { title, relation, agentName, shared, createdAt, updatedAt, source, snapshots } = incoming;
 	const find = (name: string | null): string | null => (name === null ? null : (names.find(name) ?? null));
 	return {
 		id,
@@ -61,7 +62,7 @@ function asSession(arrival: Arrival): BundleSession {
 		})),
 		discarded: endsOf(arrival),
 		agentName,
-		metadata,
+		metadata: metadataOf(arrival),
 		shared,
 		createdAt,
 		updatedAt,

@@ -2,7 +2,7 @@ import type { Arrival } from './arrangeIncoming.js';
 import type { IncomingSession } from './incoming.js';
 import { endsOf } from './incomingEnds.js';
 import { lastingName } from './messageNames.js';
-import type { Json } from './model.js';
+import type { Json, JsonObject } from './model.js';
 import type { MergeOptions } from './options.js';
 import type { LogLine } from './plan.js';
 import type { HeadRecord, SessionRecord, SetRecord, SnapshotRecord } from './records.js';
@@ -28,7 +28,7 @@ export function ownRecord(
 	options: MergeOptions,
 	stamp: Stamped,
 ): SessionRecord {
-	const { title, relation, agentName, metadata, shared, createdAt, updatedAt, source } = incoming;
+	const { title, relation, agentName, shared, createdAt, updatedAt, source } = incoming;
 	return {
 		type: 'session',
 		...stamp,
@@ -38,12 +38,20 @@ export function ownRecord(
 		relation,
 		...(forkPoint && { forkPoint }),
 		agentName,
-		metadata: awaits ? { ...metadata, [awaitedKey]: { ...awaits } } : metadata,
+		metadata: metadataOf({ incoming, awaits }),
 		shared,
 		createdAt,
 		updatedAt,
 		source,
 	};
+}
+
+/** With the parent that was not imported yet. */
+export function metadataOf({
+	incoming: { metadata },
+	awaits,
+}: Pick<Arrival, 'incoming' | 'awaits'>): JsonObject {
+	return awaits ? { ...metadata, [awaitedKey]: { ...awaits } } : metadata;
 }
 
 /** Made while they are written: there may be more of them than memory has room for. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { bundleOf } from '../../../src/formats/toBundle.js';
 import type { Reading } from '../../../src/formats/source.js';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
@@ -71,6 +72,14 @@ describe('Codex: sessions that come from others', () => {
 			cwd: '/w',
 			codex: { originator: 'o', cli_version: '1', agent_role: 'explorer', agent_path: '/root/ada' },
 		});
+	});
+
+	it('says in a bundle, too, whose child a session is whose parent is not there', async () => {
+		const { bundle } = bundleOf(await read([[third, [meta(third, spawn('elsewhere'))]]]));
+		assert.deepEqual(
+			bundle.sessions.map(({ parentId, metadata }) => [parentId, metadata['importedParent']]),
+			[[null, { format: 'codex', id: 'elsewhere' }]],
+		);
 	});
 
 	it('shares what a fork copied: under the same names, although the lines have other times', async () => {
