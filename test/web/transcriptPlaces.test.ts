@@ -80,19 +80,19 @@ describe('places in a transcript', () => {
 	it('stay over a reload of the window, with the tab and the draft', async () => {
 		await clickRow(treeRow(page, 'Night'));
 		const frame = await transcript(page, 'Night');
-		await message(frame, 160).scrollIntoViewIfNeeded();
-		await scrollTo(frame, 160);
-		const before = await placeOf(message(frame, 160));
+		await message(frame, 190).scrollIntoViewIfNeeded();
+		await scrollTo(frame, 190);
+		const before = await placeOf(message(frame, 190));
 		await frame.getByRole('textbox', { name: 'New message' }).fill('What I was about to\nsay');
 		await window.reload();
 		const again = await transcript(page, 'Night');
-		await message(again, 160).waitFor();
+		await message(again, 190).waitFor();
 		assert.equal(
 			await again.getByRole('textbox', { name: 'New message' }).inputValue(),
 			'What I was about to\nsay',
 		);
-		await message(again, 161).waitFor();
-		const after = await placeOf(message(again, 160));
+		await message(again, 191).waitFor();
+		const after = await placeOf(message(again, 190));
 		assert.ok(Math.abs(after.top - before.top) < 3, `it was at ${before.top} and is at ${after.top}`);
 	});
 
