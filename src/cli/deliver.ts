@@ -8,6 +8,7 @@ import type { WrittenFile } from '../formats/written.js';
 import type { Bundle } from '../store/bundleModel.js';
 import type { Call, Option } from './command.js';
 import { Failure, UsageError } from './failures.js';
+import { isFolder } from './isFolder.js';
 import { warn } from './reading.js';
 
 /** What commands that write sessions in a form have in common. */
@@ -16,6 +17,7 @@ export const deliveryOptions = {
 	out: { value: 'file or folder', about: 'where to write it to; without it, to standard output' },
 } as const satisfies Readonly<Record<string, Option>>;
 
+/** What their help says of it. */
 export const deliveryDetails: readonly string[] = [
 	'praisonai and markdown have a file for each session. A folder gets files beside those that it has; nothing in it is overwritten.',
 	'What the format cannot hold is told on standard error.',
@@ -82,8 +84,4 @@ async function intoFolder(folder: string, files: readonly WrittenFile[]): Promis
 	if (taken) throw new Failure(`${taken.path} is there already: nothing was written.`);
 	for (const { path, text } of targets) await writeFile(path, text, { flag: 'wx' });
 	return targets.map(({ path }) => path);
-}
-
-function isFolder(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -10,6 +10,7 @@ export interface Styled {
 	readonly text: string;
 }
 
+/** Text in a style. */
 export function styled(style: Style, text: string): Styled {
 	return { style, text };
 }

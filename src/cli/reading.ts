@@ -14,7 +14,7 @@ export async function withReading<Result>(
 	act: (reading: Reading) => Promise<Result>,
 ): Promise<Result> {
 	// Many calls never need them.
-	const [{ sourcesIn }, { TemporaryFile }, { readSources }, { Spool }] = await Promise.all([
+	const [{ sourcesIn }, { TemporaryFile }, { readSources, withFaultsOf }, { Spool }] = await Promise.all([
 		import('../sources/sourceFiles.js'),
 		import('../sources/overflow.js'),
 		import('../formats/readSources.js'),
@@ -31,11 +31,7 @@ export async function withReading<Result>(
 			{ signal },
 		);
 		const read = await readSources(found.files, { signal, spool: new Spool(overflow) });
-		const reading: Reading = {
-			...read,
-			warnings: [...found.warnings, ...read.warnings],
-			failures: [...found.failures, ...read.failures],
-		};
+		const reading = withFaultsOf(found, read);
 		for (const { message } of reading.failures) await call.errors.line(styled('red', 'error: '), message);
 		if (reading.sessions.length === 0) throw new Failure(nothingIn(reading.failures));
 		return await act(reading);

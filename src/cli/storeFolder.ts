@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SessionStore } from '../store/sessionStore.js';
 import type { Call } from './command.js';
 import { Failure } from './failures.js';
+import { isFolder } from './isFolder.js';
 
 /** Where the sessions are: what was named, else the nearest folder upward that is called so, else one here. */
 function storeFolder(call: Call): string {
@@ -38,8 +38,4 @@ export async function withStore<Result>(
 	} finally {
 		await store.close();
 	}
-}
-
-function isFolder(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

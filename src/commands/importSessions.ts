@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { importWords } from '../formats/importWords.js';
-import { readSources } from '../formats/readSources.js';
+import { readSources, withFaultsOf } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { type Overflow, Spool } from '../formats/spool.js';
 import { cancellable } from '../host/cancellable.js';
@@ -86,12 +86,7 @@ function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable
 		const all = telling([...found.files, ...files], (path, increment) => {
 			progress.report({ message: plainWords(path), increment });
 		});
-		const reading = await readSources(all, { signal, spool: new Spool(overflow) });
-		return {
-			...reading,
-			warnings: [...found.warnings, ...reading.warnings],
-			failures: [...found.failures, ...reading.failures],
-		};
+		return withFaultsOf(found, await readSources(all, { signal, spool: new Spool(overflow) }));
 	});
 }
 

@@ -1,4 +1,4 @@
-import { readSources } from '../formats/readSources.js';
+import { readSources, withFaultsOf } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
 import { Spool } from '../formats/spool.js';
 import type { IncomingSession } from '../store/incoming.js';
@@ -48,22 +48,18 @@ export class Follower {
 		const size = found.files.reduce((sum, file) => sum + (file.size ?? 0), 0);
 		const overflow = new TemporaryFile();
 		try {
-			const reading = await readSources(size <= readWhole ? found.files : changed, {
+			const read = await readSources(size <= readWhole ? found.files : changed, {
 				signal,
 				spool: new Spool(overflow),
 			});
 			const isFresh = changed.some((file) => isRestless(file, now));
-			const sessions = isFresh ? reading.sessions.map(withoutOpenEnd) : reading.sessions;
+			const sessions = isFresh ? read.sessions.map(withoutOpenEnd) : read.sessions;
 			const result = await this.#store.mergeSessions(sessions, { trashed });
-			const failed = new Set(reading.failures.map(({ path }) => path));
+			const failed = new Set(read.failures.map(({ path }) => path));
 			if (!isFresh)
 				for (const file of changed) if (!failed.has(file.path)) this.#seen.set(file.path, stateOf(file));
-			return {
-				result,
-				isOpen: isFresh,
-				failures: [...found.failures, ...reading.failures],
-				warnings: [...found.warnings, ...reading.warnings],
-			};
+			const { failures, warnings } = withFaultsOf(found, read);
+			return { result, isOpen: isFresh, failures, warnings };
 		} finally {
 			overflow.dispose();
 		}

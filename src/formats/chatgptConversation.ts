@@ -55,7 +55,7 @@ export function readConversation(
 			messages.push(context.pack({ ...made, id: node.id, after: before.end, timestamp: time }));
 			return made;
 		});
-		if (shown?.role === 'user') prompt ??= words(shown.content);
+		if (shown?.role === 'user') prompt ??= textOf(shown.content);
 		standings.set(node.id, {
 			end: shown ? node.id : before.end,
 			time,
@@ -111,10 +111,6 @@ function tellOfLinks({ dangling, circles }: Arranged<Node>, faults: Faults): voi
 		faults.note(place, 'the message before it is missing; it begins a conversation of its own');
 	for (const place of circles)
 		faults.note(place, 'messages follow each other in a circle, which was cut here');
-}
-
-function words(content: Parameters<typeof textOf>[0] | string): string {
-	return typeof content === 'string' ? content : textOf(content);
 }
 
 /** The same for later exports, even of a conversation that has no id. */

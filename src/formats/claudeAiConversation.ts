@@ -63,8 +63,7 @@ export function readChat(
 			time = piece.timestamp ?? (number === 0 ? node.time : undefined) ?? time;
 			messages.push(context.pack({ ...piece, id, after: end, timestamp: time }));
 			end = id;
-			if (piece.role === 'user')
-				prompt ??= typeof piece.content === 'string' ? piece.content : textOf(piece.content);
+			if (piece.role === 'user') prompt ??= textOf(piece.content);
 		}
 		standings.set(node.id, { end, time });
 	}

@@ -12,9 +12,10 @@ export function contentOf(parts: readonly Part[]): string | readonly Part[] {
 	return texts.join('\n\n');
 }
 
-/** The words of parts, without thinking. */
-export function textOf(parts: readonly Part[]): string {
-	return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+/** The words of a message's content, without thinking. */
+export function textOf(content: string | readonly Part[]): string {
+	if (typeof content === 'string') return content;
+	return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }
 
 /** The text of a tool's arguments. Throws StoreError `INVALID` for what is nested too deep. */

@@ -202,6 +202,5 @@ function unknown(value: Json): Part {
 
 /** What a person asked for with a message; undefined when it is no prompt. */
 export function promptOf({ role, content }: PiMessage): string | undefined {
-	if (role !== 'user') return undefined;
-	return typeof content === 'string' ? content : textOf(content);
+	return role === 'user' ? textOf(content) : undefined;
 }

@@ -103,11 +103,10 @@ class PlainSessions {
 		const metadata = { ...filled({ model: about['model'] }), ...(own && { [this.#format]: cleaned(own) }) };
 		const written = this.#written(chosen, this.#read(other, first, place));
 		const prompt = chosen.find(({ role }) => role === 'user')?.content ?? '';
-		const words = typeof prompt === 'string' ? prompt : textOf(prompt);
 		const time = this.#file.modified;
 		return {
 			source: { format: this.#format, id: this.#idOf(about, written.messages) },
-			title: filledString(about, 'title') ?? (titleFrom(words) || 'Untitled'),
+			title: filledString(about, 'title') ?? (titleFrom(textOf(prompt)) || 'Untitled'),
 			parent: null,
 			relation: 'child',
 			shares: null,

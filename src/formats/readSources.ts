@@ -29,6 +29,15 @@ export interface ReadOptions {
 	readonly spool?: Spool;
 }
 
+/** A reading with what was wrong already when its files were looked for. */
+export function withFaultsOf(found: Pick<Reading, 'warnings' | 'failures'>, reading: Reading): Reading {
+	return {
+		...reading,
+		warnings: [...found.warnings, ...reading.warnings],
+		failures: [...found.failures, ...reading.failures],
+	};
+}
+
 /**
  * Reads files of any known format, each by its content, whole or not at all: one that is refused becomes a
  * failure, the others are read. Links between files of one format become links between the sessions.

@@ -26,7 +26,7 @@ export function printOf({ role, content, toolCalls, toolCallId }: NewMessage): s
 
 /** The words of a turn. */
 export function wordsOf({ content }: NewMessage): string {
-	return typeof content === 'string' ? content : textOf(content);
+	return textOf(content);
 }
 
 export interface ChainOptions {

@@ -14,6 +14,7 @@ export interface Writer {
 	write(bundle: Bundle): Promise<Written>;
 }
 
+/** As a person names the forms on the command line. */
 export const writerNames = ['bundle', 'praisonai', 'markdown', 'openai'] as const;
 export type WriterName = (typeof writerNames)[number];
 

@@ -8,6 +8,7 @@ export interface Written {
 	readonly losses: readonly string[];
 }
 
+/** A file that is to be written. */
 export interface WrittenFile {
 	readonly name: string;
 	readonly text: string;

@@ -1,5 +1,6 @@
 import { StoreError } from '../store/errors.js';
 
+/** The bytes of a file, piece by piece. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 const frameMagic = 0xfd2fb528;
