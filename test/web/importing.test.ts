@@ -20,6 +20,7 @@ import { withStore } from './support/store.js';
 import { spoken, transcript } from './support/transcript.js';
 import { expand, showSessions, treeRow } from './support/tree.js';
 import { launchWorkbench, type Workbench } from './support/workbench.js';
+import { zipOf } from '../unit/sources/zips.js';
 
 const first = '11111111-aaaa-4aaa-8aaa-111111111111';
 const second = '22222222-bbbb-4bbb-8bbb-222222222222';
@@ -100,6 +101,27 @@ describe("importing agents' transcripts", () => {
 		await told.getByRole('button', { name: 'Undo' }).click();
 		await treeRow(page, 'Plant a tree., session, 4 messages').waitFor();
 		assert.equal(await count(), 1);
+	});
+
+	it('reads a zip with the library that is packed with it', async () => {
+		const zip = join(outside, 'sessions.zip');
+		const id = '66666666-ffff-4fff-8fff-666666666666';
+		const texts = ['Sow the beans.', 'Sown.'];
+		await writeFile(
+			zip,
+			zipOf(
+				{ name: `project/${id}.jsonl`, content: claudeFile(id, '/garden', texts) },
+				{ name: 'project/notes.txt', content: 'No session.' },
+				{ name: '../outside.jsonl', content: claudeFile(id, '/garden', ['Climb.', 'Out.']) },
+			),
+		);
+		await runCommand(page, 'Sessions: Import Files…');
+		await answerFileDialog(page, zip);
+		await asked(page, '1 warning: see the button above');
+		assert.deepEqual(await importRows(page), ['Sow the beans. | 2 messages']);
+		await acceptImport(page);
+		await notification(page, '1 session imported with 2 messages.').waitFor();
+		await treeRow(page, 'Sow the beans., session, 2 messages').waitFor();
 	});
 
 	for (const how of ['an address', 'only their content'] as const) {
