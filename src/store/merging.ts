@@ -36,7 +36,7 @@ export class Merging {
 				}
 				const plan = await this.#hooks.write(options.parentId, () => {
 					const made = planMerge(this.#state, this.#names, sessions, options);
-					return { result: made, drafts: made.drafts, op: made.op };
+					return { result: made, drafts: made.drafts, op: made.op, onProgress: options.onProgress };
 				});
 				this.#names.wrote(plan);
 				return plan.result;

@@ -78,6 +78,8 @@ export interface MergeOptions {
 	readonly trashed?: 'anew' | 'leave';
 	/** Ends it, if it is not written yet; then it rejects with the signal's reason, and nothing is. */
 	readonly signal?: AbortSignal;
+	/** Called when some logs were written; both count logs. */
+	readonly onProgress?: (done: number, all: number) => void;
 }
 export interface MergeResult {
 	/** What `undoOperation` takes back; null when nothing was written. */

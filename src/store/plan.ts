@@ -36,6 +36,8 @@ export interface Plan<Result> {
 	readonly drafts: readonly Draft[];
 	/** Default: that of the first record. */
 	readonly op?: string;
+	/** Called when some of several logs were written; both count logs. */
+	readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
 
 /** Plans what is added to one session; `head`: where adds leave it that are written with it, none if undefined. */

@@ -4,12 +4,17 @@ import { isAlone } from './messageTree.js';
 import { NotInMemory } from './messagePages.js';
 import type { SessionFold, Summary } from './sessionFold.js';
 
+/** All sessions are looked through once so large a part of the room has woken, one to this: it takes a while. */
+const patience = 16;
+
 /** Which sessions have their messages in memory: those last used. */
 export class Residents {
 	readonly #folds: Folds;
 	readonly #logs: LogFolder;
 	readonly #room: number;
 	#count = 0;
+	/** Messages of the sessions that woke since all were looked through. */
+	#woken = 0;
 	/** When each look that is under way began. */
 	readonly #looks = new Set<number>();
 
@@ -34,8 +39,19 @@ export class Residents {
 		else for (const fold of leaningOn(this.#folds, id)) fold.usedAt = ++this.#count;
 	}
 
+	/** The session has just got its messages back. */
+	woke(id: string): void {
+		this.#woken += this.#folds.sessions.get(id)?.messages.size ?? 0;
+	}
+
+	/** As `rest`, once that many woke that it is worth looking through all sessions. */
+	restSoon(): void {
+		if (this.#woken * patience > this.#room) this.rest();
+	}
+
 	/** Puts to sleep what was used least lately, until the rest fits. */
 	rest(): void {
+		this.#woken = 0;
 		const awake = [...this.#folds.sessions.seen()].filter((fold) => !fold.isAsleep);
 		let messages = awake.reduce((sum, fold) => sum + fold.messages.size, 0);
 		if (messages <= this.#room) return;

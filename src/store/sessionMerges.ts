@@ -20,7 +20,7 @@ export abstract class SessionMerges extends SessionRepairs {
 		signal?.throwIfAborted();
 		await this.refresh();
 		this.#merging ??= this.#load();
-		return (await this.#merging).merge(sessions, { parentId, trashed, ...(signal && { signal }) });
+		return (await this.#merging).merge(sessions, { ...options, parentId, trashed });
 	}
 
 	async #load(): Promise<Merging> {

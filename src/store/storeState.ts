@@ -123,7 +123,7 @@ export class StoreState {
 			done();
 			if (isNews)
 				await this.#inTurn(() => {
-					this.#residents.rest();
+					this.#residents.restSoon();
 				});
 		}
 	}
@@ -136,7 +136,11 @@ export class StoreState {
 	/** With what it shares messages of. */
 	async #wake(id: string): Promise<void> {
 		this.#residents.use(id);
-		for (const fold of leaningOn(this.#known, id)) if (fold.isAsleep) await this.#reader.readSession(fold.id);
+		for (const fold of leaningOn(this.#known, id)) {
+			if (!fold.isAsleep) continue;
+			await this.#reader.readSession(fold.id);
+			this.#residents.woke(fold.id);
+		}
 		this.#residents.use(id);
 	}
 

@@ -50,8 +50,8 @@ export class Writer {
 		return this.#inTurn(async () => {
 			await this.#finishArrivals();
 			await this.#catchUp(ids);
-			const { result, drafts, op } = await this.#look(plan);
-			await this.put(drafts, op);
+			const { result, drafts, op, onProgress } = await this.#look(plan);
+			await this.put(drafts, op, onProgress);
 			return result;
 		}, plan);
 	}
@@ -157,13 +157,17 @@ export class Writer {
 	}
 
 	/** Writes what one command adds; `op`: the command. Only under the lock. */
-	async put(drafts: readonly Draft[], op = drafts[0]?.records[0]?.op ?? newId()): Promise<void> {
+	async put(
+		drafts: readonly Draft[],
+		op = drafts[0]?.records[0]?.op ?? newId(),
+		onProgress?: Plan<unknown>['onProgress'],
+	): Promise<void> {
 		const [first, ...more] = drafts;
 		if (!first) return;
 		const { sessionId, records } = first;
 		// A line counts as a whole; a new session's lines do not, so they arrive together.
 		if (more.length > 0 || first.lines || (records[0]?.type === 'session' && records.length > 1))
-			await this.#guard('written to', () => this.#newLogs.arrive(drafts, op));
+			await this.#guard('written to', () => this.#newLogs.arrive(drafts, op, onProgress));
 		// What it names would be emptied together with it.
 		else if (records[0]?.type === 'purge') await this.#guard('written to', () => this.#newLogs.begin(drafts));
 		else await this.#append(sessionId, drafts);
