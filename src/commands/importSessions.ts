@@ -108,9 +108,17 @@ async function write(
 ): Promise<MergeResult | undefined> {
 	const { folder } = target;
 	const store = await writableStoreOf(call, target);
-	const result = await cancellable('Importing sessions', (signal) =>
-		store.mergeSessions(sessions, { signal }),
-	);
+	const result = await cancellable('Importing sessions', (signal, progress) => {
+		let told = 0;
+		return store.mergeSessions(sessions, {
+			signal,
+			onProgress: (done, all) => {
+				const message = `${done.toLocaleString()} of ${all.toLocaleString()}`;
+				progress.report({ message, increment: (100 * (done - told)) / all });
+				told = done;
+			},
+		});
+	});
 	if (!result) return undefined;
 	const { operation } = result;
 	const warnings = [
