@@ -38,6 +38,7 @@ export function incomingFrom(
 					after: orNull(message.after),
 					name: names[at] ?? message.id,
 					remember: false,
+					isPlain: true,
 				}),
 			),
 			head: orNull(session.head),

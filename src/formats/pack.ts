@@ -26,17 +26,19 @@ export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 		timestamp,
 		metadata = {},
 		remember = true,
+		isPlain = false,
 	} = message;
+	const clean = isPlain ? <T extends Json>(value: T): T => value : cleaned;
 	const body = spool.add(
 		JSON.stringify({
 			role,
-			content: typeof content === 'string' ? content : content.map(cleanPart),
+			content: typeof content === 'string' ? content : content.map((part) => cleanPart(part, clean)),
 			...(toolCalls && {
-				toolCalls: toolCalls.map((call) => (call.extra ? { ...call, extra: cleaned(call.extra) } : call)),
+				toolCalls: toolCalls.map((call) => (call.extra ? { ...call, extra: clean(call.extra) } : call)),
 			}),
 			...(toolCallId !== undefined && { toolCallId }),
 			timestamp,
-			metadata: cleaned(remember ? { ...metadata, [nativeIdKey]: id } : metadata),
+			metadata: clean(remember ? { ...metadata, [nativeIdKey]: id } : metadata),
 		}),
 	);
 	return {
@@ -50,8 +52,8 @@ export function pack(spool: Spool, message: UnpackedMessage): IncomingMessage {
 	};
 }
 
-function cleanPart(part: Part): Part {
-	return part.type === 'data' ? { ...part, value: cleaned(part.value) } : part;
+function cleanPart(part: Part, clean: (value: Json) => Json): Part {
+	return part.type === 'data' ? { ...part, value: clean(part.value) } : part;
 }
 
 /**

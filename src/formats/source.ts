@@ -111,6 +111,8 @@ export interface UnpackedMessage extends NewMessage {
 	 * (see `contentNames`). Default: true.
 	 */
 	readonly remember?: boolean;
+	/** Its values passed `checkPlainJson`: there is nothing to clear of them, and a store had them. Default: false. */
+	readonly isPlain?: boolean;
 }
 
 /** A parsed file. */

@@ -4,6 +4,7 @@ import { writeBundle } from '../../../src/formats/bundleWriter.js';
 import { Spool } from '../../../src/formats/spool.js';
 import { readSources } from '../../../src/formats/readSources.js';
 import type { Bundle, BundleSession } from '../../../src/store/bundleModel.js';
+import type { Json } from '../../../src/store/model.js';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
 import { aBundle } from '../formats/bundleArbitrary.js';
@@ -147,6 +148,34 @@ describe('A bundle that goes into a store and out again', function () {
 		assert.deepEqual(canonical(await other.exportSession(copy)), canonical(before));
 		assert.equal((await store.mergeSessions(sessions)).operation, null);
 		assert.equal((await other.mergeSessions(sessions)).operation, null);
+	});
+
+	it('keeps what is nested as deep as a store takes it', async () => {
+		const store = await fresh();
+		const id = await store.createSession({ title: 'Deep' });
+		let value: Json = 0;
+		for (let levels = 1; levels < 195; levels++) {
+			value = [value];
+			const deep = { deep: value };
+			// Each has a depth at which it is refused.
+			await Promise.allSettled([
+				store.addMessage(id, { role: 'user', content: 'metadata', metadata: deep }),
+				store.addMessage(id, { role: 'user', content: [{ type: 'data', source: 'any', value }] }),
+				store.addMessage(id, {
+					role: 'assistant',
+					content: '',
+					toolCalls: [{ id: 'c', name: 'n', arguments: '', extra: deep }],
+				}),
+				store.createSnapshot(id, { label: String(levels), metadata: deep }),
+				store.setMetadata(id, deep),
+			]);
+		}
+		const before = await store.exportSession(id);
+		const { sessions, failures } = await readSources([picked('b.json', writeBundle(before))]);
+		assert.deepEqual(failures, []);
+		const other = await fresh();
+		const [copy = ''] = (await other.mergeSessions(sessions)).sessionIds;
+		assert.deepEqual(canonical(await other.exportSession(copy)), canonical(before));
 	});
 
 	it('goes on with a fork that was brought in alone when it comes with its parent', async () => {
