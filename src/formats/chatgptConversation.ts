@@ -1,6 +1,6 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { JsonObject } from '../store/model.js';
-import { chatgptName, shownBy } from './chatgptMessage.js';
+import { chatgptName, hiddenIn, shownBy } from './chatgptMessage.js';
 import { Faults } from './faults.js';
 import { fingerprint } from '../store/contentNames.js';
 import { informative } from './informative.js';
@@ -9,7 +9,7 @@ import { lastLeaf } from './lastLeaf.js';
 import { type Arranged, type LinkedNode, arranged } from './linkedNodes.js';
 import { cleaned } from './pack.js';
 import { filledString, textOf } from './parts.js';
-import { listAt, stringAt, timeOfSeconds, titleFrom } from './pick.js';
+import { listAt, objectAt, stringAt, timeOfSeconds, titleFrom } from './pick.js';
 import type { InputFile, ReadContext } from './source.js';
 
 /** A node of `mapping`. */
@@ -24,6 +24,15 @@ interface Standing {
 	readonly time: number;
 	/** A call that waits for its result. */
 	readonly call: string | undefined;
+	/** The latest of what ChatGPT hides: the next message keeps all of it. */
+	readonly hidden: Hidden | undefined;
+}
+
+interface Hidden {
+	readonly value: JsonObject;
+	readonly before: Hidden | undefined;
+	/** A message has it, and what was hidden before it. */
+	isKept: boolean;
 }
 
 const known = [
@@ -39,7 +48,7 @@ export function readConversation(
 	context: ReadContext,
 ): IncomingSession {
 	const created = timeOfSeconds(value['create_time']);
-	const start: Standing = { end: null, time: created ?? file.modified, call: undefined };
+	const start: Standing = { end: null, time: created ?? file.modified, call: undefined, hidden: undefined };
 	const tree = arranged(nodesOf(mapping));
 	const faults = new Faults(`“${filledString(value, 'title') ?? 'Untitled'}”: message`);
 	tellOfLinks(tree, faults);
@@ -52,7 +61,8 @@ export function readConversation(
 		const shown = faults.attempt(index + 1, () => {
 			const made = shownBy(node.id, node.value, before.call);
 			if (!made) return undefined;
-			messages.push(context.pack({ ...made, id: node.id, after: before.end, timestamp: time }));
+			const metadata = withHidden(made.metadata, before.hidden);
+			messages.push(context.pack({ ...made, metadata, id: node.id, after: before.end, timestamp: time }));
 			return made;
 		});
 		if (shown?.role === 'user') prompt ??= textOf(shown.content);
@@ -60,6 +70,7 @@ export function readConversation(
 			end: shown ? node.id : before.end,
 			time,
 			call: shown?.toolCalls?.[0]?.id ?? (shown?.role === 'user' ? undefined : before.call),
+			hidden: shown ? undefined : hiddenAfter(before.hidden, hiddenIn(node.value)),
 		});
 	}
 	faults.tell(context, file.path);
@@ -81,6 +92,20 @@ export function readConversation(
 			timeOfSeconds(value['update_time']) ??
 			messages.reduce((latest, { timestamp }) => Math.max(latest, timestamp), start.time),
 	};
+}
+
+function hiddenAfter(before: Hidden | undefined, value: JsonObject | undefined): Hidden | undefined {
+	return value ? { value, before, isKept: false } : before;
+}
+
+function withHidden(metadata: JsonObject, latest: Hidden | undefined): JsonObject {
+	const hidden: JsonObject[] = [];
+	for (let at = latest; at && !at.isKept; at = at.before) {
+		hidden.push(at.value);
+		at.isKept = true;
+	}
+	if (hidden.length === 0) return metadata;
+	return { ...metadata, [chatgptName]: { ...objectAt(metadata, chatgptName), hidden: hidden.reverse() } };
 }
 
 function message({ value }: Node): JsonObject | undefined {

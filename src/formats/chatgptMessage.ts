@@ -20,7 +20,7 @@ export interface Shown extends NewMessage {
 export function shownBy(id: string, node: JsonObject, openCall: string | undefined): Shown | undefined {
 	const message = objectAt(node, 'message');
 	const about = objectAt(message, 'metadata');
-	if (!message || about?.['is_visually_hidden_from_conversation'] === true) return undefined;
+	if (!message || isHidden(about)) return undefined;
 	const content = objectAt(message, 'content') ?? {};
 	const role = roleIn(message, content);
 	const parts = [...partsOf(content), ...attachmentsOf(about, content)];
@@ -34,6 +34,18 @@ export function shownBy(id: string, node: JsonObject, openCall: string | undefin
 	if (role === 'tool' && openCall !== undefined)
 		return { role, content: contentOf(parts), toolCallId: openCall, metadata };
 	return parts.length === 0 ? undefined : { role, content: contentOf(parts), metadata };
+}
+
+function isHidden(about: JsonObject | undefined): boolean {
+	return about?.['is_visually_hidden_from_conversation'] === true;
+}
+
+/** What a node says that ChatGPT hides, such as a person's instructions for all conversations; undefined: nothing. */
+export function hiddenIn(node: JsonObject): JsonObject | undefined {
+	const message = objectAt(node, 'message');
+	const content = objectAt(message, 'content') ?? {};
+	if (!message || !isHidden(objectAt(message, 'metadata')) || partsOf(content).length === 0) return undefined;
+	return { author: message['author'] ?? null, content };
 }
 
 function roleIn(message: JsonObject, content: JsonObject): Role {
@@ -91,20 +103,40 @@ function unknown(value: Json): Part {
 
 /** Files that a person added, but for images that stand in the content by themselves. */
 function attachmentsOf(about: JsonObject | undefined, content: JsonObject): readonly Part[] {
-	const pointers = new Set(
-		(listAt(content, 'parts') ?? []).map((part) => stringAt(part, 'asset_pointer')?.split('://')[1]),
-	);
-	return (listAt(about, 'attachments') ?? []).filter(isJsonObject).flatMap((file): readonly Part[] => {
-		const name = filledString(file, 'name');
-		if (name === undefined || pointers.has(stringAt(file, 'id'))) return [];
+	return attachmentsBy(about, content, false).map((file) => {
 		const mediaType = filledString(file, 'mime_type') ?? filledString(file, 'mimeType');
-		return [{ type: 'file', name, ...(mediaType !== undefined && { mediaType }) }];
+		return {
+			type: 'file',
+			name: filledString(file, 'name') ?? 'file',
+			...(mediaType !== undefined && { mediaType }),
+		};
 	});
+}
+
+/** What is said of those images. */
+function attachmentsShown(
+	about: JsonObject | undefined,
+	content: JsonObject,
+): readonly JsonObject[] | undefined {
+	const shown = attachmentsBy(about, content, true);
+	return shown.length === 0 ? undefined : shown;
+}
+
+function attachmentsBy(
+	about: JsonObject | undefined,
+	content: JsonObject,
+	isShown: boolean,
+): readonly JsonObject[] {
+	const pointers = new Set(
+		(listAt(content, 'parts') ?? []).map((part) => stringAt(part, 'asset_pointer')?.split('://')[1] ?? ''),
+	);
+	return (listAt(about, 'attachments') ?? [])
+		.filter(isJsonObject)
+		.filter((file) => pointers.has(stringAt(file, 'id') ?? ' ') === isShown);
 }
 
 /** What repeats what the tree says, or says nothing to a person. */
 const bookkeeping = [
-	'_cite_metadata',
 	'attachments',
 	'default_model_slug',
 	'finished_duration_sec',
@@ -132,6 +164,7 @@ function metadataOf(message: JsonObject, content: JsonObject, about: JsonObject 
 	const own = filled({
 		...informative(about, bookkeeping),
 		finish_details: finishOf(about),
+		attachments: attachmentsShown(about, content),
 		...(isKnown && informative(content, [...textFields, ...contextFields])),
 		language: stringAt(content, 'language') === 'unknown' ? undefined : stringAt(content, 'language'),
 		status: status === 'finished_successfully' ? undefined : status,

@@ -44,6 +44,39 @@ describe('reading exports of ChatGPT', () => {
 		);
 	});
 
+	it('keeps what is hidden with the message after it, the sources of a search, and names of images', async () => {
+		const hidden = { is_visually_hidden_from_conversation: true };
+		const about = { content_type: 'user_editable_context', user_profile: 'A gardener.' };
+		const pointer = { content_type: 'image_asset_pointer', asset_pointer: 'file-service://file-1' };
+		const { session } = await readOne(
+			conversation([
+				node('root', null, 0, null),
+				node('about', 'root', 1, { author: { role: 'user' }, content: about, metadata: hidden }),
+				node('u', 'about', 2, {
+					author: { role: 'user' },
+					content: { content_type: 'multimodal_text', parts: [pointer] },
+					metadata: { attachments: [{ id: 'file-1', name: 'oak.png', width: 2 }] },
+				}),
+				node('other', 'about', 3, says('user', 'Which tree?')),
+				node('found', 'u', 4, {
+					...says('tool', 'Two pages'),
+					metadata: { _cite_metadata: { metadata_list: [{ url: 'https://oak.example' }] } },
+				}),
+			]),
+		);
+		assert.deepEqual(
+			session.messages.map((each) => unpacked(each).metadata['chatgpt']),
+			[
+				{
+					attachments: [{ id: 'file-1', name: 'oak.png', width: 2 }],
+					hidden: [{ author: { role: 'user' }, content: about }],
+				},
+				{ _cite_metadata: { metadata_list: [{ url: 'https://oak.example' }] } },
+				undefined,
+			],
+		);
+	});
+
 	it('pairs calls of tools with their results', async () => {
 		const browser = { role: 'tool', name: 'browser' };
 		const { session } = await readOne(
