@@ -29,8 +29,14 @@ const placed = new Set([
 	'uuid',
 ]);
 
+/** The field of an answer that the API refused. */
+export const errorKey = 'isApiErrorMessage';
+
 /** Fields that belong to the session; a message has them only where they change. */
 const ofSession = ['cwd', 'gitBranch', 'version'] as const;
+
+/** Fields that say nothing of the lines that follow. */
+const ofOneLine = new Set(['error', errorKey]);
 
 /** The fields of lines that repeat from line to line: each message gets only those that it changes. */
 export class ChangedFields {
@@ -49,6 +55,7 @@ export class ChangedFields {
 		const changed: (readonly [string, Json])[] = [];
 		for (const [key, value] of Object.entries(line)) {
 			if (placed.has(key)) continue;
+			if (ofOneLine.has(key)) this.#current.delete(key);
 			const current = typeof value === 'object' ? JSON.stringify(cleaned(value)) : value;
 			if (this.#current.get(key) === current) continue;
 			this.#current.set(key, current);

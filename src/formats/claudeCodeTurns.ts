@@ -1,5 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, claudeCodeName, partOf, saidBy, toolCallOf } from './claudeCodeContent.js';
+import { errorKey } from './claudeCodeFields.js';
 import type { AgentCall, EntryLine, Node } from './claudeCodeNode.js';
 import { linesField } from './claudeCodeOthers.js';
 import { fingerprint } from '../store/contentNames.js';
@@ -163,6 +164,7 @@ function metadataOf({ message, stopReason, fields, others }: Turn): JsonObject {
 	return {
 		...(model !== undefined && !isNotice && { model }),
 		...(usage && !isNotice && { usage }),
+		...(fields.get(errorKey) === true && { isError: true }),
 		...(Object.keys(own).length > 0 && { [claudeCodeName]: own }),
 	};
 }

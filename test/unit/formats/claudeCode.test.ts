@@ -160,6 +160,27 @@ describe('Claude Code transcripts', () => {
 		);
 	});
 
+	it('says of each answer that the API refused that it is an error', async () => {
+		const refused = { isApiErrorMessage: true, error: 'rate_limit' };
+		const { session } = await read([
+			user('u1', null, 'Go'),
+			piece('a1', 'u1', '1', 'API Error', 2, refused),
+			user('u2', 'a1', 'Go on', 3),
+			piece('a2', 'u2', '2', 'API Error', 4, refused),
+			piece('a3', 'a2', '3', 'Done', 5),
+		]);
+		assert.deepEqual(
+			pathOf(session).map(({ metadata }) => [metadata['isError'], metadata['claude-code']]),
+			[
+				[undefined, undefined],
+				[true, refused],
+				[undefined, undefined],
+				[true, refused],
+				[undefined, undefined],
+			],
+		);
+	});
+
 	it('reads lines that ran into each other, leaves out what cannot be read, and says so once', async () => {
 		const deep = `${'['.repeat(300)}${']'.repeat(300)}`;
 		const { sessions, warnings, failures } = await readAll({
