@@ -1,5 +1,6 @@
 import type { IncomingSession } from '../store/incoming.js';
-import type { Json, Source } from '../store/model.js';
+import type { Source } from '../store/model.js';
+import { parsedJson } from './json.js';
 import { numberAt, stringAt, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
 import type { UniqueNames } from './uniqueNames.js';
@@ -105,12 +106,7 @@ function asSession(
 	};
 }
 
-/** A field of the arguments that the model gave. */
+/** A field of the arguments that the model gave, which may be cut off, or no JSON at all. */
 function argument({ made }: ChatCall, key: string): string | undefined {
-	try {
-		return stringAt(JSON.parse(made?.arguments ?? 'null') as Json, key);
-	} catch {
-		// Arguments may be cut off, or no JSON at all.
-		return undefined;
-	}
+	return stringAt(parsedJson(made?.arguments ?? ''), key);
 }

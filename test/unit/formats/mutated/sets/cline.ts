@@ -1,16 +1,7 @@
 import type { Json, JsonObject } from '../../../../../src/store/model.js';
+import { call, folder, shown, started, text, user } from '../../clineTasks.js';
 import type { FixtureSet } from '../fixtureSet.js';
 
-const began = 1_750_000_000_000;
-const task = `tasks/${String(began)}`;
-const text = (words: string): JsonObject => ({ type: 'text', text: words });
-const user = (...content: readonly JsonObject[]): JsonObject => ({ role: 'user', content });
-const call = (id: string, name: string, input: JsonObject): JsonObject => ({
-	type: 'tool_use',
-	id,
-	name,
-	input,
-});
 const environment = text(
 	'<environment_details>\n# Current Working Directory (/w) Files\na.ts\n</environment_details>',
 );
@@ -19,7 +10,7 @@ const image = { type: 'image', source: { type: 'base64', media_type: 'image/png'
 function assistant(content: readonly JsonObject[]): JsonObject {
 	const modelInfo = { modelId: 'claude-x', providerId: 'anthropic', mode: 'act' };
 	const metrics = { tokens: { prompt: 100, completion: 20, cached: 60 }, cost: 0.5 };
-	return { role: 'assistant', content, modelInfo, metrics, ts: began + 20 };
+	return { role: 'assistant', content, modelInfo, metrics, ts: started + 20 };
 }
 
 const history: Json[] = [
@@ -39,10 +30,6 @@ const history: Json[] = [
 	user(text('[attempt_completion] Result:\n'), text('<feedback>\nAnd the gate?\n</feedback>')),
 	assistant([text('Green too.'), call('t3', 'use_mcp_tool', { server_name: 's' })]),
 ];
-
-function shown(ts: number, kind: 'say' | 'ask', what: string, more: JsonObject = {}): JsonObject {
-	return { ts: began + ts, type: kind, [kind]: what, ...more };
-}
 
 const request = '{"request":"x","tokensIn":7,"tokensOut":3,"cacheReads":5,"cost":0.25}';
 const ui: Json[] = [
@@ -66,7 +53,7 @@ const ui: Json[] = [
 const id = '1750000000000_abcde';
 const fork = '1750000000001_fghij';
 const message = (name: string, role: string, content: Json): JsonObject => ({
-	...{ id: name, role, content, ts: began + 1 },
+	...{ id: name, role, content, ts: started + 1 },
 	...(role === 'assistant' && {
 		modelInfo: { id: 'model-x', provider: 'p' },
 		metrics: { inputTokens: 5, outputTokens: 6, cost: 0.01 },
@@ -89,19 +76,19 @@ const manifest = (session: string, more: JsonObject = {}): JsonObject => ({
 
 export const clineSets: readonly FixtureSet[] = [
 	{
-		[`${task}/api_conversation_history.json`]: history,
-		[`${task}/task_metadata.json`]: {
+		[`${folder}/api_conversation_history.json`]: history,
+		[`${folder}/task_metadata.json`]: {
 			files_in_context: [{ path: 'a.ts' }],
-			model_usage: [{ ts: began + 1, model_id: 'old', model_provider_id: 'p', mode: 'act' }],
-			environment_history: [{ ts: began, os_name: 'x' }],
+			model_usage: [{ ts: started + 1, model_id: 'old', model_provider_id: 'p', mode: 'act' }],
+			environment_history: [{ ts: started, os_name: 'x' }],
 		},
-		[`${task}/ui_messages.json`]: ui,
+		[`${folder}/ui_messages.json`]: ui,
 		'state/taskHistory.json': [
-			{ id: String(began), ts: began, task: 'Paint', cwdOnTaskInitialization: '/w', size: 9 },
+			{ id: String(started), ts: started, task: 'Paint', cwdOnTaskInitialization: '/w', size: 9 },
 		],
 	},
 	{ 'api_conversation_history.json': history },
-	{ [`${task}/ui_messages.json`]: ui },
+	{ [`${folder}/ui_messages.json`]: ui },
 	{
 		[`sessions/${id}/${id}.compaction.json`]: {
 			version: 1,

@@ -1,13 +1,10 @@
 import type { Json, JsonObject } from '../../../../../src/store/model.js';
+import { header, text } from '../../piEntries.js';
 import type { FixtureSet } from '../fixtureSet.js';
 
 const root = '11111111-1111-4111-8111-111111111111';
 const fork = '22222222-2222-4222-8222-222222222222';
 const folder = 'sessions/--w--';
-
-function header(id: string, more: JsonObject = {}): JsonObject {
-	return { type: 'session', version: 3, id, timestamp: '2026-01-01T10:00:00.000Z', cwd: '/w', ...more };
-}
 
 function entry(type: string, id: string, parentId: string | null, more: JsonObject): JsonObject {
 	return { type, id, parentId, timestamp: '2026-01-01T10:00:07.000Z', ...more };
@@ -25,7 +22,6 @@ function said(
 	});
 }
 
-const text = (value: string): JsonObject => ({ type: 'text', text: value });
 const common = [
 	said('a', null, 'user', 'Plant a hedge'),
 	entry('model_change', 'b', 'a', { provider: 'p', modelId: 'm' }),

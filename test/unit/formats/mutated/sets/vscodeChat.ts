@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../../../../../src/store/model.js';
+import { noon, tool } from '../../vscodeChats.js';
 import type { FixtureSet } from '../fixtureSet.js';
-
-const noon = 1_800_000_000_000;
 
 function request(id: string, prompt: string, response: readonly Json[], more: JsonObject = {}): JsonObject {
 	const message = { text: prompt, parts: [{ kind: 'text', text: prompt }] };
@@ -12,18 +11,6 @@ function request(id: string, prompt: string, response: readonly Json[], more: Js
 		message,
 		response,
 		modelId: 'copilot/x',
-		...more,
-	};
-}
-
-function tool(id: string, more: JsonObject = {}): JsonObject {
-	return {
-		kind: 'toolInvocationSerialized',
-		toolId: 'copilot_readFile',
-		toolCallId: id,
-		invocationMessage: { value: 'Reading [](file:///w/a%20b.ts)' },
-		pastTenseMessage: { value: 'Read [](file:///w/a%20b.ts)' },
-		isComplete: true,
 		...more,
 	};
 }
