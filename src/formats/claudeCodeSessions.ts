@@ -10,7 +10,7 @@ import { linesField } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
 import { type Talk, addTo, joined, talksOf } from './claudeCodeTalks.js';
 import { type Chain, chainOf } from './claudeCodeTree.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import { filledString } from './parts.js';
 import { objectAt, rest, stringAt } from './pick.js';
 import type { ReadContext, UnpackedMessage } from './source.js';
@@ -44,7 +44,7 @@ export async function sessionsOf(
 		({ parent }) => byId.get(parent ?? ''),
 		(found) => {
 			circular.add(found);
-			context.warn(found.talk.transcript.path, 'its parents lead back to itself; it has no parent now');
+			context.warn(found.talk.transcript.path, circleWords);
 		},
 	);
 	const made: IncomingSession[] = [];

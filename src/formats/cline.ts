@@ -17,7 +17,7 @@ import { Faults } from './faults.js';
 import { documentOf } from './inputFile.js';
 import { isJsonObject, without } from './json.js';
 import { cleaned } from './pack.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import { listAt, numberAt, objectAt, stringAt, timeOf } from './pick.js';
 import { putAway } from './putAway.js';
 import {
@@ -154,10 +154,7 @@ class ClineReader implements FormatReader {
 		for (const session of sessions) session.parent = nearest(session, byId);
 		const above = ({ parent }: SdkSession): SdkSession | undefined => byId.get(parent ?? '');
 		const ordered = parentsFirst(sessions, above, (session) => {
-			this.#context.warn(
-				session.file.path,
-				`the sessions above ${session.id} lead back to it; it becomes a root`,
-			);
+			this.#context.warn(session.file.path, `${session.id}: ${circleWords}`);
 			session.parent = null;
 		});
 		const known = new Map<SdkSession, readonly Known[]>();

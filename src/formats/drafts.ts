@@ -1,6 +1,6 @@
 import type { IncomingMessage, IncomingSession, IncomingSnapshot } from '../store/incoming.js';
 import type { Source } from '../store/model.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import type { ReadContext } from './source.js';
 import { isNewer } from './versions.js';
 
@@ -71,7 +71,7 @@ export function inOrder(
 		(session) => {
 			cut.add(session);
 			const path = drafts.get(session.source.id)?.path ?? '';
-			context.warn(path, `“${session.title}”: its parents lead back to itself; it has no parent now`);
+			context.warn(path, `“${session.title}”: ${circleWords}`);
 		},
 	);
 	return ordered.map((session) => (cut.has(session) ? asRoot(session) : session));

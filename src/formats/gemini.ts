@@ -2,7 +2,7 @@ import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { JsonObject } from '../store/model.js';
 import { type Entry, GeminiLog } from './geminiLog.js';
 import { geminiName } from './geminiParts.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import { stringAt, timeOf } from './pick.js';
 import { type Format, type ReadContext, invalid } from './source.js';
 
@@ -54,7 +54,7 @@ function sessionsOf(logs: readonly GeminiLog[], context: ReadContext): readonly 
 	const roots = new Set<Draft>();
 	const ordered = parentsFirst(drafts, above, (draft) => {
 		const { path } = draft.group[0];
-		context.warn(path, 'it leads back to itself by its sub-agents, and became a root');
+		context.warn(path, circleWords);
 		roots.add(draft);
 	});
 	return ordered.map((draft) =>

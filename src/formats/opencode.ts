@@ -9,7 +9,7 @@ import { opencodeName } from './opencodeParts.js';
 import { Pieces, type SessionPieces, opencodeFileOf } from './opencodePieces.js';
 import { type ReadSession, readSession } from './opencodeSession.js';
 import { cleaned } from './pack.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import { filledString } from './parts.js';
 import { listAt, objectAt } from './pick.js';
 import {
@@ -76,8 +76,7 @@ class OpencodeReader implements FormatReader {
 			sessions,
 			(session) => this.#pieces.sessions.get(places.get(session)?.parent ?? ''),
 			(session) => {
-				const above = 'the sessions above it lead back to it; it becomes a root';
-				this.#context.warn(session.path, `${session.id}: ${above}`);
+				this.#context.warn(session.path, `${session.id}: ${circleWords}`);
 				places.delete(session);
 			},
 		);

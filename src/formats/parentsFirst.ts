@@ -21,3 +21,6 @@ export function parentsFirst<T extends object>(
 	}
 	return [...ordered];
 }
+
+/** What a person is told of a session that lost its parent so. */
+export const circleWords = 'its parents lead back to itself; it becomes a root';

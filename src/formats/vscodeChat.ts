@@ -1,7 +1,7 @@
 import type { Json } from '../store/model.js';
 import { isJsonObject } from './json.js';
 import { documentOf } from './inputFile.js';
-import { parentsFirst } from './parentsFirst.js';
+import { circleWords, parentsFirst } from './parentsFirst.js';
 import { listAt, stringAt } from './pick.js';
 import type { Count, Format, InputFile, ReadContext } from './source.js';
 import { VscodeChatLog, beginsLog } from './vscodeChatLog.js';
@@ -40,7 +40,7 @@ export const vscodeChat: Format = {
 					({ parent }) => (parent ? byId.get(parent.id) : undefined),
 					({ source }) => {
 						roots.add(source.id);
-						context.warn(found.get(source.id)?.path ?? '', 'it was handed over by itself, and became a root');
+						context.warn(found.get(source.id)?.path ?? '', circleWords);
 					},
 				);
 				return ordered.flatMap((session) => [

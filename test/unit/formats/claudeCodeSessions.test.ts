@@ -75,7 +75,7 @@ describe('Claude Code sessions', () => {
 					[other, undefined],
 					[mainId, other],
 				],
-				['its parents lead back to itself; it has no parent now'],
+				['its parents lead back to itself; it becomes a root'],
 			],
 		);
 	});

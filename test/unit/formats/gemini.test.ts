@@ -148,7 +148,7 @@ describe('Gemini CLI', () => {
 				[
 					'line 2 and 1 more: no record of Gemini CLI; left out',
 					'line 2 and 1 more: no record of Gemini CLI; left out',
-					'it leads back to itself by its sub-agents, and became a root',
+					'its parents lead back to itself; it becomes a root',
 				],
 			],
 		);

@@ -164,7 +164,7 @@ describe('opencode: sub-agents, forks and reverts', () => {
 				[
 					'1.json: message 1 and 1 more: no id; left out',
 					'part/msg_8/prt_1.json: of a message only parts are here; they were left out',
-					'2.json: ses_2: the sessions above it lead back to it; it becomes a root',
+					'2.json: ses_2: its parents lead back to itself; it becomes a root',
 				],
 			],
 		);

@@ -117,7 +117,7 @@ describe('pi: branches, forks and labels', () => {
 					[ids.fork, null, null, ''],
 					[ids.root, ids.fork, 'c', 'a b c d'],
 				],
-				[{ path: '4.jsonl', message: '“Untitled”: its parents lead back to itself; it has no parent now' }],
+				[{ path: '4.jsonl', message: '“Untitled”: its parents lead back to itself; it becomes a root' }],
 			],
 		);
 	});
