@@ -121,12 +121,23 @@ export class PlainTurns {
 }
 
 const turnFields = [
-	...['role', 'from', 'content', 'value', 'text', 'name', 'tool_calls', 'tool_call_id', 'function_call'],
+	...[
+		'role',
+		'from',
+		'content',
+		'value',
+		'text',
+		'parts',
+		'name',
+		'tool_calls',
+		'tool_call_id',
+		'function_call',
+	],
 	...['reasoning_content', 'reasoning', 'thinking', 'refusal', 'model', 'usage'],
 ];
 
 function contentIn(turn: JsonObject): Json {
-	return turn['content'] ?? turn['value'] ?? turn['text'] ?? null;
+	return turn['content'] ?? turn['value'] ?? turn['text'] ?? turn['parts'] ?? null;
 }
 
 function isCall(value: Json | undefined): value is JsonObject {

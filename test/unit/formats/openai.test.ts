@@ -26,6 +26,18 @@ function ids(sessions: readonly IncomingSession[]): readonly string[] {
 }
 
 describe('reading OpenAI chats', () => {
+	it('reads what Gemini’s interface calls parts', async () => {
+		const turns = [
+			{ role: 'user', parts: [{ text: 'Which tree?' }] },
+			{ role: 'model', parts: [{ text: 'An oak.' }, { functionCall: { name: 'plant' } }] },
+		];
+		const { sessions } = await readAll({ 'checkpoint.json': JSON.stringify(turns) });
+		assert.deepEqual(
+			sessions.map(pathOf).map((path) => path.map(said)),
+			[['user Which tree?', 'assistant <text>An oak. <data>']],
+		);
+	});
+
 	it('gives one session a line, called by its first prompt, at the time of the file', async () => {
 		const lines = asLines([
 			{ messages: [{ role: 'developer', content: 'Be short' }, ...talk], tools: [{ type: 'function' }] },
