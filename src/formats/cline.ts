@@ -34,6 +34,7 @@ import type { Known } from './turns.js';
 export const cline: Format = {
 	name: clineName,
 	title: 'Cline',
+	isInPieces: true,
 	recognises: (file) => clineFileOf(file) !== undefined,
 	begin: (context) => new ClineReader(context),
 };

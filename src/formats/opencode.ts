@@ -25,6 +25,7 @@ import {
 export const opencode: Format = {
 	name: opencodeName,
 	title: 'opencode',
+	isInPieces: true,
 	recognises: (file) => opencodeFileOf(file) !== undefined,
 	begin: (context) => new OpencodeReader(context),
 };

@@ -81,6 +81,8 @@ export interface Format {
 	readonly name: string;
 	/** For a person, such as `Claude Code`. */
 	readonly title: string;
+	/** A session lies in several files, none of which can be read without the others. */
+	readonly isInPieces?: true;
 	/**
 	 * Decides by `shape` and `head`, by a few fields only; a file with faults inside still counts. Says no to what
 	 * another format would take.
