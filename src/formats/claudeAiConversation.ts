@@ -138,7 +138,7 @@ function shownBy(value: JsonObject, calls: OpenCalls): readonly Piece[] {
 	const role = roleOf(stringAt(value, 'sender')) ?? 'assistant';
 	const said = piecesOf(role, listAt(value, 'content') ?? [], calls, claudeAiName);
 	const pieces = said.length > 0 ? said : [{ role, content: stringAt(value, 'text') ?? '', metadata: {} }];
-	const files = [...attachmentsOf(value, 'attachments'), ...attachmentsOf(value, 'files')];
+	const files = filesOf(value);
 	const own = informative(value, messageFields);
 	const model = filledString(value, 'model');
 	return pieces.map((piece, number) => ({
@@ -162,8 +162,17 @@ function withFiles(content: Piece['content'], files: readonly Part[]): readonly 
 	return content === '' ? files : [{ type: 'text', text: content }, ...files];
 }
 
-function attachmentsOf(value: JsonObject, key: string): readonly Part[] {
-	return (listAt(value, key) ?? []).filter(isJsonObject).map((file) => {
+/** What was attached. Files stand in two lists, of which either may be empty. */
+function filesOf(value: JsonObject): readonly Part[] {
+	const inList = (key: string): readonly JsonObject[] => (listAt(value, key) ?? []).filter(isJsonObject);
+	const files = inList('files');
+	const names = new Set(files.map((file) => file['file_name']));
+	const more = inList('files_v2').filter((file) => !names.has(file['file_name']));
+	return attachmentsOf([...inList('attachments'), ...files, ...more]);
+}
+
+function attachmentsOf(files: readonly JsonObject[]): readonly Part[] {
+	return files.map((file) => {
 		const mediaType = filledString(file, 'file_type');
 		const text = stringAt(file, 'extracted_content');
 		return {
