@@ -62,11 +62,11 @@ function joined(files: readonly WrittenFile[], { title, join: glue }: Writer): W
 /** A form of one file calls it by no session. */
 function namedByTitle(
 	files: readonly WrittenFile[],
-	{ extension }: Writer,
+	{ extension, namesFiles }: Writer,
 	{ sessions: [top] }: Bundle,
 ): readonly WrittenFile[] {
 	const [only, ...others] = files;
-	if (!only || others.length > 0) return files;
+	if (!only || others.length > 0 || namesFiles) return files;
 	return [{ ...only, name: `${titleFileName(shownTitle(top?.title ?? '', ''))}${extension}` }];
 }
 

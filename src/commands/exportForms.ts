@@ -1,7 +1,7 @@
 import { type Writer, writers } from '../formats/writers.js';
 
 /** A form that sessions can be exported in. */
-export interface ExportForm extends Pick<Writer, 'extension' | 'write'> {
+export interface ExportForm extends Pick<Writer, 'extension' | 'namesFiles' | 'write'> {
 	readonly id: string;
 	readonly label: string;
 	readonly about: string;

@@ -35,7 +35,7 @@ export const exportSession: Command = async (call, ...args) => {
 	if (given === undefined && !(await acceptLosses(plan.form, losses))) return undefined;
 	const [only, ...others] = files;
 	if (!only) throw new CommandError(`There is nothing in "${title}" to export.`);
-	const name = `${titleFileName(title)}${plan.form.extension}`;
+	const name = plan.form.namesFiles ? only.name : `${titleFileName(title)}${plan.form.extension}`;
 	const targets =
 		others.length === 0
 			? [

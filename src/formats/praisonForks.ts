@@ -11,6 +11,7 @@ interface Overlap {
 /** Gives each session its path; what it shares with its parent stands once. Parents come first. */
 export function linkPaths(drafts: readonly Draft[], warnings: FormatWarning[]): void {
 	const positions = new Map<Draft, ReadonlyMap<string, number>>();
+	const here = new Set(drafts.map(({ file }) => file.id));
 	for (const draft of drafts) {
 		const { parent } = draft;
 		let overlap: Overlap = { from: 0, count: 0 };
@@ -18,9 +19,14 @@ export function linkPaths(drafts: readonly Draft[], warnings: FormatWarning[]): 
 			overlap = trimToRecorded(draft, parent, findOverlap(turnsOf(draft), parent, positions));
 			decideRelation(draft, parent, overlap, warnings);
 			if (draft.relation === 'child') overlap = { from: 0, count: 0 };
-		}
+		} else if (isForkOfOther(draft, here)) draft.relation = 'fork';
 		setPath(draft, overlap);
 	}
+}
+
+/** Of a session that may come one day. */
+function isForkOfOther({ file: { parentId, forkedFrom } }: Draft, here: ReadonlySet<string>): boolean {
+	return parentId !== null && forkedFrom !== null && !here.has(parentId);
 }
 
 /** PraisonAI may have cut off either head, so the beginnings need not meet. */

@@ -9,6 +9,8 @@ export interface Writer {
 	readonly title: string;
 	/** How its files' names end. */
 	readonly extension: string;
+	/** Its files are found by their names: even a single one must not be called otherwise. */
+	readonly namesFiles?: boolean;
 	/** What makes one text of several files, where the form allows that. */
 	readonly join?: (texts: readonly string[]) => string;
 	write(bundle: Bundle): Promise<Written>;
@@ -34,6 +36,7 @@ export const writers: Readonly<Record<WriterName, Writer>> = {
 		name: 'praisonai',
 		title: 'PraisonAI Session JSON',
 		extension: '.json',
+		namesFiles: true,
 		write: async (bundle) => (await import('./praisonWriter.js')).writePraison(bundle),
 	},
 	markdown: {

@@ -46,6 +46,8 @@ describe('export on the command line', () => {
 		const written = (await cli.done('export', id, '--to', 'praisonai', '--out', 'praison')).split('\n');
 		assert.deepEqual((await fs.readdir(join(cli.folder, 'praison'))).length, 2);
 		assert.ok(written.includes(join(cli.folder, 'praison', `${id}.json`)));
+		const alone = await cli.done('export', id, '--no-descendants', '--to', 'praisonai', '--out', 'alone/');
+		assert.equal(alone, join(cli.folder, 'alone', `${id}.json`));
 		const { code, out } = await cli.run(['export', id, '--to', 'markdown', '--out', 'texts/']);
 		assert.deepEqual(
 			[code, out],

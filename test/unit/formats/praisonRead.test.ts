@@ -331,6 +331,13 @@ describe('reading PraisonAI sessions', () => {
 		);
 	});
 
+	it('knows a fork whose parent is yet to come by its recorded point', async () => {
+		const relations = await Promise.all(
+			['1', null].map(async (at) => (await readOne(session('f', turns(2), forkOf('later', at)))).relation),
+		);
+		assert.deepEqual(relations, ['fork', 'child']);
+	});
+
 	it('keeps both of two sessions with one id', async () => {
 		assert.deepEqual(await outline(session('s', turns(1)), session('s', turns(2))), {
 			sessions: { s: { own: 1 }, 's~2': { own: 2 } },
