@@ -8,7 +8,7 @@ import {
 	linesOf,
 	markOf,
 	newSnapshots,
-	newTitle,
+	newFields,
 	ownRecord,
 	type Stamp,
 	takenBack,
@@ -89,14 +89,14 @@ export function planMerge(
 		const there = marks.get(arrival.id) ?? marksIn(fold);
 		const snapshots = newSnapshots(arrival, there);
 		marks.set(arrival.id, new Set([...there, ...snapshots.map(markOf)]));
-		const title = fold && newTitle(arrival.incoming, fold);
+		const fields = fold && newFields(arrival.incoming, fold);
 		if (fold && options.trashed === 'anew' && !drafts.has(arrival.id)) {
 			const count = takenBack(arrival, fold);
 			if (count > 0) draftOf(arrival.id).lines.push([headTo(arrival, fold, stamp(arrival.id))]);
 			returned.set(arrival.id, count);
 		}
-		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && title === undefined) continue;
-		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, title, stamp));
+		if (arrival.isKnown && fresh.length === 0 && snapshots.length === 0 && fields === undefined) continue;
+		draftOf(arrival.id).lines.push(linesOf(arrival, fold, snapshots, fields, stamp));
 	}
 	for (const move of movesToParents(state, arrivals, living, options.parentId ?? null))
 		draftOf(move.session).records.push({ ...move, ...stamp(move.session) });

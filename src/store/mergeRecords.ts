@@ -59,7 +59,7 @@ export function* linesOf(
 	arrival: Arrival,
 	fold: SessionFold | undefined,
 	snapshots: readonly Omit<SnapshotRecord, 'id' | 'at' | 'op'>[],
-	title: SetRecord['fields'] | undefined,
+	fields: SetRecord['fields'] | undefined,
 	stamp: Stamp,
 ): Iterable<LogLine> {
 	const { id, incoming, fresh, head, names } = arrival;
@@ -86,12 +86,12 @@ export function* linesOf(
 		for (const from of ends.length > 0 ? ends : isNatural ? [] : [null])
 			yield { type: 'head', session: id, to: head, from, ...stamp(id) };
 	}
-	if (title)
+	if (fields)
 		yield {
 			type: 'set',
 			session: id,
-			fields: title,
-			metadata: { [titleKey]: title.title ?? '' },
+			fields,
+			...(fields.title !== undefined && { metadata: { [titleKey]: fields.title } }),
 			...stamp(id),
 		};
 }
@@ -151,8 +151,13 @@ export function markOf({ messageId, label }: Pick<SnapshotRecord, 'messageId' | 
 	return JSON.stringify([messageId, label]);
 }
 
-/** The source has a new one, and the person gave it none. */
-export function newTitle({ title }: IncomingSession, fold: SessionFold): SetRecord['fields'] | undefined {
+/** A title where the source has a new one and the person gave none, and the agent that nobody has named yet. */
+export function newFields(
+	{ title, agentName }: IncomingSession,
+	fold: SessionFold,
+): SetRecord['fields'] | undefined {
 	const before: Json | undefined = fold.metadata.get(titleKey) ?? fold.session?.title;
-	return fold.title === before && title !== before ? { title } : undefined;
+	const isNew = fold.title === before && title !== before;
+	const isNamed = agentName !== null && fold.agentName === null && (fold.session?.agentName ?? null) === null;
+	return isNew || isNamed ? { ...(isNew && { title }), ...(isNamed && { agentName }) } : undefined;
 }

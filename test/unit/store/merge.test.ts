@@ -196,6 +196,17 @@ describe('Merging what other tools wrote', () => {
 		assert.equal(await named('Three'), 'Mine');
 	});
 
+	it('names the agent once the source knows it, unless a person did', async () => {
+		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
+		const named = async (agentName: string): Promise<string | null> => {
+			await store.mergeSessions([session('s', ['a'], { agentName })]);
+			return (await store.getSession(id)).agentName;
+		};
+		assert.equal(await named('Explore'), 'Explore');
+		await store.setAgentInfo(id, { agentName: 'Mine' });
+		assert.equal(await named('Plan'), 'Mine');
+	});
+
 	it('puts a last message that was half written aside once it is whole', async () => {
 		const half = session('s', ['a', 'b']);
 		const [id = ''] = (await store.mergeSessions([half])).sessionIds;
