@@ -97,13 +97,15 @@ function sessionChoices(sessions: readonly Session[], all: readonly Session[]): 
 		const icon = session.relation === 'fork' ? 'repo-forked' : 'comment-discussion';
 		return {
 			label: `$(${icon}) ${plain(session.title)}`,
-			description: [...above.map(plain), counted(session.messageCount, 'message')].join(' › '),
+			description: [...above.map((title) => plain(title)), counted(session.messageCount, 'message')].join(
+				' › ',
+			),
 			value: session.id,
 		};
 	});
 }
 
 /** A title may hold what a list would draw as an icon. */
-export function plain(title: string): string {
-	return shownTitle(title).replace(/\$\(/g, '$\u200b(');
+export function plain(title: string, most?: number): string {
+	return shownTitle(title, undefined, most).replace(/\$\(/g, '$\u200b(');
 }

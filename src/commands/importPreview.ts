@@ -22,15 +22,16 @@ export async function chooseSessions(
 	reading: Reading,
 	isHere: (source: Source) => boolean,
 ): Promise<readonly IncomingSession[] | undefined> {
-	const { rows, warnings } = rowsOf(reading, isHere);
+	const found = formatsOf(reading);
+	const { rows, warnings } = rowsOf(reading, isHere, found.length > 1);
 	const pick = vscode.window.createQuickPick<Row>();
 	const warned = counted(warnings.length, 'warning');
 	const showWarnings = { iconPath: new vscode.ThemeIcon('warning'), tooltip: `Show ${warned}` };
-	pick.title = `Import ${counted(rows.length, 'Session')} from ${titlesOf(reading)}`;
-	pick.placeholder = [
-		'Untick what is to stay out. Nothing is written before OK',
-		...(warnings.length > 0 ? [`${warned}: see the button above`] : []),
-	].join('. ');
+	pick.title = [
+		`Import ${counted(rows.length, 'Session')} from ${found.map(titleOf).join(', ')}`,
+		...(warnings.length > 0 ? [warned] : []),
+	].join(' · ');
+	pick.placeholder = 'Untick what is to stay out. Nothing is written before OK';
 	pick.canSelectMany = true;
 	pick.ignoreFocusOut = true;
 	pick.matchOnDescription = true;
@@ -45,14 +46,19 @@ export async function chooseSessions(
 	}
 }
 
-function titlesOf({ recognised }: Reading): string {
-	const names = new Set(recognised.filter(({ sessions }) => sessions > 0).map(({ format }) => format));
-	return [...names].map((name) => formats.find((format) => format.name === name)?.title ?? name).join(', ');
+/** The names of those that sessions came in. */
+function formatsOf({ recognised }: Reading): readonly string[] {
+	return [...new Set(recognised.filter(({ sessions }) => sessions > 0).map(({ format }) => format))];
+}
+
+function titleOf(name: string): string {
+	return formats.find((format) => format.name === name)?.title ?? name;
 }
 
 function rowsOf(
 	{ sessions, warnings }: Reading,
 	isHere: (source: Source) => boolean,
+	isMixed: boolean,
 ): { readonly rows: readonly Row[]; readonly warnings: readonly string[] } {
 	const told = warnings.map(({ path, message }) => `${path}: ${message}`);
 	let made = 0;
@@ -68,10 +74,12 @@ function rowsOf(
 		below.set(arrival.parentId, beside);
 	}
 	const rows: Row[] = [];
-	const todo = (below.get(null) ?? []).map((arrival) => ({ arrival, depth: 0 })).reverse();
+	// As in the tree: the latest first.
+	const roots = (below.get(null) ?? []).sort((a, b) => b.incoming.updatedAt - a.incoming.updatedAt);
+	const todo = roots.map((arrival) => ({ arrival, depth: 0 })).reverse();
 	for (let next = todo.pop(); next; next = todo.pop()) {
 		const { arrival, depth } = next;
-		rows.push(rowOf(arrival, depth, isHere));
+		rows.push(rowOf(arrival, depth, isHere, isMixed && depth === 0));
 		if (arrival.isKnown) continue;
 		const inner = (below.get(arrival.id) ?? []).map((each) => ({ arrival: each, depth: depth + 1 }));
 		todo.push(...inner.reverse());
@@ -82,13 +90,22 @@ function rowsOf(
 /** Deeper than this all rows begin at the same place. */
 const deepest = 12;
 
-function rowOf(arrival: Arrival, depth: number, isHere: (source: Source) => boolean): Row {
+/** Characters of a title that leave room for what is said about it. */
+const mostOfTitle = 60;
+
+function rowOf(
+	arrival: Arrival,
+	depth: number,
+	isHere: (source: Source) => boolean,
+	saysFormat: boolean,
+): Row {
 	const { incoming, fresh, knownCount } = arrival;
 	const { relation, source, snapshots, title } = incoming;
 	const branches = endsOf(arrival).length;
 	const icon =
 		depth === 0 ? 'comment-discussion' : relation === 'fork' ? 'repo-forked' : 'type-hierarchy-sub';
 	const about = [
+		...(saysFormat ? [titleOf(source.format)] : []),
 		counted(fresh.length, 'message'),
 		...(knownCount > 0 ? [`${String(knownCount)} shared`] : []),
 		...(branches > 0 ? [`${String(branches + 1)} branches`] : []),
@@ -96,7 +113,7 @@ function rowOf(arrival: Arrival, depth: number, isHere: (source: Source) => bool
 		...(isHere(source) ? ['already here: adds what is new'] : []),
 	];
 	return {
-		label: `${'\u2003'.repeat(Math.min(depth, deepest))}$(${icon}) ${plain(title)}`,
+		label: `${'\u2003'.repeat(Math.min(depth, deepest))}$(${icon}) ${plain(title, mostOfTitle)}`,
 		description: about.join(' · '),
 		session: incoming,
 	};

@@ -4,8 +4,10 @@ const longest = 200;
 /** Turn the direction of what follows, or draw nothing: a title that holds them would scramble its row. */
 const scrambling = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A title as rows and lists show it: one line, harmless, not endless. The stored title is not touched. */
-export function shownTitle(title: string, blank = 'Untitled session'): string {
+/**
+ * A title as rows and lists show it: one line, harmless, of `most` characters at most. The stored title is not touched.
+ */
+export function shownTitle(title: string, blank = 'Untitled session', most = longest): string {
 	// Far more than is shown, far less than a file may hold.
 	const line = title
 		.slice(0, 20 * longest)
@@ -14,7 +16,7 @@ export function shownTitle(title: string, blank = 'Untitled session'): string {
 		.trim();
 	if (line === '') return blank;
 	// By code points, so that no character is cut in two.
-	const [beginning = line] = new RegExp(`^.{${String(longest - 1)}}(?=..)`, 'su').exec(line) ?? [];
+	const [beginning = line] = new RegExp(`^.{${String(most - 1)}}(?=..)`, 'su').exec(line) ?? [];
 	return beginning === line ? line : `${beginning}…`;
 }
 

@@ -3,9 +3,11 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { nodeFiles } from '../../src/store/files.js';
+import { WriterLock } from '../../src/store/lock.js';
 import { claudeFile } from './support/claudeFile.js';
 import { chooseFromContextMenu } from './support/menus.js';
-import { notification } from './support/notifications.js';
+import { clickNotificationButton, notification } from './support/notifications.js';
 import {
 	acceptImport,
 	answerFileDialog,
@@ -117,11 +119,47 @@ describe("importing agents' transcripts", () => {
 		);
 		await runCommand(page, 'Sessions: Import Files…');
 		await answerFileDialog(page, zip);
-		await asked(page, '1 warning: see the button above');
+		await quickInput(page).getByText('Import 1 Session from Claude Code · 1 warning').waitFor();
 		assert.deepEqual(await importRows(page), ['Sow the beans. | 2 messages']);
 		await acceptImport(page);
 		await notification(page, '1 session imported with 2 messages.').waitFor();
 		await treeRow(page, 'Sow the beans., session, 2 messages').waitFor();
+	});
+
+	it('says of several tools which is whose, the latest first, with the counts in view', async () => {
+		const folder = join(outside, 'mixed');
+		await mkdir(folder);
+		const long = `Explain ${'the whole of it '.repeat(4)}`;
+		await writeFile(join(folder, `${second}.jsonl`), claudeFile(second, '/garden', [long, 'So it is.']));
+		const talk = [
+			{ role: 'user', content: 'Short?' },
+			{ role: 'assistant', content: 'Yes.' },
+		];
+		await writeFile(join(folder, 'talk.jsonl'), JSON.stringify({ messages: talk }));
+		await runCommand(page, 'Sessions: Import Folder…');
+		await answerFileDialog(page, `${folder}/`);
+		assert.deepEqual(await importRows(page), [
+			'Short? | OpenAI chat · 2 messages',
+			`${long.slice(0, 59)}… | Claude Code · 2 messages`,
+		]);
+		await page.keyboard.press('Escape');
+		await quickInput(page).waitFor({ state: 'hidden' });
+	});
+
+	it('can be cancelled while it is written, and leaves nothing behind', async () => {
+		const before = await count();
+		const lock = new WriterLock(nodeFiles, join(window.folder, '.sessions', '.local'), 10_000);
+		await lock.take(() => Promise.resolve());
+		try {
+			await runCommand(page, 'Sessions: Import Folder…');
+			await answerFileDialog(page, `${project}/`);
+			await acceptImport(page);
+			await clickNotificationButton(page, 'Importing sessions', 'Cancel');
+		} finally {
+			lock.dispose();
+		}
+		await notification(page, 'Importing sessions').waitFor({ state: 'detached' });
+		assert.equal(await count(), before);
 	});
 
 	for (const how of ['an address', 'only their content'] as const) {
