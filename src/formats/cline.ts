@@ -63,23 +63,23 @@ class ClineReader implements FormatReader {
 	}
 
 	#take(kind: ClineFile, file: InputFile, value: Json): Count {
-		const { path } = file;
+		const { path, place } = file;
 		switch (kind) {
 			case 'history': {
 				const entries = this.#keep(file, value);
 				const messages = historyTurns(entries.good).length;
-				this.#filesBeside(path).histories.push(entries.kept);
+				this.#filesBeside(place).histories.push(entries.kept);
 				return { sessions: messages > 0 ? 1 : 0, messages };
 			}
 			case 'shown': {
 				const entries = this.#keep(file, value);
-				const { histories, shown } = this.#filesBeside(path);
+				const { histories, shown } = this.#filesBeside(place);
 				shown.push(entries.kept);
 				const messages = histories.length > 0 ? 0 : shownTurns(entries.good).length;
 				return { sessions: messages > 0 ? 1 : 0, messages };
 			}
 			case 'task':
-				this.#filesBeside(path).about.push(putAway(this.#context, value));
+				this.#filesBeside(place).about.push(putAway(this.#context, value));
 				return nothing;
 			case 'tasks':
 				for (const task of this.#keep(file, value).good) this.#list(task);
@@ -107,13 +107,16 @@ class ClineReader implements FormatReader {
 	}
 
 	/** Entries that are nested too deep are null, so that the others keep their places. */
-	#keep({ path, modified }: InputFile, list: Json): { readonly kept: Kept; readonly good: readonly Json[] } {
+	#keep(
+		{ path, place, modified }: InputFile,
+		list: Json,
+	): { readonly kept: Kept; readonly good: readonly Json[] } {
 		const entries = Array.isArray(list) ? (list as readonly Json[]) : [];
 		const faults = new Faults('entry');
 		const away = entries.map((entry, i) => faults.attempt(i + 1, () => putAway(this.#context, entry)));
 		faults.tell(this.#context, path);
 		return {
-			kept: { path, modified, entries: () => away.map((entry) => entry?.() ?? null) },
+			kept: { path, place, modified, entries: () => away.map((entry) => entry?.() ?? null) },
 			good: entries.map((entry, i) => (away[i] ? entry : null)),
 		};
 	}
@@ -124,9 +127,9 @@ class ClineReader implements FormatReader {
 	}
 
 	/** Files with names of their own are tasks of their own. */
-	#filesBeside(path: string): TaskFiles {
-		const named = taskFiles.has(nameOf(path)) || nameOf(path) === 'task_metadata.json';
-		const key = named ? `folder ${folderOf(path)}` : `file ${path}`;
+	#filesBeside(place: string): TaskFiles {
+		const named = taskFiles.has(nameOf(place)) || nameOf(place) === 'task_metadata.json';
+		const key = named ? `folder ${folderOf(place)}` : `file ${place}`;
 		const files = this.#tasks.get(key) ?? { histories: [], shown: [], about: [] };
 		this.#tasks.set(key, files);
 		return files;

@@ -71,8 +71,8 @@ function identify(file: SdkFile): {
 	readonly root?: string;
 	readonly agentName?: string;
 } {
-	const { path, fields } = file;
-	const name = nameOf(path);
+	const { place, fields } = file;
+	const name = nameOf(place);
 	const stem = name.endsWith('.messages.json') ? name.slice(0, -'.messages.json'.length) : '';
 	const agent = stringAt(fields, 'agent');
 	const session = filledString(fields, 'sessionId');
@@ -82,7 +82,7 @@ function identify(file: SdkFile): {
 		const teammate = end > 0 ? stem.slice(0, end) : stem;
 		return { id: `${session}__teamtask__${stem}`, root: session, agentName: teammate };
 	}
-	const id = session ?? (stem || nameOf(folderOf(path)));
+	const id = session ?? (stem || nameOf(folderOf(place)));
 	return { id: id || fingerprint(JSON.stringify(file.entries()[0] ?? null)) };
 }
 

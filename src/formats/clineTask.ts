@@ -15,6 +15,8 @@ import { Chain, type Turn, wordsOf } from './turns.js';
 /** The entries of a file, out of memory. */
 export interface Kept {
 	readonly path: string;
+	/** As of `InputFile`. */
+	readonly place: string;
 	/** When the file was last written, in milliseconds since 1970; 0 where that is not known. */
 	readonly modified: number;
 	readonly entries: () => readonly Json[];
@@ -64,8 +66,8 @@ export function taskSession(
 }
 
 /** Tasks are known by their folder. Where there is none, by when they began, or by how. */
-function idOf({ path }: Kept, history: readonly HistoryTurn[] | undefined, shown: readonly Json[]): string {
-	const folder = taskFiles.has(nameOf(path)) ? nameOf(folderOf(path)) : '';
+function idOf({ place }: Kept, history: readonly HistoryTurn[] | undefined, shown: readonly Json[]): string {
+	const folder = taskFiles.has(nameOf(place)) ? nameOf(folderOf(place)) : '';
 	if (folder !== '') return folder;
 	const time = numberAt(shown[0], 'ts') ?? history?.[0]?.timestamp;
 	if (time !== undefined) return String(time);

@@ -21,7 +21,7 @@ export const gemini: Format = {
 		const logs: GeminiLog[] = [];
 		return {
 			async add(file) {
-				const log = new GeminiLog(file.path, file.modified, context);
+				const log = new GeminiLog(file, context);
 				for await (const lines of file.lines()) for (const line of lines) log.take(line);
 				log.end();
 				const { id } = log;
@@ -89,9 +89,9 @@ function callersOf(logs: readonly GeminiLog[]): ReadonlyMap<string, Caller> {
 
 /** The folder of a sub-agent's file is named after the session that started it. */
 function parentByPath(group: Group): string | undefined {
-	for (const { path, fields } of group) {
+	for (const { place, fields } of group) {
 		if (fields.get('kind') !== 'subagent') continue;
-		const [folder = '', above] = path.split('/').reverse().slice(1);
+		const [folder = '', above] = place.split('/').reverse().slice(1);
 		if (above === 'chats' || isUuid.test(folder)) return folder;
 	}
 	return undefined;

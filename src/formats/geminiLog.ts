@@ -7,7 +7,7 @@ import { itemsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
 import { objectAt, stringAt, timeOf } from './pick.js';
-import type { Line, ReadContext } from './source.js';
+import type { InputFile, Line, ReadContext } from './source.js';
 
 /** A message of the recording with the results of its tool calls, put away. */
 export interface Entry {
@@ -34,6 +34,8 @@ export interface Entry {
  */
 export class GeminiLog {
 	readonly path: string;
+	/** As of `InputFile`. */
+	readonly place: string;
 	/** Of the session, as they were set last. */
 	readonly fields = new Map<string, Json>();
 	readonly entries: Entry[] = [];
@@ -53,8 +55,9 @@ export class GeminiLog {
 	#time: number;
 	readonly #faults = new Faults();
 
-	constructor(path: string, modified: number, context: ReadContext) {
+	constructor({ path, place, modified }: InputFile, context: ReadContext) {
 		this.path = path;
+		this.place = place;
 		this.#time = modified;
 		this.#context = context;
 	}

@@ -123,12 +123,12 @@ class Reading {
 	}
 
 	#input(shape: InputFile['shape'], ahead: Batches, first = ahead): InputFile {
-		const { path, modified = 0 } = this.#file;
+		const { path, place = path, modified = 0 } = this.#file;
 		const head = first
 			.flat()
 			.slice(0, headSize)
 			.map(({ value }) => value);
-		return { path, modified, head, shape, lines: () => this.#all(ahead) };
+		return { path, place, modified, head, shape, lines: () => this.#all(ahead) };
 	}
 
 	/** What is done with the lines in between counts, too: it must not hold up everything else in this process. */
@@ -146,10 +146,11 @@ class Reading {
 	}
 }
 
-function documentOnly({ path, modified = 0 }: SourceFile, value: Json): Opened {
+function documentOnly({ path, place = path, modified = 0 }: SourceFile, value: Json): Opened {
 	const lines = [{ number: 1, value }];
 	const input: InputFile = {
 		path,
+		place,
 		modified,
 		head: [value],
 		shape: 'document',

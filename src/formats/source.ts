@@ -6,6 +6,8 @@ import type { Json, NewMessage } from '../store/model.js';
 export interface SourceFile {
 	/** As messages name it: relative to what the person picked, folders parted by `/`. */
 	readonly path: string;
+	/** Where it lies, folders parted by `/`: agents name folders by sessions. Default: `path`. */
+	readonly place?: string;
 	/** In bytes, where it is known beforehand. */
 	readonly size?: number;
 	/** When it was last written, in milliseconds since 1970, where that is known. */
@@ -62,6 +64,8 @@ export interface Line {
 /** A file whose first values were looked at. */
 export interface InputFile {
 	readonly path: string;
+	/** `path`, with the folders above it where they are known. */
+	readonly place: string;
 	/** When it was last written, in milliseconds since 1970; 0 where that is not known. */
 	readonly modified: number;
 	/** Of a file with one JSON value a line the first of them, at most 50; else the one value of the file. */

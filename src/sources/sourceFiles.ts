@@ -177,8 +177,9 @@ function source(
 ): SourceFile {
 	const bytes = (): ReadStream =>
 		createReadStream(file, { highWaterMark: Math.min(mostAtOnce, Math.max(leastAtOnce, size)) });
-	if (packing === 'none') return { path, size, modified, picked, read: bytes };
-	return { path, modified, picked, read: () => unpacked(packing, bytes()) };
+	const place = [...dirname(resolve(file)).split(sep), path.slice(path.lastIndexOf('/') + 1)].join('/');
+	if (packing === 'none') return { path, place, size, modified, picked, read: bytes };
+	return { path, place, modified, picked, read: () => unpacked(packing, bytes()) };
 }
 
 async function packingOfFile(file: string): Promise<Packing | 'zip' | 'none'> {

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readSources } from '../../../src/formats/readSources.js';
 import { sourcesIn } from '../../../src/sources/sourceFiles.js';
 import { TestFolder, pathsOf, textOf, textsOf } from './folder.js';
 
@@ -89,6 +91,28 @@ describe('the files of what was picked', () => {
 			'state/history.json': 'history',
 			'tasks/1/talk.json': 'talk',
 		});
+	});
+
+	it('are of the same session however they are picked, where folders are named by sessions', async () => {
+		const task = 'tasks/1718000000123/api_conversation_history.json';
+		await folder.write(task, JSON.stringify([{ role: 'user', content: '<task>\nDo it\n</task>' }]));
+		const [chat, agent] = ['33333333-cccc-4ccc-8ccc-333333333333', '44444444-dddd-4ddd-8ddd-444444444444'];
+		const log = [
+			{ sessionId: agent, projectHash: 'x', kind: 'subagent' },
+			{ id: 'm', type: 'user', content: 'Hi' },
+		];
+		await folder.write(`chats/${chat}/${agent}.jsonl`, log);
+		const read = async (...names: readonly string[]): Promise<readonly unknown[]> => {
+			const { sessions } = await readSources((await folder.sources(...names)).files);
+			return sessions.map(({ source, parent }) => [source.id, parent?.id]);
+		};
+		const found = [
+			[agent, chat],
+			['1718000000123', undefined],
+		];
+		assert.deepEqual(await read(''), found);
+		assert.deepEqual(await read(`chats/${chat}`, dirname(task)), found);
+		assert.deepEqual(await read(`chats/${chat}/${agent}.jsonl`, task), found);
 	});
 
 	it('are read once, where the names say most, when they were picked in two ways', async () => {
