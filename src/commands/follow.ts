@@ -1,12 +1,16 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { choose } from '../host/choose.js';
+import type { Followed } from '../host/followed.js';
 import { plainWords } from '../host/plainWords.js';
 import { counted } from '../formats/shown.js';
 import { askPlaces } from './askPlaces.js';
+import { plain } from './askSession.js';
 import { asSessionRow, targets } from './commandArguments.js';
 import { CommandError } from './explain.js';
 import type { Command, Invocation } from './invocation.js';
 import { show } from './show.js';
-import { sessionsOf, writableStoreOf } from './target.js';
+import { writableStoreOf } from './target.js';
 
 /** A file, then `{ folder? }` → ids of the sessions that are kept in step with it. */
 export const followFile: Command = (call, ...args) =>
@@ -67,20 +71,30 @@ async function tellFollowing(
 	);
 }
 
-/** Sessions → how many files and folders are no longer followed. */
+/** Sessions, or none to be asked → how many files and folders are no longer followed. */
 export const unfollow: Command = async (call, ...args) => {
-	const isFollowed = targets(args, asSessionRow).length > 0;
-	const refs = await sessionsOf(call, args, {
-		title: 'Unfollow',
-		placeholder: 'Choose a session',
-		wanted: ({ id }) => call.followed.all.some(({ sessionIds }) => sessionIds.includes(id)),
-		none: 'No session of this folder is followed.',
-	});
-	const gone = [...new Set(refs.flatMap((ref) => call.followed.of(ref)))];
-	if (isFollowed && gone.length === 0) throw new CommandError('This session is not followed.');
-	if (gone.length === 0) return undefined;
-	await call.followed.remove(gone);
-	const paths = gone.map(({ path }) => path).join(', ');
+	const rows = targets(args, asSessionRow);
+	const gone =
+		rows.length > 0 ? new Set(rows.flatMap((ref) => call.followed.of(ref))) : await askFollowed(call);
+	if (!gone) return undefined;
+	if (gone.size === 0) throw new CommandError('This session is not followed.');
+	await call.followed.remove([...gone]);
+	const paths = [...gone].map(({ path }) => path).join(', ');
 	void vscode.window.showInformationMessage(plainWords(`No longer following ${paths}. Its sessions stay.`));
-	return gone.length;
+	return gone.size;
 };
+
+/** Also of those that have brought nothing yet, or whose sessions were thrown away. */
+async function askFollowed({ followed: { all } }: Invocation): Promise<ReadonlySet<Followed> | undefined> {
+	if (all.length === 0) throw new CommandError('Nothing is followed.');
+	const chosen = await choose(
+		{ title: 'Unfollow', placeholder: 'Choose what is not to be followed any more' },
+		all.map((value) => ({
+			label: plain(basename(value.path)),
+			description: counted(value.sessionIds.length, 'session'),
+			detail: value.path,
+			value,
+		})),
+	);
+	return chosen && new Set([chosen]);
+}

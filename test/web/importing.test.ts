@@ -12,6 +12,7 @@ import {
 	acceptImport,
 	answerFileDialog,
 	asked,
+	choose,
 	importRows,
 	pickRow,
 	quickInput,
@@ -231,6 +232,18 @@ describe("importing agents' transcripts", () => {
 		await answerFileDialog(page, file);
 		await acceptImport(page);
 		await notification(page, '2 messages added to 1 session, 6 already here.').waitFor();
+	});
+
+	it('unfollows from the palette what has brought nothing', async () => {
+		const folder = join(outside, 'silent');
+		await mkdir(folder);
+		await runCommand(page, 'Sessions: Follow Folder…');
+		await answerFileDialog(page, `${folder}/`);
+		await notification(page, 'No session there yet').waitFor();
+		await runCommand(page, 'Sessions: Unfollow');
+		await asked(page, 'Choose what is not to be followed any more');
+		await choose(page, 'silent', '0 sessions');
+		await notification(page, `No longer following ${folder}`).waitFor();
 	});
 
 	it('follows a folder: new sessions and sub-agents appear in the tree', async () => {
