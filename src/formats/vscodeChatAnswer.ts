@@ -1,4 +1,5 @@
 import type { JsonObject } from '../store/model.js';
+import type { UnpackedMessage } from './source.js';
 import { contentOf } from './parts.js';
 import { type ResponsePart, isBookkeeping, shownParts, vscodeChatName } from './vscodeChatParts.js';
 import type { Round } from './vscodeChatRounds.js';
@@ -9,6 +10,8 @@ import type { VscodeChatWriter } from './vscodeChatWriter.js';
 export interface AnswerPlace {
 	/** Begins the names of its messages. */
 	readonly name: string;
+	/** What its messages were called before it was complete. */
+	readonly earlier?: string | undefined;
 	readonly after: string | null;
 	/** Milliseconds since 1970. */
 	readonly time: number;
@@ -35,7 +38,7 @@ export function writeAnswer(
 		tip = writer.guard(() => {
 			const toolCalls = round.calls.map(toolCallOf);
 			return writer.put({
-				id: round.number === 0 ? name : `${name}.${String(round.number)}`,
+				...namesOf(place, round.number === 0 ? '' : `.${String(round.number)}`),
 				after: tip,
 				role: 'assistant',
 				content: contentOf(shownParts(round.parts)),
@@ -44,13 +47,28 @@ export function writeAnswer(
 				metadata: metadataOf(round, place, isLast),
 			});
 		}, tip);
-		tip = writeResults(round, { name, after: tip, time: round.time ?? time }, writer);
+		tip = writeResults(round, { ...place, after: tip, time: round.time ?? time }, writer);
 		if (round.summary === undefined) continue;
 		const id = `${name}.${String(round.number)}:summary`;
 		tip = writer.compact({ id, after: tip, content: round.summary, timestamp: round.time ?? time });
 	}
 	return tip;
 }
+
+/** `before`: how its name ended then, if otherwise. */
+function namesOf(
+	{ name, earlier }: Pick<AnswerPlace, 'name' | 'earlier'>,
+	ending: string,
+	before = ending,
+): MessageNames {
+	const names = [
+		...(before === ending ? [] : [name + before]),
+		...(earlier === undefined ? [] : [earlier + before]),
+	];
+	return { id: name + ending, ...(names.length > 0 && { earlier: names }) };
+}
+
+type MessageNames = Pick<UnpackedMessage, 'id' | 'earlier'>;
 
 function metadataOf({ parts }: Round, place: AnswerPlace, isLast: boolean): JsonObject {
 	const bookkeeping = parts.filter(isBookkeeping);
@@ -67,7 +85,7 @@ function metadataOf({ parts }: Round, place: AnswerPlace, isLast: boolean): Json
 
 function writeResults(
 	{ calls }: Round,
-	{ name, after, time }: Pick<AnswerPlace, 'name' | 'after' | 'time'>,
+	{ after, time, ...place }: Pick<AnswerPlace, 'name' | 'earlier' | 'after' | 'time'>,
 	writer: VscodeChatWriter,
 ): string | null {
 	let tip = after;
@@ -76,7 +94,8 @@ function writeResults(
 		if (!result) continue;
 		const toolCallId = callId(call);
 		tip = writer.put({
-			id: `${name}#${toolCallId}`,
+			// The model's own id of it is known when the answer is complete.
+			...namesOf(place, `#${toolCallId}`, `#${callId({ ...call, made: undefined })}`),
 			after: tip,
 			role: 'tool',
 			content: result.content,

@@ -79,6 +79,7 @@ export function writeRequest(
 		rounds,
 		{
 			name: `${place.name}:${answer}`,
+			earlier: answer === 'answer' ? `${place.name}:unfinished` : undefined,
 			after: prompt,
 			time,
 			endTime: timeOf(objectAt(request, 'modelState')?.['completedAt']),

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readSources } from '../../../src/formats/readSources.js';
-import type { Json } from '../../../src/store/model.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
 import { found } from './fixtures.js';
 import { readAll, shown, unpacked } from './importing.js';
 import { bye, exported, hello, noon, pretty, read, request, stored } from './vscodeChats.js';
@@ -85,6 +85,26 @@ describe('VS Code chat', () => {
 			[
 				['r2', ['the last answer is not complete yet, and was left out']],
 				['r2:unfinished', []],
+			],
+		);
+	});
+
+	it('knows an answer by what it was called before it was complete', async () => {
+		const call = { kind: 'toolInvocationSerialized', toolId: 'read', toolCallId: 'shown', isComplete: true };
+		const made = {
+			toolCallRounds: [
+				{ id: 'one', response: '', toolCalls: [{ id: 'made', name: 'read', arguments: '{}' }] },
+			],
+		};
+		const names = async (more: JsonObject): Promise<readonly string[]> => {
+			const [session] = await read(pretty(stored([request('r', 'Go', [call], more)])));
+			return (session?.messages ?? []).slice(1).flatMap(({ id, earlier = [] }) => [id, ...earlier]);
+		};
+		assert.deepEqual(
+			[await names({ modelState: { value: 4 } }), await names({ result: { metadata: made } })],
+			[
+				['r:unfinished', 'r:unfinished#shown'],
+				['r:answer', 'r:unfinished', 'r:answer#made', 'r:answer#shown', 'r:unfinished#shown'],
 			],
 		);
 	});
