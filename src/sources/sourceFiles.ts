@@ -107,10 +107,12 @@ class Gathering {
 		}
 	}
 
-	async #take(file: string, path: string, stats: Stats, picked: boolean): Promise<void> {
+	/** `name`: what it is called, unless another file is, that was picked elsewhere. */
+	async #take(file: string, name: string, stats: Stats, picked: boolean): Promise<void> {
 		const absolute = resolve(file);
 		if (this.#taken.has(absolute)) return;
 		this.#taken.add(absolute);
+		const path = this.#names.has(name) ? absolute.split(sep).join('/') : name;
 		if (!stats.isFile()) {
 			this.#failures.push({ path, message: `${path}: neither a file nor a folder` });
 			return;
@@ -135,6 +137,7 @@ class Gathering {
 			return filesInZip(file, path, this.#signal);
 		});
 		if (!contents) return;
+		this.#names.add(path);
 		for (const inner of contents.files) this.#add(inner);
 		for (const message of contents.warnings) this.#warnings.push({ path, message });
 		if (picked && contents.files.length === 0)

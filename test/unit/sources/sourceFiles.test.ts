@@ -93,6 +93,15 @@ describe('the files of what was picked', () => {
 		});
 	});
 
+	it('are told apart by the folders above them, where two have one name', async () => {
+		await folder.write('a/x.json', '1');
+		await folder.write('b/x.json', '2');
+		assert.deepEqual(await textsOf(await folder.sources('a/x.json', 'b/x.json')), {
+			'x.json': '1',
+			[folder.at('b/x.json')]: '2',
+		});
+	});
+
 	it('are of the same session however they are picked, where folders are named by sessions', async () => {
 		const task = 'tasks/1718000000123/api_conversation_history.json';
 		await folder.write(task, JSON.stringify([{ role: 'user', content: '<task>\nDo it\n</task>' }]));
