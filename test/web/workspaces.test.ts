@@ -31,6 +31,7 @@ describe('the Sessions view', () => {
 			const sidebar = page.locator('.part.sidebar');
 			await sidebar.getByRole('button', { name: 'Import Folder' }).waitFor();
 			await sidebar.getByRole('button', { name: 'Import Files' }).waitFor();
+			await sidebar.getByRole('button', { name: 'Import from Agents on This Machine' }).waitFor();
 			assert.equal(existsSync(join(folder, '.sessions')), false);
 			await sidebar.getByRole('button', { name: 'New Session' }).last().click();
 			await answer(page, 'Title of the session', 'The first one');
