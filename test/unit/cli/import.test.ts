@@ -35,9 +35,15 @@ describe('import and convert on the command line', () => {
 		assert.equal(await cli.done('import', 'agents'), '2 sessions imported with 5 messages.');
 		assert.deepEqual(await tree(), [['Main', 3, [['Sub', 2, []]]]]);
 		assert.equal(await cli.done('import', 'agents'), 'Nothing new: 5 messages already here.');
+		await write('agents/sub.json', session('sub', turns(2, 10), { title: 'Below', parent_id: 'main' }));
+		assert.equal(
+			await cli.done('import', 'agents'),
+			'Only titles, snapshots or places of sessions are new: 5 messages already here.',
+		);
+		assert.deepEqual(await tree(), [['Main', 3, [['Below', 2, []]]]]);
 		await write('agents/main.json', session('main', turns(5), { title: 'Main', children_ids: ['sub'] }));
 		assert.equal(await cli.done('import', 'agents'), '2 messages added to 1 session, 5 already here.');
-		assert.deepEqual(await tree(), [['Main', 5, [['Sub', 2, []]]]]);
+		assert.deepEqual(await tree(), [['Main', 5, [['Below', 2, []]]]]);
 	});
 
 	it('tells machines what it did', async () => {
