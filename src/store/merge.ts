@@ -73,6 +73,7 @@ export function planMerge(
 		makeId: () => newId(),
 		warn: (message) => void warnings.push(message),
 	});
+	const sources = new Set(wanted.map(({ source }) => keyOf(source)));
 	const drafts = new Map<string, { records: Record[]; lines: Iterable<LogLine>[] }>();
 	const draftOf = (id: string): { records: Record[]; lines: Iterable<LogLine>[] } => {
 		const draft = drafts.get(id) ?? { records: [], lines: [] };
@@ -89,7 +90,9 @@ export function planMerge(
 		const there = marks.get(arrival.id) ?? marksIn(fold);
 		const snapshots = newSnapshots(arrival, there);
 		marks.set(arrival.id, new Set([...there, ...snapshots.map(markOf)]));
-		const fields = fold && newFields(arrival.incoming, fold);
+		const { parent } = arrival.incoming;
+		const isAlone = parent !== null && living.has(keyOf(parent)) && !sources.has(keyOf(parent));
+		const fields = fold && newFields(arrival.incoming, fold, isAlone);
 		if (fold && options.trashed === 'anew' && !drafts.has(arrival.id)) {
 			const count = takenBack(arrival, fold);
 			if (count > 0) draftOf(arrival.id).lines.push([headTo(arrival, fold, stamp(arrival.id))]);

@@ -151,13 +151,17 @@ export function markOf({ messageId, label }: Pick<SnapshotRecord, 'messageId' | 
 	return JSON.stringify([messageId, label]);
 }
 
-/** A title where the source has a new one and the person gave none, and the agent that nobody has named yet. */
+/**
+ * A title where the source has a new one and the person gave none, and the agent that nobody has named yet. `isAlone`:
+ * the session above is here and did not come along, so that the title may be what it would be called without that.
+ */
 export function newFields(
 	{ title, agentName }: IncomingSession,
 	fold: SessionFold,
+	isAlone: boolean,
 ): SetRecord['fields'] | undefined {
 	const before: Json | undefined = fold.metadata.get(titleKey) ?? fold.session?.title;
-	const isNew = fold.title === before && title !== before;
+	const isNew = !isAlone && fold.title === before && title !== before;
 	const isNamed = agentName !== null && fold.agentName === null && (fold.session?.agentName ?? null) === null;
 	return isNew || isNamed ? { ...(isNew && { title }), ...(isNamed && { agentName }) } : undefined;
 }

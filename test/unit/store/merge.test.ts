@@ -196,6 +196,25 @@ describe('Merging what other tools wrote', () => {
 		assert.equal(await named('Three'), 'Mine');
 	});
 
+	it('leaves the title of a session alone that comes without the one above it, unless that never came', async () => {
+		const child = (title: string): IncomingSession => session('s', ['a'], { parent: source('p'), title });
+		const [id = ''] = (await store.mergeSessions([child('Found')])).sessionIds;
+		const named = async (...sessions: IncomingSession[]): Promise<string> => {
+			await store.mergeSessions(sessions);
+			return (await store.getSession(id)).title;
+		};
+		const above = session('p', ['b']);
+		assert.deepEqual(
+			[
+				await named(child('Find all')),
+				await named(above, child('Search')),
+				await named(child('Find all')),
+				await named(above, child('Search well')),
+			],
+			['Find all', 'Search', 'Search', 'Search well'],
+		);
+	});
+
 	it('names the agent once the source knows it, unless a person did', async () => {
 		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
 		const named = async (agentName: string): Promise<string | null> => {
