@@ -30,7 +30,7 @@ describe('following in the extension host', () => {
 		run(command, vscode.Uri.file(path), { folder: workspaceFolder().uri.toString() });
 
 	/** Waits until the living sessions that came from here, by title, say that. */
-	async function told(expected: Readonly<Record<string, readonly string[]>>): Promise<void> {
+	async function told(expected: Readonly<Record<string, readonly string[]>>, place?: string): Promise<void> {
 		for (;;) {
 			const found = await onDisk(async (store) => {
 				const own = (await store.listSessions()).filter(({ source }) => source?.id.includes(id));
@@ -42,7 +42,7 @@ describe('following in the extension host', () => {
 						}),
 					),
 				);
-			});
+			}, place);
 			try {
 				assert.deepEqual(found, expected);
 				return;
@@ -107,5 +107,19 @@ describe('following in the extension host', () => {
 		await told({ 'Dig.': ['Dig.', 'Dug.', 'And?', 'Done.'] });
 		await appendFile(inner, said(4, 'Rest.'));
 		await told({ 'Dig.': ['Dig.', 'Dug.', 'And?', 'Done.', 'Rest.'] });
+	});
+
+	it('goes on in another place when a setting says that the sessions lie there', async () => {
+		const configuration = vscode.workspace.getConfiguration('sessionHierarchy', workspaceFolder().uri);
+		await writeFile(file, said(0, 'Dig.', 'Dug.'));
+		await follow('followFile', file);
+		await told({ 'Dig.': ['Dig.', 'Dug.'] });
+		try {
+			await configuration.update('folder', '.elsewhere', vscode.ConfigurationTarget.Workspace);
+			await appendFile(file, said(2, 'And?', 'Done.'));
+			await told({ 'Dig.': ['Dig.', 'Dug.', 'And?', 'Done.'] }, '.elsewhere');
+		} finally {
+			await configuration.update('folder', undefined, vscode.ConfigurationTarget.Workspace);
+		}
 	});
 });

@@ -13,8 +13,8 @@ export function workspaceFolder(): vscode.WorkspaceFolder {
 }
 
 /** A reader of its own, as another process would have: it sees only what is on disk. */
-export async function onDisk<T>(read: (store: SessionStore) => Promise<T>): Promise<T> {
-	const store = await SessionStore.open(join(workspaceFolder().uri.fsPath, '.sessions'), { readOnly: true });
+export async function onDisk<T>(read: (store: SessionStore) => Promise<T>, place = '.sessions'): Promise<T> {
+	const store = await SessionStore.open(join(workspaceFolder().uri.fsPath, place), { readOnly: true });
 	try {
 		return await read(store);
 	} finally {
