@@ -78,7 +78,7 @@ export function arrangeIncoming(
 		arrivals.push(arrival);
 		byKey.set(key, arrival);
 	}
-	return arrivals;
+	return belowLaterParents(arrivals, byKey, hooks);
 }
 
 function sharedWith(
@@ -239,6 +239,38 @@ class Adding {
 	}
 }
 
+function backToItself({ title }: IncomingSession): string {
+	return `“${title}”: its parents lead back to itself; it becomes a root`;
+}
+
+/** Puts sessions below parents that only came after them. */
+function belowLaterParents(
+	arrivals: readonly Arrival[],
+	byKey: ReadonlyMap<string, Arrival>,
+	{ warn }: Pick<ArrangeHooks, 'warn'>,
+): readonly Arrival[] {
+	const parents = new Map(arrivals.map(({ id, parentId }) => [id, parentId]));
+	const isBelow = (id: string, above: string): boolean => {
+		const seen = new Set<string>();
+		let at: string | null = id;
+		while (at !== null && at !== above && !seen.has(at)) {
+			seen.add(at);
+			at = parents.get(at) ?? null;
+		}
+		return at === above;
+	};
+	return arrivals.map((arrival) => {
+		const { id, awaits, isKnown, incoming } = arrival;
+		const parent = awaits && !isKnown ? byKey.get(keyOf(awaits)) : undefined;
+		if (!parent) return arrival;
+		const isCircle = isBelow(parent.id, id);
+		if (isCircle) warn(backToItself(incoming));
+		const parentId = isCircle ? null : parent.id;
+		parents.set(id, parentId);
+		return { ...arrival, parentId, awaits: null };
+	});
+}
+
 function parentsFirst(
 	sessions: readonly IncomingSession[],
 	{ warn }: Pick<ArrangeHooks, 'warn'>,
@@ -265,9 +297,15 @@ function parentsFirst(
 			at = above(at);
 		}
 		if (at && pending.has(at)) {
-			circular.add(at);
-			ordered.add(at);
-			warn(`“${at.title}”: its parents lead back to itself; it becomes a root`);
+			const circle = chain.splice(chain.indexOf(at));
+			// One that shares nothing can do without its parent until that came.
+			const cut = circle.findIndex(({ shares }) => shares === null);
+			if (cut < 0) {
+				circular.add(at);
+				ordered.add(at);
+				warn(backToItself(at));
+			}
+			for (const each of [...circle.slice(cut + 1), ...circle.slice(0, cut + 1)].reverse()) ordered.add(each);
 		}
 		for (const each of chain.reverse()) ordered.add(each);
 	}

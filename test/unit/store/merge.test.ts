@@ -292,7 +292,7 @@ describe('Merging what other tools wrote', () => {
 			session('t', ['x'], { parent: source('s') }),
 			session('u', ['y'], { parent: source('u') }),
 		]);
-		assert.equal(warnings.length, 2, warnings.join('\n'));
+		assert.equal(warnings.length, 3, warnings.join('\n'));
 		assert.equal((await store.getSessionTree()).length, 2);
 		assert.deepEqual(await texts(store, await idOf('s')), ['a', 'b']);
 	});
@@ -300,13 +300,14 @@ describe('Merging what other tools wrote', () => {
 	it('keeps the parent of a session that shares with one below it, and leaves it where it is', async () => {
 		const sessions = [
 			session('s', ['a']),
-			session('f', ['x'], { parent: source('s'), shares: { from: source('g'), after: null } }),
+			session('f', ['x>y'], { parent: source('s'), shares: { from: source('g'), after: 'y' } }),
 			session('g', ['y'], { parent: source('f') }),
 		];
 		await store.mergeSessions(sessions);
 		const ids = await Promise.all(['s', 'f', 'g'].map(idOf));
 		const parents = await Promise.all(ids.map(async (id) => (await store.getSession(id)).parentId));
 		assert.deepEqual(parents, [null, ids[0], ids[1]]);
+		assert.deepEqual(await texts(store, ids[1] ?? ''), ['y', 'x']);
 		assert.equal((await store.mergeSessions(sessions)).operation, null);
 	});
 
