@@ -91,7 +91,7 @@ function rowsOf(
 const deepest = 12;
 
 /** Characters of a title that leave room for what is said about it. */
-const mostOfTitle = 60;
+const mostOfTitle = 50;
 
 function rowOf(
 	arrival: Arrival,

@@ -4,8 +4,8 @@ import { isAlone } from './messageTree.js';
 import { NotInMemory } from './messagePages.js';
 import type { SessionFold, Summary } from './sessionFold.js';
 
-/** All sessions are looked through once so large a part of the room has woken, one to this: it takes a while. */
-const patience = 16;
+/** Looking through all sessions takes a while: it is done once a sixteenth of the room has woken since. */
+const parts = 16;
 
 /** Which sessions have their messages in memory: those last used. */
 export class Residents {
@@ -46,7 +46,7 @@ export class Residents {
 
 	/** As `rest`, once that many woke that it is worth looking through all sessions. */
 	restSoon(): void {
-		if (this.#woken * patience > this.#room) this.rest();
+		if (this.#woken * parts > this.#room) this.rest();
 	}
 
 	/** Puts to sleep what was used least lately, until the rest fits. */

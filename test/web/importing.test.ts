@@ -141,7 +141,7 @@ describe("importing agents' transcripts", () => {
 		await answerFileDialog(page, `${folder}/`);
 		assert.deepEqual(await importRows(page), [
 			'Short? | OpenAI chat · 2 messages',
-			`${long.slice(0, 59)}… | Claude Code · 2 messages`,
+			`${long.slice(0, 49)}… | Claude Code · 2 messages`,
 		]);
 		await page.keyboard.press('Escape');
 		await quickInput(page).waitFor({ state: 'hidden' });
