@@ -1,3 +1,4 @@
+import { attachmentName } from '../formats/attachments.js';
 import { formats } from '../formats/formats.js';
 import { readSources, withFaultsOf } from '../formats/readSources.js';
 import type { Reading, SourceFile } from '../formats/source.js';
@@ -92,7 +93,9 @@ export class Follower {
 		const { bytes, files } = this.#limits;
 		const isLong = all.reduce((sum, { size = 0 }) => sum + size, 0) > bytes;
 		const areKnown = changed.every(({ path }) => this.#read.has(path));
-		return !this.#isInPieces && (isLong || (areKnown && all.length > files)) ? changed : all;
+		if (this.#isInPieces || !(isLong || (areKnown && all.length > files))) return all;
+		// What only messages name is read where they do, whenever it was written.
+		return all.filter((file) => changed.includes(file) || attachmentName(file) !== undefined);
 	}
 
 	/** A sub-agent's title may lie in the file of the session above it, which may not have been read. */

@@ -3,6 +3,7 @@ import { claudeCodeName } from './claudeCodeContent.js';
 import { TranscriptFile } from './claudeCodeFile.js';
 import { linkNodes } from './claudeCodeLinks.js';
 import type { Transcript } from './claudeCodeNode.js';
+import { hasCutResult, outputPlace, withOutputs } from './claudeCodeOutputs.js';
 import { transcriptOfMeta } from './claudeCodePaths.js';
 import { sessionsOf } from './claudeCodeSessions.js';
 import { talksOf } from './claudeCodeTalks.js';
@@ -15,6 +16,7 @@ import type { Count, Format, InputFile } from './source.js';
 export const claudeCode: Format = {
 	name: claudeCodeName,
 	title: 'Claude Code',
+	attachments: outputPlace,
 	recognises: (file) => metaOf(file) !== undefined || (file.shape === 'lines' && file.head.some(isOurs)),
 	begin(context) {
 		const transcripts: Transcript[] = [];
@@ -27,7 +29,9 @@ export const claudeCode: Format = {
 					return { sessions: 0, messages: 0 };
 				}
 				const file = new TranscriptFile(context, input.path, input.modified);
-				for await (const lines of input.lines()) for (const line of lines) file.take(line);
+				for await (const lines of input.lines())
+					for (const line of lines)
+						file.take(hasCutResult(line) ? await withOutputs(line, context.attached) : line);
 				const transcript = file.end();
 				transcripts.push(transcript);
 				linkNodes(transcript);

@@ -2,6 +2,7 @@ import { StoreError } from '../store/errors.js';
 import type { IncomingSession } from '../store/incoming.js';
 import type { Json } from '../store/model.js';
 import { Pace } from '../store/pace.js';
+import { attachmentName, Attachments } from './attachments.js';
 import { formats } from './formats.js';
 import { type Opened, openFile } from './inputFile.js';
 import { isJsonObject } from './json.js';
@@ -53,14 +54,22 @@ export async function readSources(
 	const failures: FormatFailure[] = [];
 	const skipped: string[] = [];
 	const pace = new Pace(signal);
+	const warn: ReadContext['warn'] = (path, message) =>
+		void warnings.push({ path, message: shortened(message) });
+	const attachments = new Attachments(files, warn, signal);
 	const context: ReadContext = {
 		pack: (message) => pack(spool, message),
-		warn: (path, message) => void warnings.push({ path, message: shortened(message) }),
+		warn,
+		attached: (place) => attachments.text(place),
 	};
 	for (const file of files) {
 		signal?.throwIfAborted();
 		const { path, picked } = file;
 		if (!picked && leftOver.test(path)) continue;
+		if (attachmentName(file) !== undefined) {
+			skipped.push(path);
+			continue;
+		}
 		let opened: Opened | undefined;
 		try {
 			opened = await openFile(file, signal);

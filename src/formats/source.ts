@@ -88,6 +88,11 @@ export interface Format {
 	/** A session lies in several files, none of which can be read without the others. */
 	readonly isInPieces?: true;
 	/**
+	 * The ends of places of files that are no sessions, but texts that messages name: read only when `attached` asks for
+	 * them.
+	 */
+	readonly attachments?: RegExp;
+	/**
 	 * Decides by `shape` and `head`, by a few fields only; a file with faults inside still counts. Says no to what
 	 * another format would take.
 	 */
@@ -100,6 +105,8 @@ export interface ReadContext {
 	/** Puts a message away until it is written. After this only what it returns may be kept. */
 	pack(message: UnpackedMessage): IncomingMessage;
 	warn(path: string, message: string): void;
+	/** The text of an attachment, by the end of its place that `attachments` matches; undefined: it did not come along. */
+	readonly attached: (place: string) => Promise<string | undefined>;
 }
 
 export interface UnpackedMessage extends NewMessage {

@@ -62,7 +62,7 @@ class Gate {
 			.filter((part) => part !== '' && part !== '.')
 			.join('/');
 		const unsafe = unsafeName(given);
-		if (unsafe === undefined && (given.endsWith('/') || !mayBeTranscript(name))) return undefined;
+		if (unsafe === undefined && (given.endsWith('/') || !isWanted(name))) return undefined;
 		const reason = unsafe ?? refusal(entry) ?? this.#crowded(entry, name);
 		if (reason === undefined) return name;
 		const names = this.#refused.get(reason) ?? [];
@@ -99,11 +99,12 @@ function unsafeName(name: string): string | undefined {
 	return name.search(controls) >= 0 ? 'as no file can have that name' : undefined;
 }
 
-function mayBeTranscript(name: string): boolean {
+/** It may be a transcript, or a text that one names. */
+function isWanted(name: string): boolean {
 	const folders = name.split('/');
 	const file = folders.pop() ?? '';
 	return (
-		/^[^.]+$|^[^.].*\.jsonl?(\.zst|\.gz)?$/i.test(file) &&
+		/^[^.]+$|^[^.].*\.(jsonl?(\.zst|\.gz)?|txt)$/i.test(file) &&
 		isFileToRead(file) &&
 		folders.every((folder) => isFolderToRead(folder))
 	);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Follower, type Step } from '../../../src/following/follower.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
-import { answer, call, mainId, ofAgent, piece, user } from '../formats/claudeCodeLines.js';
+import { answer, call, mainId, ofAgent, piece, result, user } from '../formats/claudeCodeLines.js';
 import { mainFile, slug } from '../formats/claudeCodeProjects.js';
 import { asLines } from '../formats/importing.js';
 import { idOf, info, talk } from '../formats/opencodeExports.js';
@@ -82,6 +82,22 @@ describe('Following what is too much to be read at each change', () => {
 		}
 		await step();
 		assert.deepEqual(await transcripts(), { 'Title of ses_1': 5 });
+	});
+
+	it('reads the whole of a long result that was written before the line that names it', async () => {
+		follower = new Follower(folder, store, { ...little, bytes: 0 });
+		const lines = [user('u1', null, 'List all'), piece('a1', 'u1', 'm', [call('c1')])];
+		await write(mainFile, asLines(lines));
+		await step();
+		const place = `${mainId}/tool-results/c1.txt`;
+		await write(`${slug}/${place}`, 'all of it\n'.repeat(100));
+		await step();
+		const told = `<persisted-output>\nFull output saved to: /home/me/${place}\n`;
+		await write(mainFile, asLines([...lines, result('r1', 'a1', 'c1', told)]));
+		await step();
+		const [{ id } = assert.fail()] = await store.listSessions();
+		const said = (await store.getMessages(id)).at(-1);
+		assert.match(JSON.stringify(said?.content), /all of it/);
 	});
 
 	it('reads again only what goes on while an agent writes, and the ends of the others once all rest', async () => {

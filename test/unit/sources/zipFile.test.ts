@@ -30,6 +30,7 @@ describe('zips', () => {
 			{ name: 'old.jsonl.zst', content: zstdCompressSync('packed') },
 			{ name: 'old.json.gz', content: gzipSync('packed too') },
 			{ name: 'chat.html', content: '<p>' },
+			{ name: 's/tool-results/1.txt', content: 'all' },
 			{ name: 'inner.zip', content: zipOf({ name: 'a.json', content: '{}' }) },
 			{ name: 'node_modules/x/package.json', content: '{}' },
 			{ name: '__MACOSX/._conversations.json', content: 'fork' },
@@ -43,6 +44,7 @@ describe('zips', () => {
 			'export.zip/deep/s.jsonl': '{}',
 			'export.zip/old.json': 'packed too',
 			'export.zip/old.jsonl': 'packed',
+			'export.zip/s/tool-results/1.txt': 'all',
 		});
 		assert.deepEqual([sources.warnings, sources.failures], [[], []]);
 		const [{ size, modified, picked } = assert.fail()] = sources.files;
