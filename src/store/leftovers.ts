@@ -25,6 +25,22 @@ export function removeDeadImports(files: Files, local: string, names: readonly s
 	}
 }
 
+/** Sizes of so many logs are looked at; of more, new ones tell that an import goes on. */
+const few = 16;
+
+/** A text that changes while somebody writes an import: as its logs grow, come and are moved up. */
+export function traceOfImports(files: Files, local: string): string {
+	const traces = files
+		.list(local)
+		.filter((name) => name.startsWith('in-'))
+		.map((name) => {
+			const logs = files.list(join(local, name));
+			const last = logs.slice(-few).map((log) => String(files.stat(join(local, name, log))?.size));
+			return [name, String(logs.length), ...last].join(' ');
+		});
+	return traces.join('\n');
+}
+
 /** Removes the folder of an import that does not count, as far as that goes now. */
 export function discard(files: Files, folder: string): void {
 	tryNow(() => {

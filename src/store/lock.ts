@@ -19,6 +19,7 @@ export class WriterLock {
 	readonly #folder: string;
 	readonly #path: string;
 	readonly #patience: number;
+	readonly #trace: () => string;
 	#retry: NodeJS.Timeout | undefined;
 	#isReleased = true;
 	/** Whether this process's own folder was made, and was not missed since. */
@@ -28,10 +29,14 @@ export class WriterLock {
 	readonly #mark: string;
 	readonly #heldMark: string;
 
-	/** `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder. */
-	constructor(files: Files, folder: string, patience: number) {
+	/**
+	 * `folder`: where locks lie, it is made when it is missing; `patience`: ms that a writer waits for a living holder, anew
+	 * whenever what `trace` gives has changed: then that goes on with something long.
+	 */
+	constructor(files: Files, folder: string, patience: number, trace = (): string => '') {
 		this.#files = files;
 		this.#folder = folder;
+		this.#trace = trace;
 		this.#path = join(folder, `lock-${lockDomain}`);
 		this.#patience = patience;
 		const name = `${String(process.pid)}-${startOfProcess(process.pid) ?? ''}-${newLogName()}`;
@@ -72,7 +77,9 @@ export class WriterLock {
 	async #wait(makeFolder: () => Promise<void>): Promise<void> {
 		// A release that failed left it in our hands.
 		if (!this.#isReleased && this.#isHeld()) return;
-		const deadline = performance.now() + this.#patience;
+		const since = performance.now();
+		let deadline = since + this.#patience;
+		let trace: string | undefined;
 		for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
 			if (!this.#isReady()) {
 				await makeFolder();
@@ -81,13 +88,13 @@ export class WriterLock {
 			this.#isPrepared = true;
 			if (this.#tryTake()) return;
 			const holder = this.#clearDead(this.#path);
-			if (performance.now() > deadline) {
-				const who = holder === undefined ? 'Another process' : `Process ${holder}`;
-				const seconds = String(Math.round(this.#patience / 1000));
-				throw new StoreError(
-					'BUSY',
-					`${who} has been writing to this folder for ${seconds} seconds. Try again.`,
-				);
+			trace ??= this.#trace();
+			const now = performance.now();
+			if (now > deadline) {
+				const before = trace;
+				trace = this.#trace();
+				if (trace === before) throw busy(holder, now - since);
+				deadline = now + this.#patience;
 			}
 			await delay(pause);
 		}
@@ -178,6 +185,12 @@ export class WriterLock {
 			if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
 		}
 	}
+}
+
+function busy(holder: string | undefined, ms: number): StoreError {
+	const who = holder === undefined ? 'Another process' : `Process ${holder}`;
+	const seconds = String(Math.round(ms / 1000));
+	return new StoreError('BUSY', `${who} has been writing to this folder for ${seconds} seconds. Try again.`);
 }
 
 /** Whether a living process of this machine writes now. `folder`: where locks lie. */

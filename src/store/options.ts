@@ -6,7 +6,10 @@ export interface OpenOptions {
 	readonly readOnly?: boolean;
 	/** Another way to the disk; tests pass one that fails. */
 	readonly files?: Files;
-	/** Milliseconds that a write waits for another process's write before it rejects with `BUSY`. Default 10,000. */
+	/**
+	 * Milliseconds that a write waits for another process's write before it rejects with `BUSY`; anew as long as an import
+	 * of that process goes on. Default 10,000.
+	 */
 	readonly patience?: number;
 	/** How much of the transcripts stays in memory. */
 	readonly room?: Room;

@@ -1,7 +1,7 @@
 import { AddGroup } from './addGroup.js';
 import { diskRefusal, StoreError } from './errors.js';
 import { errnoOf, type Files } from './files.js';
-import { finishPurges } from './leftovers.js';
+import { finishPurges, traceOfImports } from './leftovers.js';
 import { WriterLock } from './lock.js';
 import { LogAppender } from './logAppender.js';
 import { NotInMemory } from './messagePages.js';
@@ -29,7 +29,8 @@ export class Writer {
 		this.#state = state;
 		this.#files = files;
 		this.#folder = new OwnFolder(files, state.logs.path);
-		this.#lock = new WriterLock(files, this.#folder.local, patience);
+		const { local } = this.#folder;
+		this.#lock = new WriterLock(files, local, patience, () => traceOfImports(files, local));
 		this.#newLogs = new NewLogs(state, files, this.#folder);
 		this.#appender = new LogAppender(files, this.#folder);
 	}

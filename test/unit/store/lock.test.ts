@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -76,6 +76,38 @@ describe('The lock', () => {
 			performance.now = now;
 		}
 		assert.deepEqual(attempts, [0, 9_000]);
+	});
+	it('is waited for as long as the import of its holder goes on', async () => {
+		await hold(nameOf(process.pid));
+		await mkdir(local('in-1.tmp'));
+		const faulty = new FaultyFiles();
+		const store = await temporary.open({ files: faulty.files });
+		const now = performance.now.bind(performance);
+		let passed = 0;
+		const attempts: number[] = [];
+		const goesOn: (() => void)[] = [
+			() => undefined,
+			() => {
+				writeFileSync(local('in-1.tmp', 'a'), 'begun');
+			},
+			() => {
+				appendFileSync(local('in-1.tmp', 'a'), ' and gone on with');
+			},
+		];
+		performance.now = () => now() + passed;
+		faulty.before = (call) => {
+			if (call !== 'rename') return;
+			goesOn[attempts.length]?.();
+			attempts.push(passed);
+			passed += 10_001;
+			if (attempts.length === 1) passed = 9_000;
+		};
+		try {
+			await assert.rejects(store.createSession(), { code: 'BUSY' });
+		} finally {
+			performance.now = now;
+		}
+		assert.deepEqual(attempts, [0, 9_000, 19_001, 29_002]);
 	});
 	it('of a process killed in the middle of a write delays others by less than two seconds', async () => {
 		const { id, holder } = await holding();
