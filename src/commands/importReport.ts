@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import type { Reading } from '../formats/source.js';
+import type { Previews } from '../views/previews.js';
 import { CommandError } from './explain.js';
 
 /** So many lines a dialog can hold; more become a document. */
 const dialogLines = 6;
 
 /** Tells which files could not be read. Whether to go on with the others; throws when there are none. */
-export async function confirmFailures({ failures, recognised }: Reading): Promise<boolean> {
+export async function confirmFailures(
+	{ failures, recognised }: Reading,
+	previews: Previews,
+): Promise<boolean> {
 	if (failures.length === 0) return true;
 	const lines = failures.map(({ message }) => message);
 	if (recognised.length === 0) {
-		if (lines.length > 1) await openReport('No file could be imported', lines);
+		if (lines.length > 1) await openReport(previews, 'No file could be imported', lines);
 		throw new CommandError(
 			lines.length === 1
 				? `Nothing was imported. ${lines[0] ?? ''}`
@@ -29,10 +33,13 @@ export async function confirmFailures({ failures, recognised }: Reading): Promis
 }
 
 /** Opens a list as a document. */
-export async function openReport(heading: string, lines: readonly string[]): Promise<void> {
-	const content = `# ${heading}\n\n${lines.map((line) => `- ${line.replace(/\s*\n\s*/g, ' ')}`).join('\n')}\n`;
-	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-	await vscode.window.showTextDocument(document, { preview: false });
+export async function openReport(
+	previews: Previews,
+	heading: string,
+	lines: readonly string[],
+): Promise<void> {
+	const list = lines.map((line) => `- ${line.replace(/\s*\n\s*/g, ' ')}`).join('\n');
+	await previews.show(`${heading}.md`, `# ${heading}\n\n${list}\n`);
 }
 
 function cut(lines: readonly string[]): string {

@@ -69,9 +69,9 @@ export async function importSources(
 	const overflow = new TemporaryFile();
 	try {
 		const reading = await read(source, overflow);
-		if (!reading || !(await confirmFailures(reading))) return undefined;
+		if (!reading || !(await confirmFailures(reading, call.previews))) return undefined;
 		if (reading.sessions.length === 0) throw new CommandError('There are no sessions in what you chose.');
-		const sessions = preview ? await chosen(target, reading) : reading.sessions;
+		const sessions = preview ? await chosen(call, target, reading) : reading.sessions;
 		if (!sessions || sessions.length === 0) return undefined;
 		return await write(call, target, reading, sessions);
 	} finally {
@@ -91,13 +91,14 @@ function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable
 }
 
 async function chosen(
+	{ previews }: Invocation,
 	{ store }: FolderStore,
 	reading: Reading,
 ): Promise<readonly IncomingSession[] | undefined> {
 	const here = new Set(
 		(await store.listSessions()).flatMap(({ source }) => (source ? [`${source.format} ${source.id}`] : [])),
 	);
-	return chooseSessions(reading, ({ format, id }) => here.has(`${format} ${id}`));
+	return chooseSessions(reading, ({ format, id }) => here.has(`${format} ${id}`), previews);
 }
 
 async function write(
@@ -143,6 +144,7 @@ function tell(
 		const actions = [...(undo ? ['Undo'] : []), ...(warnings.length > 0 ? ['Show Warnings'] : [])];
 		const answer = await vscode.window.showInformationMessage(plainWords(done), ...actions);
 		if (answer === 'Undo') await undo?.();
-		if (answer === 'Show Warnings') await openReport('What could not be imported as it was', warnings);
+		if (answer === 'Show Warnings')
+			await openReport(call.previews, 'What could not be imported as it was', warnings);
 	});
 }

@@ -27,6 +27,8 @@ describe('SessionListing', () => {
 
 	it('knows the roots, latest first, what has something below it, and the trash', async () => {
 		await store.deleteSession(await store.createSession());
+		// All of them may have been made within one millisecond.
+		await store.addMessage(other, { role: 'user', content: 'Later', timestamp: Date.now() + 1000 });
 		assert.deepEqual(seen(await SessionListing.read(store)), {
 			roots: ['Other', 'Top'],
 			parents: [top],

@@ -123,8 +123,15 @@ describe("importing agents' transcripts", () => {
 		await quickInput(page).getByText('Import 1 Session from Claude Code · 1 warning').waitFor();
 		assert.deepEqual(await importRows(page), ['Sow the beans. | 2 messages']);
 		await acceptImport(page);
-		await notification(page, '1 session imported with 2 messages.').waitFor();
+		const told = notification(page, '1 session imported with 2 messages.');
+		await told.waitFor();
 		await treeRow(page, 'Sow the beans., session, 2 messages').waitFor();
+		await told.getByRole('button', { name: 'Show Warnings' }).click();
+		const tab = page.getByRole('tab', { name: 'What could not be imported as it was.md' });
+		await tab.waitFor();
+		await page.getByText('as the name leads out of the zip').waitFor();
+		assert.doesNotMatch((await tab.getAttribute('class')) ?? '', /\bdirty\b/);
+		await runCommand(page, 'View: Close All Editors');
 	});
 
 	it('says of several tools which is whose, the latest first, with the counts in view', async () => {
