@@ -6,10 +6,10 @@ import { readSources } from '../formats/readSources.js';
 import { counted } from '../formats/shown.js';
 import { cancellable } from '../host/cancellable.js';
 import type { FolderStore } from '../host/stores.js';
+import { commands } from '../ids.js';
 import { type AgentSession, findAgentSessions } from '../sources/agentPlaces.js';
 import { sourcesIn } from '../sources/sourceFiles.js';
 import { askFolder, plain } from './askSession.js';
-import { CommandError } from './explain.js';
 import { importSources } from './importSessions.js';
 import type { Command } from './invocation.js';
 
@@ -28,10 +28,10 @@ export const importFromAgents: Command = async (call, ...args) => {
 	if (!target) return undefined;
 	const rows = await lookAround(target);
 	if (!rows) return undefined;
-	if (rows.length === 0)
-		throw new CommandError(
-			'No agent on this machine has left sessions of this folder in a place that is known. Import Files… takes them from anywhere.',
-		);
+	if (rows.length === 0) {
+		call.detach(offerFiles);
+		return undefined;
+	}
 	const chosen = await vscode.window.showQuickPick(rows, {
 		title: `${title}: ${counted(rows.length, 'Session')} of This Folder`,
 		placeHolder: 'Choose the sessions to bring in, newest first',
@@ -44,6 +44,14 @@ export const importFromAgents: Command = async (call, ...args) => {
 	if (paths.length === 0) return undefined;
 	return (await importSources(call, target, { paths }, true))?.sessionIds;
 };
+
+async function offerFiles(): Promise<void> {
+	const answer = await vscode.window.showInformationMessage(
+		'No agent on this machine has left sessions of this folder in a place that is known.',
+		'Import Files…',
+	);
+	if (answer !== undefined) await vscode.commands.executeCommand(commands.importFiles);
+}
 
 /** Undefined when the person cancelled it. */
 function lookAround({ folder, store }: FolderStore): Thenable<readonly Row[] | undefined> {

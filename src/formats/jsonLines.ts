@@ -9,8 +9,8 @@ export interface BadLines {
 	/** The numbers of the first of them, from 1. */
 	readonly numbers: readonly number[];
 	readonly count: number;
-	/** The last line is no JSON and has no line break: whoever writes the file is still at it, or was stopped. */
-	readonly tornEnd: boolean;
+	/** The number of the last line, where it is no JSON and has no line break: whoever writes the file is still at it, or was stopped. */
+	readonly tornEnd: number | undefined;
 	/** Some bytes are no UTF-8; the replacement character stands in their place. */
 	readonly mangled: boolean;
 }
@@ -32,7 +32,7 @@ export class JsonLines {
 	#number = 0;
 	#count = 0;
 	readonly #numbers: number[] = [];
-	#tornEnd = false;
+	#tornEnd: number | undefined;
 	#mangled = false;
 
 	get bad(): BadLines {
@@ -82,7 +82,7 @@ export class JsonLines {
 		if (this.#count > before) {
 			this.#count = before;
 			if (this.#numbers.at(-1) === this.#number) this.#numbers.pop();
-			this.#tornEnd = true;
+			this.#tornEnd = this.#number;
 		} else this.#mangled ||= textOf(bytes) === undefined;
 		return lines;
 	}

@@ -48,9 +48,8 @@ function countSession(session: BundleSession, path: readonly Message[], losses: 
 	);
 	losses.add('snapshot', 'left out: the form has none', snapshots.length);
 	if (path.length === 0 || parentId === null) return;
-	if (forkPoint)
-		losses.add('fork', 'written as a conversation of its own, which repeats the messages that it shares');
-	else losses.add('child session', 'written as a conversation of its own: the form has no tree');
+	if (forkPoint) losses.add('fork', 'written apart, with the messages that it shares once more');
+	else losses.add('child session', 'written apart: the form has no tree');
 }
 
 function asTurn(message: Message, losses: Losses): JsonObject {

@@ -128,7 +128,8 @@ function tellOfBadLines(context: ReadContext, path: string, opened: Opened): voi
 		context.warn(path, `${lines} ${bad.numbers.join(', ')}${more}: not JSON, left out`);
 	}
 	if (bad.mangled) context.warn(path, 'some bytes of it are no UTF-8 text; � stands in their place');
-	if (bad.tornEnd) context.warn(path, 'the last line is not complete yet, and was left out');
+	if (bad.tornEnd !== undefined)
+		context.warn(path, `line ${String(bad.tornEnd)}, the last, is not complete yet, and was left out`);
 }
 
 function notASession(value: Json): StoreError {

@@ -198,6 +198,9 @@ describe("importing agents' transcripts", () => {
 	}
 
 	it('finds the sessions of this folder on this machine', async () => {
+		await runCommand(page, 'Sessions: Import from Agents on This Machine…');
+		const none = notification(page, 'No agent on this machine has left sessions of this folder');
+		await none.getByRole('button', { name: 'Import Files…' }).waitFor();
 		const slug = window.folder.replace(/[^A-Za-z0-9]/g, '-');
 		const home = join(agentsHome, 'claude', 'projects', slug);
 		await mkdir(home, { recursive: true });

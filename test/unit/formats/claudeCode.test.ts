@@ -206,7 +206,7 @@ describe('Claude Code transcripts', () => {
 					'line 2 and 1 more: a message without a uuid; left out',
 					'line 5: nested deeper than 180 levels; left out',
 					'line 6: not JSON, left out',
-					'the last line is not complete yet, and was left out',
+					'line 8, the last, is not complete yet, and was left out',
 				],
 			],
 		);

@@ -132,8 +132,8 @@ describe('OpenAI chat JSONL', () => {
 		assert.deepEqual(losses, [
 			'1 message on discarded or diverged branches left out: a conversation is one path without branches',
 			'1 snapshot left out: the form has none',
-			'1 fork written as a conversation of its own, which repeats the messages that it shares',
-			'1 child session written as a conversation of its own: the form has no tree',
+			'1 fork written apart, with the messages that it shares once more',
+			'1 child session written apart: the form has no tree',
 			'1 session without messages left out',
 			'3 conversations without titles, times and metadata: the form has only messages',
 		]);
