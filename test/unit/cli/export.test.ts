@@ -89,7 +89,7 @@ describe('export on the command line', () => {
 		);
 		assert.match(
 			errors,
-			/^warning: 1 fork written as a conversation of its own.*\nwarning: 2 conversations without/,
+			/^warning: 1 fork written apart.*\nwarning: 2 conversations without/,
 		);
 	});
 });

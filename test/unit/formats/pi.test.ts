@@ -221,6 +221,7 @@ describe('pi', () => {
 					'line 5: an entry with the same id came before; both were kept',
 					'line 7: an entry of a kind that is not known (from_the_future); it is kept, but not shown',
 					'line 8: nested deeper than 180 levels; left out',
+					'line 10, the last, is not complete yet, and was left out',
 				],
 			],
 		);
