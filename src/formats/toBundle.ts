@@ -1,4 +1,5 @@
 import { type Arrival, type ArrangeHooks, arrangeIncoming } from '../store/arrangeIncoming.js';
+import { parentsFirst } from '../store/bundleLinks.js';
 import type { Bundle, BundleSession, BundleSnapshot } from '../store/bundleModel.js';
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
@@ -28,7 +29,7 @@ export function bundleOf(
 		made.set(arrival.id, before ? goneOn(before, arrival) : asSession(arrival));
 	}
 	return {
-		bundle: { format: 'session-hierarchy', version: 1, sessions: [...made.values()] },
+		bundle: { format: 'session-hierarchy', version: 1, sessions: parentsFirst([...made.values()]) },
 		warnings: told,
 	};
 }

@@ -26,8 +26,13 @@ export function linkSessions(sessions: readonly BundleSession[]): readonly Bundl
 	checkSnapshotIds(sessions);
 	checkReferences(sessions, byId);
 	const linked = sessions.map((session, i) => ({ ...session, messages: orderMessages(session.messages, i) }));
+	return parentsFirst(linked);
+}
+
+/** As they come, but for those that come before their parents. Throws StoreError `INVALID` for a circle. */
+export function parentsFirst(sessions: readonly BundleSession[]): readonly BundleSession[] {
 	return inOrder(
-		linked,
+		sessions,
 		(session) => session.parentId,
 		(i) => refuse(i, 'parentId', 'its parents lead back to itself'),
 	);

@@ -87,9 +87,6 @@ describe('export on the command line', () => {
 				],
 			],
 		);
-		assert.match(
-			errors,
-			/^warning: 1 fork written apart.*\nwarning: 2 conversations without/,
-		);
+		assert.match(errors, /^warning: 1 fork written apart.*\nwarning: 2 conversations without/);
 	});
 });
