@@ -1,6 +1,6 @@
 import { ContentNames } from './contentNames.js';
 import type { IncomingMessage, IncomingSession } from './incoming.js';
-import { CameAlong, lastingName, MessageNames, Repeated } from './messageNames.js';
+import { CameAlong, lastingName, MessageNames } from './messageNames.js';
 import { isHalfOf, sayingOf } from './saying.js';
 import type { ForkPoint, NewMessage, Source } from './model.js';
 
@@ -115,9 +115,8 @@ function goneOn(
 	// What is known stays as it is until all of this is written.
 	const names = new MessageNames(known.names, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
-	const repeated = new Repeated(known, incoming);
 	for (const message of incoming.messages) {
-		const here = repeated.find(message, names);
+		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
 		if (here === undefined || (said !== undefined && saysMore(message, said, names))) own.add(message);

@@ -1,5 +1,4 @@
 import type { IncomingMessage, IncomingSession } from './incoming.js';
-import type { ForkPoint } from './model.js';
 
 /** What the messages that can be seen from a session are called in their source, and their ids here. */
 export class MessageNames {
@@ -48,56 +47,6 @@ export class MessageNames {
 /** By what a later import finds a message. */
 export function lastingName({ id, name }: IncomingMessage): string {
 	return name ?? id;
-}
-
-/**
- * Finds messages that are named by what they say. Of those that say the same the source counts all, and a fork here only
- * its own.
- */
-export class Repeated {
-	readonly #known: MessageNames;
-	readonly #isWhole: boolean;
-	/** Ids of messages, in the source, that are shared with the session above. */
-	readonly #shared = new Set<string>();
-	/** Ids here. */
-	readonly #found = new Set<string>();
-
-	constructor(
-		{ names, forkPoint }: { readonly names: MessageNames; readonly forkPoint: ForkPoint | null },
-		{ shares }: IncomingSession,
-	) {
-		this.#known = names;
-		// Else what it shares did not come with it.
-		this.#isWhole = forkPoint !== null && (shares === null || shares === 'prefix');
-	}
-
-	find(message: IncomingMessage, names: MessageNames): string | undefined {
-		const { id, name } = message;
-		const above = this.#above(message);
-		if (above !== undefined) this.#shared.add(id);
-		const here =
-			above ??
-			(name === undefined ? names.find(id) : names.findOwn(name)) ??
-			this.#withoutShared(lastingName(message), names);
-		if (here !== undefined) this.#found.add(here);
-		return here;
-	}
-
-	#above(message: IncomingMessage): string | undefined {
-		const { after } = message;
-		if (!this.#isWhole || (after !== null && !this.#shared.has(after))) return undefined;
-		return this.#known.findAbove(lastingName(message));
-	}
-
-	#withoutShared(name: string, names: MessageNames): string | undefined {
-		const [, base, count] = /^(.+)\.(\d+)$/.exec(name) ?? [];
-		if (base === undefined || this.#shared.size === 0) return undefined;
-		for (let nth = Number(count) - 1; nth >= 0; nth--) {
-			const here = names.findOwn(nth === 0 ? base : `${base}.${String(nth)}`);
-			if (here !== undefined && !this.#found.has(here)) return here;
-		}
-		return undefined;
-	}
 }
 
 /** Messages whose ids tell them apart all over an import, and only there. */
