@@ -18,7 +18,7 @@ function sentence(error: StoreError, name: string): string {
 		case 'UNKNOWN_OPERATION':
 			return 'There is no such change to take back.';
 		case 'BUSY':
-			return 'Another process is writing to the sessions and did not finish within 10 seconds. Try again.';
+			return 'Another process is writing to the sessions and does not get on. Try again.';
 		case 'CLOSED':
 			return 'The sessions of this folder were closed meanwhile. Try again.';
 		default:

@@ -8,7 +8,7 @@ import type { IncomingSession } from '../store/incoming.js';
 import { endsOf } from '../store/incomingEnds.js';
 import type { Source } from '../store/model.js';
 import { plain } from './askSession.js';
-import type { Previews } from '../views/previews.js';
+import type { Invocation } from './invocation.js';
 import { openReport } from './importReport.js';
 
 interface Row extends vscode.QuickPickItem {
@@ -22,7 +22,7 @@ interface Row extends vscode.QuickPickItem {
 export async function chooseSessions(
 	reading: Reading,
 	isHere: (source: Source) => boolean,
-	previews: Previews,
+	{ detach, previews }: Pick<Invocation, 'detach' | 'previews'>,
 ): Promise<readonly IncomingSession[] | undefined> {
 	const found = formatsOf(reading);
 	const { rows, warnings } = rowsOf(reading, isHere, found.length > 1);
@@ -41,9 +41,9 @@ export async function chooseSessions(
 	pick.items = rows;
 	pick.selectedItems = rows;
 	try {
-		pick.onDidTriggerButton(
-			() => void openReport(previews, `${warned} about what is to be imported`, warnings),
-		);
+		pick.onDidTriggerButton(() => {
+			detach(() => openReport(previews, `${warned} about what is to be imported`, warnings));
+		});
 		return await answerTo(pick, () => pick.selectedItems.map(({ session }) => session));
 	} finally {
 		pick.dispose();

@@ -91,14 +91,14 @@ function read({ paths, files = [] }: ImportSource, overflow: Overflow): Thenable
 }
 
 async function chosen(
-	{ previews }: Invocation,
+	call: Invocation,
 	{ store }: FolderStore,
 	reading: Reading,
 ): Promise<readonly IncomingSession[] | undefined> {
 	const here = new Set(
 		(await store.listSessions()).flatMap(({ source }) => (source ? [`${source.format} ${source.id}`] : [])),
 	);
-	return chooseSessions(reading, ({ format, id }) => here.has(`${format} ${id}`), previews);
+	return chooseSessions(reading, ({ format, id }) => here.has(`${format} ${id}`), call);
 }
 
 async function write(

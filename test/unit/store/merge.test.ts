@@ -185,47 +185,6 @@ describe('Merging what other tools wrote', () => {
 		assert.equal((await store.getBranches(id)).length, 1);
 	});
 
-	it('follows the title of the source until a person gives another', async () => {
-		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
-		const named = async (title: string): Promise<string> => {
-			await store.mergeSessions([session('s', ['a'], { title })]);
-			return (await store.getSession(id)).title;
-		};
-		assert.deepEqual([await named('One'), await named('Two')], ['One', 'Two']);
-		await store.setTitle(id, 'Mine');
-		assert.equal(await named('Three'), 'Mine');
-	});
-
-	it('leaves the title of a session alone that comes without the one above it, unless that never came', async () => {
-		const child = (title: string): IncomingSession => session('s', ['a'], { parent: source('p'), title });
-		const [id = ''] = (await store.mergeSessions([child('Found')])).sessionIds;
-		const named = async (...sessions: IncomingSession[]): Promise<string> => {
-			await store.mergeSessions(sessions);
-			return (await store.getSession(id)).title;
-		};
-		const above = session('p', ['b']);
-		assert.deepEqual(
-			[
-				await named(child('Find all')),
-				await named(above, child('Search')),
-				await named(child('Find all')),
-				await named(above, child('Search well')),
-			],
-			['Find all', 'Search', 'Search', 'Search well'],
-		);
-	});
-
-	it('names the agent once the source knows it, unless a person did', async () => {
-		const [id = ''] = (await store.mergeSessions([session('s', ['a'])])).sessionIds;
-		const named = async (agentName: string): Promise<string | null> => {
-			await store.mergeSessions([session('s', ['a'], { agentName })]);
-			return (await store.getSession(id)).agentName;
-		};
-		assert.equal(await named('Explore'), 'Explore');
-		await store.setAgentInfo(id, { agentName: 'Mine' });
-		assert.equal(await named('Plan'), 'Mine');
-	});
-
 	it('puts a last message that was half written aside once it is whole', async () => {
 		const half = session('s', ['a', 'b']);
 		const [id = ''] = (await store.mergeSessions([half])).sessionIds;
