@@ -12,6 +12,8 @@ export interface Place {
 	readonly forkPoint: ForkPoint | null;
 	/** What came along shares other messages than here: only what messages say tells them. */
 	readonly isElsewhere?: boolean;
+	/** What its messages are called where its whole transcript stands alone. */
+	readonly asWhole?: () => MessageNames;
 	/** What its own messages say that none follows, by their ids here: one that was half written then may say more now. */
 	readonly ends?: ReadonlyMap<string, string>;
 }
@@ -113,7 +115,9 @@ function goneOn(
 ): Omit<Arrival, 'awaits'> {
 	const { id, forkPoint } = known;
 	// What is known stays as it is until all of this is written.
-	const names = new MessageNames(known.names, undefined, { came, isSameSession: true });
+	const isAlone = incoming.shares === null && forkPoint !== null;
+	const before = (isAlone ? known.asWhole?.() : undefined) ?? known.names;
+	const names = new MessageNames(before, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
 	for (const message of incoming.messages) {
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);

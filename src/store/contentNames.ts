@@ -72,6 +72,25 @@ export function namesOf(messages: readonly NewMessage[]): readonly string[] {
 	});
 }
 
+/**
+ * The ids behind names, by the names that the same messages have in one transcript of all of them: where a fork repeats
+ * what it shares, only a transcript of both tells the two apart by number.
+ */
+export function numberedAnew(named: Iterable<readonly [name: string, id: string]>): Map<string, string> {
+	const seen = new Map<string, number>();
+	const ids = new Map<string, string>();
+	for (const [name, id] of named) {
+		const said = numbered.exec(name)?.[1] ?? name;
+		const count = seen.get(said) ?? 0;
+		seen.set(said, count + 1);
+		ids.set(count === 0 ? said : `${said}.${String(count)}`, id);
+	}
+	return ids;
+}
+
+/** A fingerprint, and the number of its like. */
+const numbered = /^([0-9a-z]{12,22})\.\d+$/;
+
 function nativeIdOf({ metadata }: NewMessage): string | undefined {
 	const native = metadata?.[nativeIdKey];
 	return typeof native === 'string' ? native : undefined;

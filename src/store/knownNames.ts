@@ -63,7 +63,9 @@ export class KnownNames {
 	/** Takes in what was written. */
 	wrote({ arrivals, latest }: Written): void {
 		const renamed = new Set<string>();
-		for (const { id, names, fresh } of arrivals) {
+		for (const { id, names, fresh, isElsewhere } of arrivals) {
+			// It was told by other names than those that its own messages have by themselves.
+			if (isElsewhere) renamed.add(id);
 			const latestAt = latest.get(id);
 			if (latestAt === undefined) continue;
 			const { own, ends } = this.#kept.get(id) ?? {

@@ -1,4 +1,5 @@
 import { type Arrival, arrangeIncoming, keyOf, type Place } from './arrangeIncoming.js';
+import { numberedAnew } from './contentNames.js';
 import type { IncomingSession } from './incoming.js';
 import type { KnownNames, Written } from './knownNames.js';
 import { livingBySource, movesToParents, outsideTrash } from './mergePlaces.js';
@@ -66,7 +67,13 @@ export function planMerge(
 		const fold = living.get(keyOf(source));
 		if (!fold) return undefined;
 		const forkPoint = fold.session?.forkPoint ?? null;
-		return { id: fold.id, names: namesOf(state, names, fold), forkPoint, ends: names.of(fold).ends };
+		return {
+			id: fold.id,
+			names: namesOf(state, names, fold),
+			forkPoint,
+			ends: names.of(fold).ends,
+			asWhole: () => wholeNames(state, names, fold),
+		};
 	};
 	const arrivals = arrangeIncoming(wanted, {
 		find,
@@ -178,6 +185,19 @@ function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): Messa
 	let names: MessageNames | undefined;
 	for (const each of above.reverse()) names = new MessageNames(names, known.of(each).own);
 	return new MessageNames(names, known.of(fold).own);
+}
+
+/** What its messages are called where its whole transcript stands alone. */
+function wholeNames(state: StoreState, known: KnownNames, fold: SessionFold): MessageNames {
+	const { own } = known.of(fold);
+	const shared = state.tree.path(fold.id, fold.session?.forkPoint?.messageId ?? null);
+	const above = new Map<string, string>();
+	for (const owner of new Set(shared.map((node) => node.owner))) {
+		const from = state.folds.get(owner);
+		for (const [name, id] of from ? known.of(from).own : []) above.set(id, name);
+	}
+	const named = shared.map(({ id }): readonly [string, string] => [above.get(id) ?? id, id]);
+	return new MessageNames(undefined, numberedAnew([...named, ...own]));
 }
 
 function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | undefined {

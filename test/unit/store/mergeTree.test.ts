@@ -2,7 +2,9 @@ import { strict as assert } from 'node:assert';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IncomingSession } from '../../../src/store/incoming.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { readAll } from '../formats/importing.js';
 import { fork, session, source } from './incomingSessions.js';
 import { numbers, Temporary, texts } from './temporary.js';
 
@@ -177,5 +179,31 @@ describe('Merging into a tree that changed meanwhile', () => {
 			[],
 		);
 		assert.equal((await store.mergeSessions([many])).grown, 2000);
+	});
+
+	it('finds what a fork says again, in the words and at the time of a message that it shares, when it comes alone', async () => {
+		const said = (content: string, timestamp: number): Json => ({
+			role: 'user',
+			content,
+			timestamp,
+			metadata: {},
+		});
+		const shared = [said('Go on', 1_700_000_000), said('Why?', 1_700_000_001)];
+		const file = (id: string, more: readonly Json[], about: JsonObject = {}): Json => ({
+			session_id: id,
+			messages: [...shared, ...more],
+			metadata: {},
+			snapshots: [],
+			title: id,
+			...about,
+		});
+		const forked = { parent_id: 'a', forked_from_message_id: '1' };
+		const whole = file('b', [said('Go on', 1_700_000_000)], forked);
+		await store.mergeSessions((await readAll({ 'a.json': file('a', []), 'b.json': whole })).sessions);
+		const anew = await temporary.open();
+		const { operation, grown, known } = await anew.mergeSessions(
+			(await readAll({ 'b.json': whole })).sessions,
+		);
+		assert.deepEqual([operation, grown, known], [null, 0, 3]);
 	});
 });
