@@ -112,31 +112,40 @@ export class FolderSlot extends Owner {
 				this.#tellProblems(store);
 			}),
 		);
-		const refresh = this.own(
-			new Coalesced(
-				async () => {
-					await store.refresh();
-					this.#tellProblems(store);
-				},
-				(error) => {
-					this.#log.error(`${name}:`, error instanceof Error ? error : String(error));
-				},
-				40,
-			),
-		);
-		// The folder itself is watched too: it may come and go as a whole (a checkout, a first write).
-		for (const pattern of [`${relative}/*.jsonl`, relative]) {
-			const watcher = this.own(
-				vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, pattern)),
+		const refreshAfter = (delay: number): Coalesced =>
+			this.own(
+				new Coalesced(
+					async () => {
+						await store.refresh();
+						this.#tellProblems(store);
+					},
+					(error) => {
+						this.#log.error(`${name}:`, error instanceof Error ? error : String(error));
+					},
+					delay,
+				),
 			);
-			for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-				this.own(
-					event(() => {
-						refresh.request();
-					}),
-				);
-			}
-		}
+		const soon = refreshAfter(40);
+		// A watcher begins when VS Code gets to it and tells nobody; what was written before is no event.
+		const later = refreshAfter(5000);
+		const refresh = (): void => {
+			soon.request();
+		};
+		this.#watch(new vscode.RelativePattern(uri, `${relative}/*.jsonl`), refresh);
+		// The folder may come and go as a whole (a checkout, a first write), and is watched inside only once it is there.
+		this.#watch(new vscode.RelativePattern(uri, relative), () => {
+			refresh();
+			later.request();
+		});
+		// Some places have no watchers: network folders, and what `files.watcherExclude` names.
+		this.own(vscode.window.onDidChangeWindowState(refresh));
+		later.request();
+	}
+
+	#watch(files: vscode.RelativePattern, changed: () => void): void {
+		const watcher = this.own(vscode.workspace.createFileSystemWatcher(files));
+		for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
+			this.own(event(changed));
 	}
 
 	/** Logs what cannot be read, each once for as long as it is so. */

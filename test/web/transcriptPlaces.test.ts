@@ -114,6 +114,8 @@ describe('places in a transcript', () => {
 			await samePlace(message(each, 90), before);
 		}
 
+		// The transcript at the side that was in front before may take the focus back late: the tab that is clicked is closed.
+		await editorTab(page, 'Thoughts').nth(1).click();
 		await runCommand(page, 'View: Close Editor');
 		// A webview also disappears for a moment while it is moved: the tab tells.
 		await editorTab(page, 'Thoughts').nth(1).waitFor({ state: 'detached' });

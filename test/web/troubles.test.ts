@@ -78,6 +78,31 @@ describe('when things are in the way', () => {
 		await one.close();
 	});
 
+	it('what others write where nothing is watched shows after the window opened, and when it gets the focus', async () => {
+		const window = await launchWorkbench({
+			settings: { 'files.watcherExclude': { '**': true } },
+			setup: (folder) =>
+				withStore(folder, async (store) => {
+					await store.createSession({ title: 'Before' });
+				}),
+		});
+		const { page, folder } = window;
+		await showSessions(page);
+		await treeRow(page, 'Before').waitFor();
+		await withStore(folder, (store) => store.createSession({ title: 'While it opened' }));
+		await treeRow(page, 'While it opened').waitFor();
+		await withStore(folder, (store) => store.createSession({ title: 'While I was away' }));
+		// A browser under test never takes the focus from its pages.
+		await page.evaluate(() => {
+			document.hasFocus = () => false;
+			document.dispatchEvent(new Event('visibilitychange'));
+			Reflect.deleteProperty(document, 'hasFocus');
+			document.dispatchEvent(new Event('visibilitychange'));
+		});
+		await treeRow(page, 'While I was away').waitFor();
+		await window.close();
+	});
+
 	it('a command that cannot be done says why, in words', async () => {
 		const window = await launchWorkbench();
 		const { page, folder } = window;
