@@ -70,7 +70,11 @@ function answerMetadata(message: JsonObject): JsonObject {
 	const metrics = objectAt(message, 'metrics');
 	const usage = metrics && tokensIn(metrics);
 	const cost = numberAt(metrics, 'cost');
-	const more = rest(message, knownFields);
+	const more = filled({
+		...rest(message, knownFields),
+		modelInfo: modelInfo && rest(modelInfo, ['modelId', 'id']),
+		metrics: metrics && rest(metrics, ['tokens', 'cost', 'inputTokens', 'outputTokens', 'cacheReadTokens']),
+	});
 	return {
 		...(model !== undefined && { model }),
 		...(usage && { usage }),

@@ -1,6 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { callOf, opencodeName, partsOf, resultOf } from './opencodeParts.js';
-import { contentOf, filledString } from './parts.js';
+import { contentOf, filled, filledString } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
@@ -149,13 +149,19 @@ function faultOf(info: JsonObject): readonly Part[] {
 }
 
 const answerFields = [
-	...['id', 'sessionID', 'role', 'time', 'parentID', 'modelID', 'providerID', 'mode', 'agent', 'path'],
-	...['summary', 'cost', 'tokens', 'error', 'finish', 'system', 'variant'],
+	...['id', 'sessionID', 'role', 'time', 'parentID', 'modelID', 'mode', 'agent', 'path'],
+	...['summary', 'cost', 'tokens', 'error', 'finish', 'system'],
 ];
+
+/** How an answer ends that is whole. */
+const plainEnds: readonly unknown[] = ['stop', 'tool-calls', undefined];
 
 function answerMetadata(info: JsonObject, first: boolean): JsonObject {
 	const model = stringAt(info, 'modelID');
-	const more = first ? rest(info, answerFields) : undefined;
+	const { finish } = info;
+	const more = first
+		? filled({ ...rest(info, answerFields), finish: plainEnds.includes(finish) ? undefined : finish })
+		: undefined;
 	return {
 		...(model !== undefined && { model }),
 		...(info['summary'] === true && { compaction: true }),

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Json } from '../../../src/store/model.js';
+import { stringAt } from '../../../src/formats/pick.js';
 import { readSources } from '../../../src/formats/readSources.js';
 import { assistant, call, folder, history, shown, started, text, user } from './clineTasks.js';
 import { picked } from './fixtures.js';
@@ -26,7 +27,9 @@ describe('Cline', () => {
 				failed: path
 					.filter(({ metadata }) => metadata['isError'] === true)
 					.map(({ toolCallId }) => toolCallId),
-				environment: path.filter(({ metadata }) => 'cline' in metadata).map(({ role }) => role),
+				environment: path
+					.filter(({ metadata }) => stringAt(metadata['cline'], 'environment') !== undefined)
+					.map(({ role }) => role),
 			},
 			{
 				recognised: [
@@ -54,6 +57,7 @@ describe('Cline', () => {
 					model: 'claude-x',
 					usage: { input_tokens: 100, output_tokens: 20, cached_input_tokens: 60 },
 					cost: 0.5,
+					cline: { modelInfo: { providerId: 'anthropic' } },
 				},
 				failed: ['t2'],
 				environment: ['user', 'tool', 'user'],

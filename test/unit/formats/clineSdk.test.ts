@@ -107,6 +107,7 @@ describe('Cline SDK', () => {
 					model: 'model-x',
 					usage: { input_tokens: 5, output_tokens: 6 },
 					cost: 0.01,
+					cline: { modelInfo: { provider: 'p' } },
 					nativeId: 'm2',
 				},
 				failed: true,

@@ -56,6 +56,18 @@ describe('opencode', () => {
 		);
 	});
 
+	it('keeps who served the model, and how an answer ended that is not whole', async () => {
+		const served = { providerID: 'openrouter', variant: 'high' };
+		const messages = [
+			user('msg_1', 1, text('Hi')),
+			assistant('msg_2', 2, [text('Hel')], { ...served, finish: 'length' }),
+			assistant('msg_3', 3, [text('Hello')], { finish: 'stop' }),
+		];
+		const { sessions } = await readAll({ 'a.json': exported(info('ses_1'), messages) });
+		const kept = sessions.flatMap(pathOf).map(({ metadata }) => metadata['opencode']);
+		assert.deepEqual(kept, [undefined, { ...served, finish: 'length' }, undefined]);
+	});
+
 	it('brings the pieces of the older storage together, whatever order they come in', async () => {
 		const files = talk.flatMap((each) => {
 			const { info: about, parts } = each as { info: JsonObject; parts: readonly JsonObject[] };
