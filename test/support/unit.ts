@@ -2,4 +2,4 @@ import { bundleTests } from './bundle.js';
 import { grepArgument, reportSuite, runSuite } from './suite.js';
 
 const files = await bundleTests('test/unit');
-reportSuite(await runSuite(files, { grep: grepArgument(), timeout: 10_000 }));
+reportSuite(await runSuite(files, { grep: grepArgument(), timeout: 30_000 }));

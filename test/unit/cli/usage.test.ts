@@ -12,24 +12,26 @@ describe('the use of the command line', () => {
 	});
 	after(() => cli.remove());
 
-	it('is told by --help, of each command, too', async () => {
+	it('is told by --help', async () => {
 		const all = await cli.done('--help');
 		assert.deepEqual(
 			[...all.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name),
 			names,
 		);
 		assert.equal(await cli.done('help'), all);
-		for (const name of names) {
-			const one = await cli.done(name, '--help');
-			assert.match(one, new RegExp(`^Usage: session-hierarchy ${name}[^\n]*\n\n[A-Z][^\n]*\\.\n`));
-			for (const option of ['--store <folder>', '--json', '--help']) assert.ok(one.includes(option));
-			assert.equal(await cli.done('help', name), one);
-		}
 		assert.equal(
 			(await cli.done('tree', '-h')).split('\n')[0],
 			'Usage: session-hierarchy tree [session] [options]',
 		);
 	});
+
+	for (const name of names)
+		it(`of ${name} is told by --help`, async () => {
+			const one = await cli.done(name, '--help');
+			assert.match(one, new RegExp(`^Usage: session-hierarchy ${name}[^\n]*\n\n[A-Z][^\n]*\\.\n`));
+			for (const option of ['--store <folder>', '--json', '--help']) assert.ok(one.includes(option));
+			assert.equal(await cli.done('help', name), one);
+		});
 
 	it('is told on standard error where there is no command', async () => {
 		const { code, errors } = await cli.failing();
