@@ -12,6 +12,7 @@ export class AgentCalls {
 	readonly #talks: ReadonlyMap<string, Talk>;
 	readonly #byAgent = new Map<string, Started[]>();
 	readonly #byId = new Map<string, Started[]>();
+	readonly #byName = new Map<string, Started[]>();
 	readonly #byPrompt = new Map<string, Started[]>();
 	readonly #taken = new Set<AgentCall>();
 
@@ -29,18 +30,23 @@ export class AgentCalls {
 				if (!by) continue;
 				const started = { by, call };
 				addTo(this.#byId, call.id, started);
+				if (call.name !== undefined) addTo(this.#byName, call.name, started);
 				if (call.agentId !== undefined) addTo(this.#byAgent, call.agentId, started);
 				else if (call.prompt !== undefined) addTo(this.#byPrompt, call.prompt, started);
 			}
 		}
 	}
 
-	/** `toolUseId`: the call, as the file beside that of the sub-agent has it. Gives the id of the session above. */
-	parentOf(talk: Talk, toolUseId: string | undefined): string {
+	/** `meta`: what the file beside that of the sub-agent says of its call. Gives the id of the session above. */
+	parentOf(
+		talk: Talk,
+		meta: { readonly toolUseId: string | undefined; readonly name: string | undefined },
+	): string {
 		const { agentId, transcript } = talk;
 		const started =
 			this.#choose(talk, this.#byAgent.get(agentId ?? '')) ??
-			this.#choose(talk, this.#byId.get(toolUseId ?? '')) ??
+			this.#choose(talk, this.#byId.get(meta.toolUseId ?? '')) ??
+			this.#byName.get(meta.name ?? '')?.find((each) => isOfSession(each, talk)) ??
 			this.#byPromptOf(talk);
 		if (started) {
 			this.#taken.add(started.call);
@@ -55,20 +61,20 @@ export class AgentCalls {
 	/** Copies of a call lie in forks of its session. */
 	#choose(talk: Talk, all: readonly Started[] = []): Started | undefined {
 		const others = all.filter(({ by }) => by !== talk);
-		return others.find(({ by }) => by.transcript.sessionId === talk.transcript.sessionId) ?? others[0];
+		return others.find((each) => isOfSession(each, talk)) ?? others[0];
 	}
 
 	/** Old versions only say what the sub-agent was asked: in the order in which it was asked. */
 	#byPromptOf(talk: Talk): Started | undefined {
 		const first = talk.nodes.find(({ prompt }) => prompt !== undefined);
-		const { sessionId } = talk.transcript;
-		const started = this.#byPrompt
+		return this.#byPrompt
 			.get(first?.prompt ?? '')
-			?.find(
-				({ by, call }) => by !== talk && by.transcript.sessionId === sessionId && !this.#taken.has(call),
-			);
-		return started;
+			?.find((each) => each.by !== talk && isOfSession(each, talk) && !this.#taken.has(each.call));
 	}
+}
+
+function isOfSession({ by }: Started, talk: Talk): boolean {
+	return by.transcript.sessionId === talk.transcript.sessionId;
 }
 
 function addTo(all: Map<string, Started[]>, key: string, started: Started): void {

@@ -2,6 +2,8 @@ import type { JsonObject } from '../store/model.js';
 import { MessageReader } from './claudeCodeMessages.js';
 import type { Entry, Transcript } from './claudeCodeNode.js';
 import { agentIdOfPath, isSessionId, sessionOfFolder, stemOf } from './claudeCodePaths.js';
+import { PromptQueue } from './claudeCodeQueue.js';
+import { fingerprint } from '../store/contentNames.js';
 import { Faults } from './faults.js';
 import { isJsonObject } from './json.js';
 import { filledString } from './parts.js';
@@ -19,6 +21,7 @@ export class TranscriptFile {
 	#customTitle: string | undefined;
 	#aiTitle: string | undefined;
 	#forkedFrom: string | undefined;
+	#continuedIn: string | undefined;
 	#forkContext: Transcript['context'];
 	#firstSession: string | undefined;
 	#lastSession: string | undefined;
@@ -27,6 +30,9 @@ export class TranscriptFile {
 	#isAgent = false;
 	#createdAt: number | undefined;
 	#time: number;
+	/** What copied lines were called in the session that they come from. */
+	readonly #originals = new Map<string, string>();
+	readonly #queue = new PromptQueue();
 	/** The line that last said something, in sidechains (true) and outside of them. */
 	readonly #latest = new Map<boolean, string>();
 
@@ -60,6 +66,7 @@ export class TranscriptFile {
 			summaries: this.#summaries,
 			command,
 			forkedFrom: this.#forkedFrom,
+			continuedIn: this.#continuedIn,
 			context: this.#forkContext,
 			lines: others.take(),
 			firstSession: this.#firstSession,
@@ -91,8 +98,14 @@ export class TranscriptFile {
 			case 'fork-context-ref':
 				this.#takeContext(value);
 				return;
+			case 'continued-in':
+				this.#continuedIn = filledString(value, 'continuedInSessionId') ?? this.#continuedIn;
+				return;
+			case 'queue-operation':
+				this.#takeQueue(value, number);
+				return;
 		}
-		const uuid = filledString(value, 'uuid');
+		const uuid = this.#originalOf(value);
 		if (uuid === undefined) {
 			if (objectAt(value, 'message')) throw invalid('a message without a uuid');
 			this.#messages.others.add(value);
@@ -100,6 +113,28 @@ export class TranscriptFile {
 		}
 		// Lines that a compaction kept are written again, and so are those that two writers have: the first counts.
 		if (!this.#entries.has(uuid)) this.#takeEntry(value, uuid, number);
+	}
+
+	/** Forks that the SDK makes give copied lines new uuids, and name the line that each is a copy of. */
+	#originalOf(value: JsonObject): string | undefined {
+		const uuid = filledString(value, 'uuid');
+		const original = filledString(objectAt(value, 'forkedFrom'), 'messageUuid');
+		if (uuid === undefined || original === undefined || original === uuid) return uuid;
+		this.#originals.set(uuid, original);
+		return original;
+	}
+
+	#takeQueue(value: JsonObject, number: number): void {
+		const told = this.#queue.take({ value, number });
+		if (!told) return;
+		const timestamp = timeOf(value['timestamp']) ?? this.#time;
+		const uuid = `queued-${String(timestamp)}-${fingerprint(told.text)}`;
+		if (this.#entries.has(uuid)) return;
+		const parent = this.#latest.get(false) ?? null;
+		const above = parent === null ? undefined : this.#entries.get(parent);
+		const entry: Entry = { parent, turn: above?.turn, boundary: above?.boundary };
+		this.#entries.set(uuid, entry);
+		this.#messages.steer({ value, number, uuid, entry, above, isSidechain: false, timestamp }, told);
 	}
 
 	#takeContext(value: JsonObject): void {
@@ -123,11 +158,15 @@ export class TranscriptFile {
 
 	/** A compaction names what came before it as its logical parent; what it keeps is written only after it. */
 	#parentOf(value: JsonObject, isSidechain: boolean): string | null {
-		const parent = stringAt(value, 'parentUuid') ?? null;
-		const logical = stringAt(value, 'logicalParentUuid');
+		const parent = this.#placeOf(stringAt(value, 'parentUuid')) ?? null;
+		const logical = this.#placeOf(stringAt(value, 'logicalParentUuid'));
 		if (logical !== undefined && this.#entries.has(logical)) return logical;
 		const isCut = logical !== undefined || value['isCompactSummary'] === true;
 		return (parent === null && isCut ? this.#latest.get(isSidechain) : undefined) ?? parent;
+	}
+
+	#placeOf(uuid: string | undefined): string | undefined {
+		return this.#originals.get(uuid ?? '') ?? uuid;
 	}
 
 	#note(value: JsonObject, isSidechain: boolean): void {

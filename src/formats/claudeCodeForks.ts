@@ -4,6 +4,8 @@ import type { Talk } from './claudeCodeTalks.js';
 export interface Forks {
 	readonly parents: ReadonlyMap<string, string>;
 	readonly owners: ReadonlyMap<string, Talk>;
+	/** Those of them that go on where the other one ended, and repeat nothing of it. */
+	readonly continuations: ReadonlySet<string>;
 }
 
 /**
@@ -14,17 +16,22 @@ export function forksOf(talks: readonly Talk[]): Forks {
 	const ids = new Set(talks.map(({ id }) => id));
 	const parents = new Map<string, string>();
 	const owners = new Map<string, Talk>();
+	const continuations = new Set<string>();
+	const before = new Map(talks.map(({ id, transcript }) => [transcript.continuedIn, id]));
 	for (const talk of oldestFirst(talks)) {
 		const shared = talk.nodes.findLast(({ id }) => owners.has(id));
 		const owner = shared && owners.get(shared.id);
 		const { firstSession } = talk.transcript;
 		// A session that is not here is only known by the lines that were copied from it.
 		const absent = firstSession === undefined || ids.has(firstSession) ? undefined : firstSession;
-		const parent = namedBy(talk) ?? owner?.id ?? absent;
+		const repeated = namedBy(talk) ?? owner?.id;
+		const continued = repeated === undefined ? before.get(talk.id) : undefined;
+		if (continued !== undefined) continuations.add(talk.id);
+		const parent = repeated ?? continued ?? absent;
 		if (parent !== undefined) parents.set(talk.id, parent);
 		for (const { id } of talk.nodes) if (!owners.has(id)) owners.set(id, talk);
 	}
-	return { parents, owners };
+	return { parents, owners, continuations };
 }
 
 function namedBy({ id, transcript: { forkedFrom } }: Talk): string | undefined {

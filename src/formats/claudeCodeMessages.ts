@@ -4,7 +4,8 @@ import { ChangedFields, resultFields } from './claudeCodeFields.js';
 import type { AgentCall, Boundary, EntryLine, Node } from './claudeCodeNode.js';
 import { OtherLines, linesField, ofLine } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
-import { commandTitle, isLocalOutput, promptTitle } from './claudeCodeText.js';
+import type { Steering } from './claudeCodeQueue.js';
+import { commandTitle, isLocalOutput, isNotice, promptTitle } from './claudeCodeText.js';
 import { OpenTurns } from './claudeCodeTurns.js';
 import { fingerprint } from '../store/contentNames.js';
 import type { Faults } from './faults.js';
@@ -36,6 +37,9 @@ export class MessageReader {
 	command: string | undefined;
 	readonly #context: ReadContext;
 	readonly #turns: OpenTurns;
+	readonly #steered: (Steering & { readonly line: EntryLine; readonly order: number })[] = [];
+	/** By fingerprints of what prompts say: the number of the last line that says it. */
+	readonly #heard = new Map<string, number>();
 	#clock = 0;
 
 	constructor(context: ReadContext, faults: Faults) {
@@ -68,6 +72,20 @@ export class MessageReader {
 
 	end(): void {
 		this.#turns.closeAll();
+		for (const { line, order, text, since } of this.#steered) {
+			if ((this.#heard.get(fingerprint(text.trim())) ?? 0) > since) continue;
+			const node = this.#add(line, {
+				role: 'user',
+				parts: [{ type: 'text', text }],
+				metadata: { [claudeCodeName]: { queued: true } },
+			});
+			node.order = node.last = order;
+		}
+	}
+
+	/** Takes what a person said while the agent was at work, unless another line says it. */
+	steer(line: EntryLine, told: Steering): void {
+		this.#steered.push({ ...told, line, order: this.#clock++ });
 	}
 
 	#takeUser(line: EntryLine): void {
@@ -83,7 +101,8 @@ export class MessageReader {
 		if (value['isCompactSummary'] === true) this.#takeSummary(line, parts);
 		else {
 			const text = textOf(parts);
-			const isSystem = value['isMeta'] === true || isLocalOutput(text);
+			this.#heard.set(fingerprint(text.trim()), line.number);
+			const isSystem = value['isMeta'] === true || isLocalOutput(text) || isNotice(value, text);
 			const metadata = this.#ownFields(this.fields.of(value));
 			this.#add(line, { role: isSystem ? 'system' : 'user', parts, metadata, text });
 		}
@@ -138,7 +157,14 @@ export class MessageReader {
 	#answer(id: string, result: Node, agentId: string | undefined, named: string | undefined): void {
 		let call = this.calls.get(id);
 		if (!call) {
-			call = { id, node: undefined, prompt: undefined, description: undefined, agentType: undefined };
+			call = {
+				id,
+				node: undefined,
+				prompt: undefined,
+				description: undefined,
+				agentType: undefined,
+				name: undefined,
+			};
 			this.calls.set(id, call);
 		}
 		if (agentId !== undefined) call.agentId ??= agentId;
@@ -191,7 +217,10 @@ export class MessageReader {
 			this.others.add(line.value);
 			return;
 		}
-		const isPerson = (stringAt(attachment, 'commandMode') ?? 'prompt') === 'prompt';
+		this.#heard.set(fingerprint(textOf(parts).trim()), line.number);
+		const isPerson =
+			(stringAt(attachment, 'commandMode') ?? 'prompt') === 'prompt' &&
+			!isNotice(attachment ?? {}, textOf(parts));
 		const role = isPerson && line.value['isMeta'] !== true ? 'user' : 'system';
 		this.#add(line, { role, parts, metadata: this.#ownFields({ queued: true }) });
 	}

@@ -79,6 +79,8 @@ export interface AgentCall {
 	readonly prompt: string | undefined;
 	readonly description: string | undefined;
 	readonly agentType: string | undefined;
+	/** What a teammate is called. */
+	readonly name: string | undefined;
 	agentId?: string;
 	result?: Node;
 	/** The session that the result says it started. */
@@ -105,6 +107,8 @@ export interface Transcript {
 	readonly command: string | undefined;
 	/** The session that its first messages were copied from, if it says so. */
 	readonly forkedFrom: string | undefined;
+	/** The session that goes on where it ended, if it says so. */
+	readonly continuedIn: string | undefined;
 	/** The last message that a sub-agent was given to begin with, without having it in its file. */
 	readonly context: { readonly sessionId: string; readonly uuid: string } | undefined;
 	/** What stands in lines after the last message. */

@@ -32,7 +32,7 @@ export async function sessionsOf(
 	const sessions = list.map((talk): Found => {
 		const meta = metas.get(talk.transcript.path) ?? {};
 		const parent = talk.isAgent
-			? calls.parentOf(talk, stringAt(meta, 'toolUseId'))
+			? calls.parentOf(talk, { toolUseId: stringAt(meta, 'toolUseId'), name: stringAt(meta, 'name') })
 			: forks.parents.get(talk.id);
 		if (talk.call?.result) nameSession(talk.call.result, talk, context);
 		return { talk, parent: parent === talk.id ? undefined : parent, meta };
@@ -109,7 +109,7 @@ function asSession(
 		source: source(id),
 		title: titleOf(talk, meta, forks),
 		parent: parent === undefined ? null : source(parent),
-		relation: isAgent || parent === undefined ? 'child' : 'fork',
+		relation: isAgent || parent === undefined || forks.continuations.has(id) ? 'child' : 'fork',
 		shares: sharesOf(talk, parent, talks, forks),
 		messages,
 		head: chain.head?.id ?? null,

@@ -110,6 +110,7 @@ export class OpenTurns {
 			prompt: prompt === undefined ? undefined : fingerprint(prompt),
 			description: filledString(input, 'description'),
 			agentType: filledString(input, 'subagent_type'),
+			name: filledString(input, 'name'),
 		});
 	}
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../store/model.js';
 import type { Place } from './codexAnswer.js';
 import { eventPiece, isEcho } from './codexEvents.js';
 import { type CodexMeta, type HistoryBase, metaOf } from './codexMeta.js';
-import { fromAgent, pieceOf } from './codexPieces.js';
+import { type Delegation, delegationIn, fromAgent, pictureIn, pieceOf } from './codexPieces.js';
 import { TurnSettings } from './codexSettings.js';
 import { CodexTalk, type End } from './codexTalk.js';
 import { fingerprint } from '../store/contentNames.js';
@@ -50,6 +50,9 @@ class CodexReading {
 	#cwd: string | undefined;
 	#name: string | undefined;
 	#line = 0;
+	#delegation: Delegation | undefined;
+	/** An event told of the fault of this turn. */
+	#failed = false;
 	#time: number;
 	#ordinal: number;
 
@@ -110,8 +113,11 @@ class CodexReading {
 
 	#item(item: JsonObject): void {
 		const piece = pieceOf(item);
+		this.#delegation ??= delegationIn(item);
+		const picture = pictureIn(item);
 		if (piece) this.#talk.item(piece, this.#place, filledString(item, 'id'));
-		else this.#cwd ??= cwdIn(item);
+		if (picture) this.#talk.item(picture, this.#place, undefined);
+		if (!piece) this.#cwd ??= cwdIn(item);
 	}
 
 	#fromAgent(payload: JsonObject): void {
@@ -127,10 +133,14 @@ class CodexReading {
 			case 'thread_rolled_back':
 				this.#talk.rolledBack(Math.floor(numberAt(event, 'num_turns') ?? 0), this.#place);
 				break;
-			case 'task_started':
 			case 'task_complete':
+			case 'task_started': {
 				this.#talk.endTurn();
+				const error = objectAt(event, 'error');
+				if (error && !this.#failed) this.#talk.failed(error, this.#place);
+				this.#failed = false;
 				break;
+			}
 			case 'turn_aborted':
 				this.#talk.endTurn();
 				this.#talk.keep(cleaned(event));
@@ -140,6 +150,7 @@ class CodexReading {
 				break;
 			case 'error':
 				this.#talk.failed(event, this.#place);
+				this.#failed = true;
 				break;
 			default: {
 				const piece = eventPiece(event);
@@ -154,7 +165,7 @@ class CodexReading {
 		const talk = this.#talk;
 		talk.endTurn();
 		this.#faults.tell(this.#context, path);
-		const meta = this.#meta;
+		const meta = delegated(this.#meta, this.#delegation);
 		return {
 			path,
 			id: meta.id ?? this.#rollout,
@@ -173,6 +184,11 @@ class CodexReading {
 			updatedAt: this.#time,
 		};
 	}
+}
+
+function delegated(meta: CodexMeta, delegation: Delegation | undefined): CodexMeta {
+	if (!delegation || meta.parentId !== undefined) return meta;
+	return { ...meta, parentId: delegation.from, relation: 'child', copiesParent: false };
 }
 
 /** What the first line of a file says, be it in an envelope or, as in old files, without. */

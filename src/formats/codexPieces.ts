@@ -36,6 +36,8 @@ const silent = new Set([
 	'compaction_summary',
 	'context_compaction',
 	'additional_tools',
+	'compaction_trigger',
+	'configuration_update',
 ]);
 
 /** What a `response_item` says; undefined for what only the model is told. Throws StoreError `INVALID`. */
@@ -60,6 +62,10 @@ export function pieceOf(item: JsonObject): Piece | undefined {
 		case 'local_shell_call_output':
 		case 'mcp_tool_call_output':
 		case 'tool_search_output':
+			if (item['call_id'] === undefined) {
+				const told = delegationIn(item);
+				if (told) return { kind: 'user', parts: [{ type: 'text', text: told.text }], text: told.text };
+			}
 			return { kind: 'result', callId: stringAt(item, 'call_id') ?? '', ...resultOf(item) };
 		default:
 			return silent.has(type) ? undefined : { kind: 'other', parts: [partOf(item)], texts: [] };
@@ -68,7 +74,7 @@ export function pieceOf(item: JsonObject): Piece | undefined {
 
 /** What Codex puts before and between prompts, and never shows. */
 const injected =
-	/^\s*(?:<(?:environment_context|user_instructions|turn_aborted|subagent_notification|skill|hook_prompt|model_switch|INSTRUCTIONS)\b|# AGENTS\.md instructions)/;
+	/^\s*(?:<(?:environment_context|user_instructions|turn_aborted|subagent_notification|skill|hook_prompt|model_switch|INSTRUCTIONS|recommended_plugins|codex_internal_context|goal_context|extension_context|external_[\w-]+|agent_message_board_notification|app-context|user_action)\b|# AGENTS\.md instructions|Here is a list of plugins that are available but not installed\.|Warning: (?:The maximum number of unified exec processes you can keep open is|apply_patch was requested via |Your account was flagged for potentially high-risk cyber activity))/i;
 
 const imageMark = /^\s*<\/?image\b[^>]*>\s*$/;
 
@@ -122,14 +128,44 @@ function thoughtsIn(list: readonly Json[] | undefined): readonly string[] {
 	return (list ?? []).flatMap((each) => filledString(each, 'text') ?? []);
 }
 
+/** What another thread asked of this one when it made it. */
+export interface Delegation {
+	/** The id of that thread. */
+	readonly from: string;
+	readonly text: string;
+}
+
+/** The desktop app writes it as the output of a tool that nobody called. */
+export function delegationIn(item: JsonObject): Delegation | undefined {
+	const output = stringAt(item, 'output') ?? '';
+	if (!output.includes('<codex_delegation>')) return undefined;
+	const from = /<source_thread_id>([^<]+)<\/source_thread_id>/.exec(output)?.[1]?.trim();
+	const start = output.indexOf('<input>');
+	const end = output.lastIndexOf('</input>');
+	if (from === undefined || start < 0 || end < start) return undefined;
+	return { from, text: output.slice(start + '<input>'.length, end).trim() };
+}
+
+/** The picture that an item both asks for and holds. */
+export function pictureIn(item: JsonObject): Piece | undefined {
+	const data = item['type'] === 'image_generation_call' ? filledString(item, 'result') : undefined;
+	if (data === undefined) return undefined;
+	const parts = [{ type: 'image', mediaType: 'image/png', data } as const];
+	return { kind: 'result', callId: callId(item), parts, isError: false };
+}
+
+function callId(item: JsonObject): string {
+	return filledString(item, 'call_id') ?? filledString(item, 'id') ?? '';
+}
+
 const callFields = ['type', 'id', 'call_id', 'name', 'arguments', 'input', 'action', 'status'];
 
 function call(item: JsonObject, type: string): Piece {
-	const extra = rest(item, callFields);
+	const extra = rest(item, type === 'image_generation_call' ? [...callFields, 'result'] : callFields);
 	return {
 		kind: 'call',
 		call: {
-			id: filledString(item, 'call_id') ?? filledString(item, 'id') ?? '',
+			id: callId(item),
 			name: stringAt(item, 'name') ?? type.replace(/_call$/, ''),
 			arguments: argumentsText(item['arguments'] ?? item['input'] ?? item['action']),
 			...(extra && { extra }),

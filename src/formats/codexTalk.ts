@@ -248,7 +248,7 @@ function withEvents(message: NewMessage, events: readonly JsonObject[]): NewMess
 
 /** An editor puts what is open in it before the prompt. */
 function withoutContext(text: string): string {
-	const mark = '## My request for Codex:';
-	const at = text.lastIndexOf(mark);
-	return at < 0 ? text : text.slice(at + mark.length);
+	const [mark] = [...text.matchAll(/^## My request(?: for Codex)?:/gm)].slice(-1);
+	const own = mark ? text.slice(mark.index + mark[0].length) : text;
+	return own.replace(/^\s*PLEASE IMPLEMENT THIS PLAN:\s*#*\s*/, '');
 }

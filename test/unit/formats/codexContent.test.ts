@@ -200,4 +200,72 @@ describe('Codex: what is said', () => {
 			],
 		);
 	});
+
+	it('leaves out what Codex puts before prompts by itself, also in rollbacks', async () => {
+		const session = await read([
+			meta('s'),
+			userItem(
+				'<recommended_plugins>\nHere is a list\n</recommended_plugins>',
+				'<environment_context></environment_context>',
+			),
+			...exchange('One', 'First'),
+			...exchange('Two', 'Second'),
+			userItem('<goal_context>\nReach it\n</goal_context>'),
+			answerItem('I go on'),
+			userItem('Warning: The maximum number of unified exec processes you can keep open is 60.'),
+			event('thread_rolled_back', { num_turns: 1 }),
+			...exchange('Three', 'Third'),
+		]);
+		assert.deepEqual(
+			[session.title, pathOf(session).map(said)],
+			['One', ['user One', 'assistant First', 'user Three', 'assistant Third']],
+		);
+	});
+
+	it('shows pictures that were made, and why a turn failed', async () => {
+		const session = await read([
+			meta('s'),
+			userItem('Draw'),
+			item('image_generation_call', {
+				id: 'ig_1',
+				status: 'completed',
+				revised_prompt: 'A cat',
+				result: 'AAAA',
+			}),
+			event('task_complete', { error: { message: 'You’ve hit your usage limit.' } }),
+		]);
+		const [, answer, result, failure] = pathOf(session);
+		assert.deepEqual(answer?.toolCalls?.[0]?.extra, { revised_prompt: 'A cat' });
+		assert.deepEqual(
+			[result?.toolCallId, result?.content],
+			['ig_1', [{ type: 'image', mediaType: 'image/png', data: 'AAAA' }]],
+		);
+		assert.deepEqual(
+			[failure?.content, failure?.metadata['isError']],
+			['You’ve hit your usage limit.', true],
+		);
+	});
+
+	it('takes what another thread asked for the prompt, and that thread for the parent', async () => {
+		const session = await read([
+			meta('s'),
+			item('function_call_output', {
+				output:
+					'<codex_delegation>\n<source_thread_id>p</source_thread_id>\n<input>Write the tests</input>\n</codex_delegation>',
+			}),
+			answerItem('Written'),
+		]);
+		assert.deepEqual(
+			[session.title, session.parent?.id, session.relation, pathOf(session).map(said)],
+			['Write the tests', 'p', 'child', ['user Write the tests', 'assistant Written']],
+		);
+	});
+
+	for (const [prompt, title] of [
+		['PLEASE IMPLEMENT THIS PLAN:\n# Add retries', 'Add retries'],
+		['# Files mentioned by the user:\n- a.ts\n\n## My request:\nFix it', 'Fix it'],
+	] as const)
+		it(`calls a session ${title}, not by what stands before it`, async () => {
+			assert.equal((await read([meta('s'), userItem(prompt), answerItem('Ok')])).title, title);
+		});
 });

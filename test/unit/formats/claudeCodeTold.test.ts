@@ -1,0 +1,144 @@
+import { strict as assert } from 'node:assert';
+import type { JsonObject } from '../../../src/store/model.js';
+import { answer, call, mainId, ofAgent, piece, result, sessionId, start, user } from './claudeCodeLines.js';
+import { first, mainFile, seen, slug } from './claudeCodeProjects.js';
+import { links, read } from './claudeCodeReading.js';
+import { asLines, pathOf, readAll, said } from './importing.js';
+
+const other = sessionId('b');
+
+function queue(operation: string, content?: string): JsonObject {
+	const timestamp = new Date(start + 2500).toISOString();
+	return { type: 'queue-operation', operation, timestamp, sessionId: mainId, ...(content && { content }) };
+}
+
+describe('Claude Code: what agents are told', () => {
+	const work = [user('u1', null, 'Begin'), piece('a1', 'u1', 't1', [call('c1')])];
+	const rest = [answer('a2', 'r1', 'Done'), user('u2', 'a2', 'Go on'), answer('a3', 'u2', 'Yes')];
+
+	it('keeps what a person typed in the middle of the work where it is only in the queue', async () => {
+		const lines = [
+			...work,
+			queue('enqueue', 'Also the tests'),
+			result('r1', 'a1', 'c1', 'ok'),
+			queue('remove'),
+			...rest,
+		];
+		const { session } = await read(lines);
+		assert.deepEqual(pathOf(session).map(said), [
+			'user Begin',
+			'assistant  Bash()#c1',
+			'tool #c1 ok',
+			'user Also the tests',
+			'assistant Done',
+			'user Go on',
+			'assistant Yes',
+		]);
+		assert.deepEqual(pathOf(session)[3]?.metadata['claude-code'], { queued: true });
+		assert.deepEqual(links((await read(lines)).session), links(session));
+	});
+
+	it('does not repeat of the queue what a line of its own says, or what never reached the agent', async () => {
+		const told = [
+			[queue('enqueue', 'Go on'), result('r1', 'a1', 'c1', 'ok'), queue('dequeue')],
+			[queue('enqueue', 'Go on'), queue('remove', 'Go on'), result('r1', 'a1', 'c1', 'ok')],
+			[queue('enqueue', 'Forget it'), queue('popAll'), result('r1', 'a1', 'c1', 'ok'), queue('remove')],
+			[
+				queue('enqueue', '<task-notification>x</task-notification>'),
+				queue('remove'),
+				result('r1', 'a1', 'c1', 'ok'),
+			],
+		];
+		for (const lines of told) {
+			const { session } = await read([...work, ...lines, ...rest]);
+			assert.equal(pathOf(session).length, 6);
+		}
+	});
+
+	it('knows what tasks, timers and other agents say, and who prompts a teammate', async () => {
+		const from = (kind: string): JsonObject => ({ origin: { kind } });
+		const { session } = await read([
+			user('u1', null, '<task-notification>\n<task-id>b1</task-id>\n</task-notification>\nRead the output'),
+			user('u2', 'u1', 'Anything', 2, from('task-notification')),
+			user('u3', 'u2', '<teammate-message teammate_id="w">Drafted</teammate-message>'),
+			user('u4', 'u3', '<tick>10:00</tick>'),
+			user('u5', 'u4', '<channel source="telegram">Hi there</channel>', 2, from('channel')),
+		]);
+		assert.deepEqual(
+			[session.title, pathOf(session).map(({ role }) => role)],
+			['Hi there', ['system', 'system', 'system', 'system', 'user']],
+		);
+		const lead = '<teammate-message teammate_id="lead">Draft the docs</teammate-message>';
+		const mate = await read([user('u1', null, lead, 1, { agentName: 'w' }), answer('a1', 'u1', 'Ok')]);
+		assert.deepEqual(
+			[mate.session.title, pathOf(mate.session).map(({ role }) => role)],
+			['Draft the docs', ['user', 'assistant']],
+		);
+	});
+
+	it('ties a teammate to the call that names it', async () => {
+		const folder = `${slug}/${mainId}/subagents/agent-aw`;
+		const { sessions } = await readAll({
+			[mainFile]: asLines([
+				user('u1', null, 'Make a team'),
+				piece('a1', 'u1', 't1', [call('c1', 'Agent', { name: 'w', description: 'Docs', prompt: 'Draft' })]),
+				result('r1', 'a1', 'c1', 'Spawned', 3, { toolUseResult: { status: 'teammate_spawned', name: 'w' } }),
+			]),
+			[`${folder}.jsonl`]: asLines(ofAgent([user('s1', null, 'Draft them'), answer('s2', 's1', 'Ok')], 'aw')),
+			[`${folder}.meta.json`]: { agentType: 'general-purpose', name: 'w' },
+		});
+		const [main, mate] = sessions;
+		assert.ok(main);
+		const about = pathOf(main)[2]?.metadata['claude-code'] as JsonObject;
+		assert.deepEqual([mate?.title, about['session']], ['Docs', mate?.source.id]);
+	});
+
+	it('shares with its source what a fork by the SDK copied under new ids', async () => {
+		const copies = first.map((each, i) => ({
+			...each,
+			sessionId: other,
+			uuid: `n${String(i)}`,
+			parentUuid: i === 0 ? null : `n${String(i - 1)}`,
+			forkedFrom: { sessionId: mainId, messageUuid: each['uuid'] ?? null },
+		}));
+		const fork = [...copies, { ...user('f1', 'n1', 'Elsewhere'), sessionId: other }];
+		const { sessions } = await readAll({
+			[mainFile]: asLines([...first, user('u2', 'a1', 'Go on')]),
+			[`${slug}/${other}.jsonl`]: asLines(fork),
+		});
+		assert.deepEqual(
+			sessions.map((each) => [each.parent?.id ?? null, each.relation, links(each)]),
+			[
+				[null, 'child', ['·→u1', 'u1→a1', 'a1→u2']],
+				[mainId, 'fork', ['·→u1', 'u1→a1', 'a1→f1']],
+			],
+		);
+	});
+
+	it('puts a session below the one that says it goes on in it', async () => {
+		const next = [user('v1', null, 'Going on', 5), answer('v2', 'v1', 'Fine', 6)].map((each) => ({
+			...each,
+			sessionId: other,
+		}));
+		const { sessions } = await readAll({
+			[mainFile]: asLines([
+				...first,
+				{ type: 'continued-in', sessionId: mainId, continuedInSessionId: other },
+			]),
+			[`${slug}/${other}.jsonl`]: asLines(next),
+		});
+		assert.deepEqual(seen(sessions), [
+			[mainId, 'Start', null, ['user Start', 'assistant Ready']],
+			[other, 'Going on', `child of ${mainId}`, ['user Going on', 'assistant Fine']],
+		]);
+	});
+
+	for (const [prompt, title] of [
+		['Implement the following plan:\n\n# Add retries\n\nFirst …', 'Add retries'],
+		['<scheduled-task name="Nightly" file="x">\nDo it\n</scheduled-task>', 'Nightly'],
+	] as const)
+		it(`calls a session ${title}, not by what Claude Code put before it`, async () => {
+			const { session } = await read([user('u1', null, prompt), answer('a1', 'u1', 'Ok')]);
+			assert.equal(session.title, title);
+		});
+});
