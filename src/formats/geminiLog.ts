@@ -2,11 +2,10 @@ import { StoreError } from '../store/errors.js';
 import type { IncomingMessage } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { Faults } from './faults.js';
-import { answeredIn, callIdsOf, isResults, readTurn, textOf } from './geminiMessage.js';
-import { itemsOf } from './geminiParts.js';
+import { answeredIn, callIdsOf, isResults, isSummary, printOf, readTurn, withAnswers } from './geminiMessage.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
-import { objectAt, stringAt, timeOf } from './pick.js';
+import { listAt, objectAt, stringAt, timeOf } from './pick.js';
 import type { InputFile, Line, ReadContext } from './source.js';
 
 /** A message of the recording with the results of its tool calls, put away. */
@@ -24,6 +23,8 @@ export interface Entry {
 	time: number;
 	/** A tool call of it has no result yet. */
 	open: boolean;
+	/** What it says, whatever it is called. */
+	print: string;
 	/** Where it stands among the current ones; -1: it was rewound, or left out of the history. */
 	index: number;
 }
@@ -50,6 +51,10 @@ export class GeminiLog {
 	readonly #copies = new Map<string, number>();
 	/** Calls whose results stand beside them. */
 	readonly #calls = new Set<string>();
+	/** What tools answered, as messages of their own say it again, by the ids of the calls. */
+	readonly #answers = new Map<string, Json>();
+	/** The messages with the calls, by the ids of messages that only repeat the results. */
+	readonly #echoes = new Map<string, Entry | null>();
 	#current: Entry[] = [];
 	#last: { readonly entry: Entry; readonly record: JsonObject } | undefined;
 	#time: number;
@@ -75,8 +80,10 @@ export class GeminiLog {
 		const rewound = stringAt(value, '$rewindTo');
 		const id = stringAt(value, 'id');
 		const set = objectAt(value, '$set');
+		const patch = objectAt(value, '$patch');
 		if (rewound !== undefined) this.#rewind(rewound);
-		else if (id !== undefined && isJsonObject(value)) this.#write(id, value);
+		else if (patch) this.#patch(patch);
+		else if (id !== undefined && isJsonObject(value)) this.#take(id, value);
 		else if (set) this.#set(set);
 		else if (isJsonObject(value) && Object.hasOwn(value, 'sessionId')) this.#set(value);
 		else this.#faults.note(number, 'no record of Gemini CLI; left out');
@@ -107,6 +114,65 @@ export class GeminiLog {
 		if (Array.isArray(history)) this.#replace(history.filter(isJsonObject));
 	}
 
+	#take(id: string, record: JsonObject): void {
+		if (this.#currentOf(record)) this.#write(id, record);
+		else if (this.#isEcho(record)) this.#echo(id, record);
+		else {
+			const compaction = isSummary(record);
+			if (compaction && this.tip) this.compacted.push(this.tip);
+			this.#write(id, record, compaction);
+		}
+	}
+
+	/** Whether its results stand beside their calls already, or can be put there. */
+	#isEcho(record: JsonObject): boolean {
+		const ids = answeredIn(record);
+		const last = this.#last && callIdsOf(this.#last.record);
+		return isResults(record) && ids.every((id) => this.#answers.has(id) || last?.includes(id));
+	}
+
+	#echo(id: string, record: JsonObject): void {
+		this.#echoes.set(id, this.tip);
+		for (const item of listAt(record, 'content') ?? []) {
+			const call = stringAt(objectAt(item, 'functionResponse'), 'id');
+			if (call !== undefined && !this.#answers.has(call)) this.#answers.set(call, item);
+		}
+	}
+
+	/** What later versions write where the history was changed: which messages are out of it, and what they say now. */
+	#patch(patch: JsonObject): void {
+		this.#packLast();
+		const removed = new Set(listAt(patch, 'removeIds'));
+		const isRemoved = ({ source }: Entry): boolean => removed.has(source);
+		const turns = this.#current.filter(({ isTurn }) => isTurn);
+		const summary = turns.findLast((entry) => entry.compaction && !isRemoved(entry));
+		if (summary) this.#compress(turns, summary, isRemoved);
+		else {
+			const first = turns.findLastIndex((entry) => !isRemoved(entry)) + 1;
+			const cut = turns[first];
+			if (cut) this.#truncate(cut.index);
+		}
+	}
+
+	/** What was kept was written again under other names after the summary. */
+	#compress(turns: readonly Entry[], summary: Entry, isRemoved: (entry: Entry) => boolean): void {
+		const before = turns.slice(0, turns.indexOf(summary)).filter(isRemoved);
+		const after = this.#current.slice(summary.index + 1);
+		while (after.length > 0 && after.at(-1)?.print === before.at(-1)?.print) {
+			const copy = after.pop();
+			const original = before.pop();
+			if (!copy || !original) break;
+			this.entries.splice(this.entries.indexOf(copy), 1);
+			this.#byId.set(copy.source, original);
+			this.tip = copy.after;
+		}
+		const kept = turns.filter((entry) => isRemoved(entry) && !before.includes(entry) && entry.index < summary.index);
+		const rest = this.#current.filter((entry) => entry.index < summary.index && !isRemoved(entry));
+		for (const entry of this.#current) entry.index = -1;
+		this.#current = [...rest, summary, ...kept, ...after];
+		for (const [index, entry] of this.#current.entries()) entry.index = index;
+	}
+
 	#write(id: string, record: JsonObject, compaction = false): void {
 		const current = this.#currentOf(record);
 		if (!current || this.#last?.entry !== current) this.#packLast();
@@ -129,6 +195,7 @@ export class GeminiLog {
 			title: undefined,
 			time: this.#time,
 			open: false,
+			print: printOf(record),
 			index: this.#current.length,
 		};
 		this.#byId.set(source, entry);
@@ -138,12 +205,15 @@ export class GeminiLog {
 		return entry;
 	}
 
-	#pack(entry: Entry, record: JsonObject): void {
+	#pack(entry: Entry, written: JsonObject): void {
 		try {
+			const record = withAnswers(written, this.#answers);
 			const turn = readTurn(record, { id: entry.id, time: entry.time, compaction: entry.compaction });
 			entry.messages = turn.messages.map((message) => this.#context.pack(message));
 			entry.title = turn.title;
 			entry.open = turn.open;
+			entry.print = printOf(record);
+			for (const call of turn.answered) this.#answers.set(call, null);
 			entry.time = entry.messages.at(-1)?.timestamp ?? entry.time;
 			this.#time = entry.time;
 			for (const [agent, name] of turn.agents) this.agents.set(agent, name);
@@ -155,7 +225,9 @@ export class GeminiLog {
 
 	/** Takes back the message and all after it; of one that is not known, everything. */
 	#rewind(source: string): void {
-		this.#truncate(Math.max(0, this.#byId.get(source)?.index ?? 0));
+		const echo = this.#echoes.get(source);
+		if (echo) this.#truncate(echo.index + 1);
+		else this.#truncate(Math.max(0, this.#byId.get(source)?.index ?? 0));
 	}
 
 	#truncate(length: number): void {
@@ -175,8 +247,9 @@ export class GeminiLog {
 		this.#packLast();
 		const records = list.filter((record) => stringAt(record, 'id') !== undefined && !this.#repeats(record));
 		const before = this.#current.filter(({ isTurn }) => isTurn);
+		this.#alias(records, before);
 		let same = 0;
-		while (same < before.length && before[same]?.source === stringAt(records[same], 'id')) same++;
+		while (same < before.length && before[same] === this.#currentOf(records[same] ?? {})) same++;
 		for (const record of records.slice(0, same)) this.#complete(record);
 		const next = records.slice(same);
 		if (same === before.length) {
@@ -192,7 +265,18 @@ export class GeminiLog {
 		for (const [i, record] of next.entries()) {
 			const entry = kept[i];
 			if (entry && entry.index < 0) this.#takeBack(entry, compacted);
-			else if (!entry) this.#write(stringAt(record, 'id') ?? '', record, compacted && i === 0);
+			else if (!entry) this.#write(stringAt(record, 'id') ?? '', record, compacted && (isSummary(record) || (i === 0 && !next.some(isSummary))));
+		}
+	}
+
+	/** A history that was begun anew calls its messages otherwise. */
+	#alias(records: readonly JsonObject[], before: readonly Entry[]): void {
+		let at = before.length;
+		for (const record of records.toReversed()) {
+			const id = stringAt(record, 'id') ?? '';
+			const entry = before[--at];
+			if (this.#byId.has(id) || !entry || entry.print !== printOf(record)) return;
+			this.#byId.set(id, entry);
 		}
 	}
 
@@ -205,8 +289,7 @@ export class GeminiLog {
 	#isCompaction(next: readonly JsonObject[], same: number): boolean {
 		const [first, ...others] = next;
 		if (!first || this.#currentOf(first)) return false;
-		const summary = textOf(itemsOf(first['content'])).includes('<state_snapshot>');
-		return same === 0 || summary || others.some((record) => this.#currentOf(record));
+		return same === 0 || isSummary(first) || others.some((record) => this.#currentOf(record));
 	}
 
 	/** A result may have come with the history only. */

@@ -2,7 +2,7 @@ import type { Json, JsonObject, Part, Role, ToolCall } from '../store/model.js';
 import { geminiName, itemsOf, partsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
 import { argumentsText, contentOf } from './parts.js';
-import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
+import { listAt, objectAt, rest, stringAt, timeOf, titleFrom, valueAt } from './pick.js';
 import type { UnpackedMessage } from './source.js';
 
 /** A message of a recording; one with tool calls becomes a message with its results after it. */
@@ -15,6 +15,8 @@ export interface GeminiTurn {
 	readonly agents: ReadonlyMap<string, string>;
 	/** A tool call of it has no result yet. */
 	readonly open: boolean;
+	/** Ids of its calls that have. */
+	readonly answered: readonly string[];
 }
 
 export interface TurnPlace {
@@ -36,7 +38,7 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 	const parts = [...thoughtsOf(record), ...partsOf(items)];
 	const calls = (listAt(record, 'toolCalls') ?? []).filter(isJsonObject);
 	const toolCalls = [...calls.map(toolCallOf), ...callsIn(items, calls)];
-	const injected = type === 'user' && textOf(items).startsWith('<session_context>');
+	const injected = type === 'user' && isInjected(textOf(items));
 	const role = compaction || injected ? 'system' : roleOf(type);
 	const said: UnpackedMessage = {
 		id,
@@ -54,6 +56,48 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 		title: prompt ? titleOf(record) : undefined,
 		agents: agentsOf(calls),
 		open: toolCalls.length > results.length,
+		answered: results.flatMap(({ toolCallId }) => toolCallId ?? []),
+	};
+}
+
+/** What Gemini CLI puts before what a person says. */
+function isInjected(text: string): boolean {
+	return injections.some((beginning) => text.trimStart().startsWith(beginning));
+}
+
+const injections = [
+	'<session_context>',
+	'<hook_context>',
+	"Here is the user's editor context as a JSON object. This is for your information only.",
+	"Here is a summary of changes in the user's editor context, in JSON format. This is for your information only.",
+];
+
+/** What the conversation was compressed to. */
+export function isSummary(record: JsonObject): boolean {
+	return stringAt(record, 'type') === 'user' && textOf(itemsOf(record['content'])).includes('<state_snapshot>');
+}
+
+/** What a message says, whatever it is called. */
+export function printOf(record: JsonObject): string {
+	const items = itemsOf(record['content']).filter((item) => valueAt(item, 'thought') !== true);
+	const calls = [
+		...callIdsOf(record),
+		...items.flatMap((item) => stringAt(objectAt(item, 'functionCall'), 'id') ?? []),
+	];
+	return JSON.stringify([stringAt(record, 'type') ?? '', textOf(items).trim(), [...new Set(calls)], answeredIn(record)]);
+}
+
+/** With results that came as a message of their own. */
+export function withAnswers(record: JsonObject, answers: ReadonlyMap<string, Json>): JsonObject {
+	const calls = listAt(record, 'toolCalls');
+	if (!calls) return record;
+	return {
+		...record,
+		toolCalls: calls.map((call): Json => {
+			const answer = answers.get(stringAt(call, 'id') ?? '');
+			const isOpen = isJsonObject(call) && (call['result'] ?? null) === null;
+			return isOpen && (answer ?? null) !== null ? { ...call, result: [answer as Json] } : call;
+		}),
 	};
 }
 
@@ -234,5 +278,5 @@ function resultsOnly(record: JsonObject, id: string, timestamp: number): GeminiT
 		after = message.id;
 		return message;
 	});
-	return { messages, title: undefined, agents: new Map(), open: false };
+	return { messages, title: undefined, agents: new Map(), open: false, answered: [] };
 }
