@@ -37,8 +37,13 @@ export function thoughtIn(part: ResponsePart): string | undefined {
 
 /** It serves the chat view and says nothing: where a change can be undone, which file a button leads to. */
 export function isBookkeeping(part: ResponsePart): boolean {
-	return ['undoStop', 'prepareToolInvocation', 'codeblockUri'].includes(stringAt(part, 'kind') ?? '');
+	return bookkeeping.includes(stringAt(part, 'kind') ?? '');
 }
+
+const bookkeeping = [
+	...['undoStop', 'prepareToolInvocation', 'codeblockUri', 'mcpServersStarting', 'progressMessage'],
+	...['progressTaskSerialized', 'clearToPreviousToolInvocation'],
+];
 
 /** What a message shows of these parts, tool calls left out. */
 export function shownParts(parts: readonly ResponsePart[]): readonly Part[] {

@@ -52,6 +52,11 @@ export function isUndone(request: JsonObject): boolean {
 	return isHidden === true || (shouldBeRemovedOnSend !== null && shouldBeRemovedOnSend !== false);
 }
 
+/** VS Code asked it: that a command in the background ended, say. */
+export function isOfHost(request: JsonObject): boolean {
+	return request['isSystemInitiated'] === true || request['hiddenFromTranscript'] === true;
+}
+
 /** The answer was not complete when the file was written. */
 export function isUnfinished(request: JsonObject): boolean {
 	const state = numberAt(objectAt(request, 'modelState'), 'value');
@@ -117,7 +122,7 @@ function writePrompt(
 	return writer.put({
 		id: name,
 		after,
-		role: 'user',
+		role: isOfHost(request) ? 'system' : 'user',
 		content: contentOf(parts),
 		timestamp: time,
 		metadata: Object.keys(left).length > 0 ? { [vscodeChatName]: left } : {},
@@ -130,7 +135,7 @@ const known = [
 	...['modelState', 'isCanceled', 'isHidden', 'shouldBeRemovedOnSend', 'agent', 'slashCommand', 'usage'],
 	...['followups', 'contentReferences', 'codeCitations', 'vote', 'voteDownReason', 'origin'],
 	...['responseMarkdownInfo', 'usedContext', 'timeSpentWaiting', 'attempt', 'isCompleteAddedRequest'],
-	...['modeInfo', 'shouldBeBlocked'],
+	...['modeInfo', 'shouldBeBlocked', 'hiddenFromTranscript'],
 ];
 
 /** Without what is empty. */

@@ -9,7 +9,7 @@ import { UniqueNames } from './uniqueNames.js';
 import { childrenOf } from './vscodeChatChildren.js';
 import type { RemovedRequest } from './vscodeChatLog.js';
 import { vscodeChatName } from './vscodeChatParts.js';
-import { agentOf, isUndone, isUnfinished, promptOf, writeRequest } from './vscodeChatRequest.js';
+import { agentOf, isOfHost, isUndone, isUnfinished, promptOf, writeRequest } from './vscodeChatRequest.js';
 import { uriPath } from './vscodeChatText.js';
 import { VscodeChatWriter } from './vscodeChatWriter.js';
 
@@ -165,7 +165,7 @@ class Talk {
 
 function titleOf(state: JsonObject, requests: readonly JsonObject[]): string {
 	const given = stringAt(state, 'customTitle') ?? stringAt(state, 'computedTitle') ?? '';
-	const current = requests.find((request) => !isUndone(request)) ?? requests[0];
+	const current = requests.find((request) => !isUndone(request) && !isOfHost(request)) ?? requests[0];
 	return given.trim() || titleFrom(current ? promptOf(current) : '') || 'Untitled';
 }
 
