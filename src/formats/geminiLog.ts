@@ -2,7 +2,15 @@ import { StoreError } from '../store/errors.js';
 import type { IncomingMessage } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { Faults } from './faults.js';
-import { answeredIn, callIdsOf, isResults, isSummary, printOf, readTurn, withAnswers } from './geminiMessage.js';
+import {
+	answeredIn,
+	callIdsOf,
+	isResults,
+	isSummary,
+	printOf,
+	readTurn,
+	withAnswers,
+} from './geminiMessage.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
 import { listAt, objectAt, stringAt, timeOf } from './pick.js';
@@ -23,7 +31,7 @@ export interface Entry {
 	time: number;
 	/** A tool call of it has no result yet. */
 	open: boolean;
-	/** What it says, whatever it is called. */
+	/** Tells what it says, whatever it is called. */
 	print: string;
 	/** Where it stands among the current ones; -1: it was rewound, or left out of the history. */
 	index: number;
@@ -166,7 +174,9 @@ export class GeminiLog {
 			this.#byId.set(copy.source, original);
 			this.tip = copy.after;
 		}
-		const kept = turns.filter((entry) => isRemoved(entry) && !before.includes(entry) && entry.index < summary.index);
+		const kept = turns.filter(
+			(entry) => isRemoved(entry) && !before.includes(entry) && entry.index < summary.index,
+		);
 		const rest = this.#current.filter((entry) => entry.index < summary.index && !isRemoved(entry));
 		for (const entry of this.#current) entry.index = -1;
 		this.#current = [...rest, summary, ...kept, ...after];
@@ -265,7 +275,12 @@ export class GeminiLog {
 		for (const [i, record] of next.entries()) {
 			const entry = kept[i];
 			if (entry && entry.index < 0) this.#takeBack(entry, compacted);
-			else if (!entry) this.#write(stringAt(record, 'id') ?? '', record, compacted && (isSummary(record) || (i === 0 && !next.some(isSummary))));
+			else if (!entry)
+				this.#write(
+					stringAt(record, 'id') ?? '',
+					record,
+					compacted && (isSummary(record) || (i === 0 && !next.some(isSummary))),
+				);
 		}
 	}
 
@@ -275,7 +290,7 @@ export class GeminiLog {
 		for (const record of records.toReversed()) {
 			const id = stringAt(record, 'id') ?? '';
 			const entry = before[--at];
-			if (this.#byId.has(id) || !entry || entry.print !== printOf(record)) return;
+			if (this.#byId.has(id) || entry?.print !== printOf(record)) return;
 			this.#byId.set(id, entry);
 		}
 	}

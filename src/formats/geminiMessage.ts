@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Part, Role, ToolCall } from '../store/model.js';
 import { geminiName, itemsOf, partsOf } from './geminiParts.js';
+import { fingerprint } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
 import { argumentsText, contentOf } from './parts.js';
 import { listAt, objectAt, rest, stringAt, timeOf, titleFrom, valueAt } from './pick.js';
@@ -74,17 +75,20 @@ const injections = [
 
 /** What the conversation was compressed to. */
 export function isSummary(record: JsonObject): boolean {
-	return stringAt(record, 'type') === 'user' && textOf(itemsOf(record['content'])).includes('<state_snapshot>');
+	return (
+		stringAt(record, 'type') === 'user' && textOf(itemsOf(record['content'])).includes('<state_snapshot>')
+	);
 }
 
-/** What a message says, whatever it is called. */
+/** Tells apart what messages say, whatever they are called. */
 export function printOf(record: JsonObject): string {
 	const items = itemsOf(record['content']).filter((item) => valueAt(item, 'thought') !== true);
 	const calls = [
 		...callIdsOf(record),
 		...items.flatMap((item) => stringAt(objectAt(item, 'functionCall'), 'id') ?? []),
 	];
-	return JSON.stringify([stringAt(record, 'type') ?? '', textOf(items).trim(), [...new Set(calls)], answeredIn(record)]);
+	const said = [stringAt(record, 'type') ?? '', textOf(items).trim(), [...new Set(calls)]];
+	return fingerprint(JSON.stringify([...said, answeredIn(record)]));
 }
 
 /** With results that came as a message of their own. */

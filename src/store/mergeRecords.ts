@@ -72,6 +72,7 @@ export function* linesOf(
 	if (fold && fresh.length > 0) {
 		const isOfSource =
 			fold.head === null ||
+			isLeftBehind(arrival, fold) ||
 			fresh.some(({ after }) => after === fold.head) ||
 			incoming.messages.some((message) =>
 				[lastingName(message), ...(message.earlier ?? [])].some((each) =>
@@ -94,6 +95,20 @@ export function* linesOf(
 			...(fields.title !== undefined && { metadata: { [titleKey]: fields.title } }),
 			...stamp(id),
 		};
+}
+
+/** The source took back what was the end here, and went on: nobody else said something or moved the end since. */
+function isLeftBehind({ fresh }: Arrival, fold: SessionFold): boolean {
+	const end = fold.messages.get(fold.head ?? '');
+	// An older copy of the source knows nothing of what came later.
+	if (!end || fresh.every(({ message }) => message.timestamp < end.timestamp)) return false;
+	const moved = fold.journal.findLast((record) => record.type === 'head');
+	if (moved && moved.grown === undefined && moved.op !== fold.session?.op) return false;
+	return fold.journal.some(
+		(record) =>
+			record.op === end.op &&
+			(record.type === 'session' ? record.source !== null : record.type === 'head' && record.grown === true),
+	);
 }
 
 /** How many messages at the end of the source's transcript are here, but an undo of their import took them out of it. */

@@ -146,4 +146,81 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 		});
 		assert.deepEqual(shown(session), { path: ['user One', 'assistant First'], aside: ['user Two'] });
 	});
+
+	it('shows results once that are written beside their calls and as a message of their own', async () => {
+		const result = (id: string, output: string): Json => ({
+			...user(`m-${id}`, ''),
+			content: [{ functionResponse: { id, name: 'read', response: { output } } }],
+		});
+		const open = { status: 'executing', result: null };
+		const session = await logged(
+			user('u1', 'Read both'),
+			model('g1', '', { toolCalls: [call('c1', 'one')] }),
+			result('c1', 'one'),
+			model('g2', '', { toolCalls: [call('c2', '', open)] }),
+			result('c2', 'two'),
+			model('g2', '', { toolCalls: [call('c2', 'two')] }),
+			result('c1', 'one'),
+			model('g3', 'Done'),
+			user('u2', 'Thanks'),
+			{ $rewindTo: 'u2' },
+		);
+		assert.deepEqual(shown(session).path, [
+			'user Read both',
+			'assistant  read()#c1',
+			'tool #c1 one',
+			'assistant  read()#c2',
+			'tool #c2 two',
+			'assistant Done',
+		]);
+	});
+
+	for (const [how, change] of [
+		['takes out of the history', [{ $patch: { removeIds: ['u1', 'g1', 'u2', 'g2'] } }]],
+		['writes the history anew', []],
+	] as const)
+		it(`marks a compression that ${how}, and repeats nothing of what it keeps`, async () => {
+			const compressed = [
+				user('s1', '<state_snapshot>short</state_snapshot>'),
+				model('s2', 'Got it.'),
+				user('k1', 'Two'),
+				model('k2', 'Second'),
+			];
+			const session = await logged(
+				...[user('u1', 'One'), model('g1', 'First'), user('u2', 'Two'), model('g2', 'Second')],
+				...(change.length > 0 ? [...compressed, ...change] : [{ $set: { messages: compressed } }]),
+				user('u3', 'Three'),
+				model('g3', 'Third'),
+				{ $rewindTo: 'u3' },
+				user('u4', 'Three, better'),
+			);
+			const said = pathOf(session).map(({ role, content }) => [role, content]);
+			assert.deepEqual(
+				said.map(([, content]) => content),
+				[
+					'One',
+					'First',
+					'Two',
+					'Second',
+					'<state_snapshot>short</state_snapshot>',
+					'Got it.',
+					'Three, better',
+				],
+			);
+			assert.deepEqual([said[4]?.[0], pathOf(session)[4]?.metadata['compaction']], ['system', true]);
+		});
+
+	it('does not take for a prompt what an editor or a hook says', async () => {
+		const context =
+			"Here is the user's editor context as a JSON object. This is for your information only.\n{}";
+		const session = await logged(
+			user('e', context),
+			user('h', '<hook_context>x</hook_context>'),
+			user('u1', 'Go'),
+		);
+		assert.deepEqual(
+			[session.title, pathOf(session).map(({ role }) => role)],
+			['Go', ['system', 'system', 'user']],
+		);
+	});
 });

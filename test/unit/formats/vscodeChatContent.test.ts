@@ -153,4 +153,29 @@ describe('VS Code chat: what is said', () => {
 			['Quota exceeded', { isError: true, 'vscode-chat': { errorDetails }, nativeId: 'r1:answer' }],
 		);
 	});
+
+	it('knows what VS Code asked by itself, and leaves out what only serves the view', async () => {
+		const view = [{ kind: 'mcpServersStarting' }, { kind: 'progressMessage', content: { value: 'Working' } }];
+		const requests = [
+			request('r1', '[Terminal notification: command completed]', [...view, { value: 'Good' }], {
+				isSystemInitiated: true,
+			}),
+			request('r2', 'Thanks', [{ value: 'Gladly' }], { hiddenFromTranscript: false }),
+		];
+		const [session] = await read(pretty(exported(requests)));
+		assert.ok(session);
+		assert.deepEqual(
+			[session.title, shown(session).path, pathOf(session)[2]?.metadata['vscode-chat']],
+			[
+				'Thanks',
+				[
+					'system [Terminal notification: command completed]',
+					'assistant Good',
+					'user Thanks',
+					'assistant Gladly',
+				],
+				undefined,
+			],
+		);
+	});
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
 import type { SessionStore } from '../../../src/store/sessionStore.js';
+import { Spool } from '../../../src/formats/spool.js';
 import { readAll } from '../formats/importing.js';
 import { fork, session, source } from './incomingSessions.js';
 import { numbers, Temporary, texts } from './temporary.js';
@@ -134,6 +135,26 @@ describe('Merging into a tree that changed meanwhile', () => {
 		await store.revertToMessage(id, { index: 0 });
 		assert.equal((await store.mergeSessions([session('s', ['a', 'b'])])).operation, null);
 		assert.deepEqual(await texts(store, id), ['a']);
+	});
+
+	it('follows the source where that took back what was imported and went on otherwise', async () => {
+		const later = (name: string): IncomingSession => {
+			const { messages, ...more } = session('s', ['a', 'b', name]);
+			const [first, second, third] = messages;
+			assert.ok(first && second && third);
+			const said = JSON.parse(third.body.text) as JsonObject;
+			const body = new Spool().add(JSON.stringify({ ...said, timestamp: 5000 }));
+			return { ...more, messages: [first, second, { ...third, timestamp: 5000, body }] };
+		};
+		const [id = ''] = await merge(session('s', ['a', 'b', 'c']));
+		await merge(session('s', ['a', 'b', 'c', 'd']));
+		await merge(later('better'));
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'better']);
+		await merge(session('s', ['a', 'b', 'of old']));
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'better']);
+		await store.addMessage(id, { role: 'user', content: 'mine' });
+		await merge(later('best'));
+		assert.deepEqual(await texts(store, id), ['a', 'b', 'better', 'mine']);
 	});
 
 	it('goes on after what was taken back', async () => {
