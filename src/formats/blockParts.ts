@@ -24,6 +24,7 @@ function knownPart(block: JsonObject): Part | undefined {
 		case 'text':
 		case 'input_text':
 		case 'output_text':
+		case 'voice_note':
 			return textPart(stringAt(block, 'text'));
 		case 'refusal':
 			return textPart(stringAt(block, 'refusal'));

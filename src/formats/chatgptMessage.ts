@@ -23,7 +23,7 @@ export function shownBy(id: string, node: JsonObject, openCall: string | undefin
 	if (!message || isHidden(about)) return undefined;
 	const content = objectAt(message, 'content') ?? {};
 	const role = roleIn(message, content);
-	const parts = [...partsOf(content), ...attachmentsOf(about, content)];
+	const parts = [...partsOf(content).map((part) => cited(part, about)), ...attachmentsOf(about, content)];
 	const recipient = stringAt(message, 'recipient') ?? 'all';
 	const metadata = metadataOf(message, content, about);
 	if (role === 'assistant' && recipient !== 'all') {
@@ -49,7 +49,7 @@ export function hiddenIn(node: JsonObject): JsonObject | undefined {
 }
 
 function roleIn(message: JsonObject, content: JsonObject): Role {
-	if (content['content_type'] === 'user_editable_context') return 'system';
+	if (/^(?:user|model)_editable_context$/.test(stringAt(content, 'content_type') ?? '')) return 'system';
 	const role = stringAt(objectAt(message, 'author'), 'role');
 	return role === 'user' || role === 'system' || role === 'tool' ? role : 'assistant';
 }
@@ -68,6 +68,8 @@ function partsOf(content: JsonObject): readonly Part[] {
 			return texts(stringAt(content, 'result'));
 		case 'user_editable_context':
 			return texts(stringAt(content, 'user_profile'), stringAt(content, 'user_instructions'));
+		case 'model_editable_context':
+			return texts(stringAt(content, 'model_set_context'), stringAt(content, 'repo_summary'));
 		case 'thoughts':
 			return (listAt(content, 'thoughts') ?? []).flatMap((thought) =>
 				thinking(['summary', 'content'].flatMap((key) => filledString(thought, key) ?? []).join('\n\n')),
@@ -77,6 +79,17 @@ function partsOf(content: JsonObject): readonly Part[] {
 		default:
 			return Object.keys(content).length === 0 ? [] : [unknown(content)];
 	}
+}
+
+/** A text with what ChatGPT shows where it cites, in place of marks that only its page understands. */
+function cited(part: Part, about: JsonObject | undefined): Part {
+	if (part.type !== 'text' || !part.text.includes('\ue200')) return part;
+	let { text } = part;
+	for (const reference of listAt(about, 'content_references') ?? []) {
+		const mark = stringAt(reference, 'matched_text');
+		if (mark?.includes('\ue200')) text = text.replaceAll(mark, () => stringAt(reference, 'alt') ?? '');
+	}
+	return { ...part, text: text.replace(/\ue200[^\ue201]*\ue201/g, '') };
 }
 
 function texts(...found: readonly (string | undefined)[]): readonly Part[] {
@@ -151,7 +164,7 @@ const bookkeeping = [
 ];
 
 const textFields = ['content_type', 'parts', 'text', 'result', 'thoughts', 'content'];
-const contextFields = ['user_profile', 'user_instructions'];
+const contextFields = ['user_profile', 'user_instructions', 'model_set_context', 'repo_summary'];
 
 function metadataOf(message: JsonObject, content: JsonObject, about: JsonObject | undefined): JsonObject {
 	const author = objectAt(message, 'author');

@@ -84,6 +84,12 @@ class ClineReader implements FormatReader {
 			case 'tasks':
 				for (const task of this.#keep(file, value).good) this.#list(task);
 				return nothing;
+			case 'item':
+				this.#list(value);
+				return nothing;
+			case 'items':
+				for (const task of this.#keep(file, listAt(value, 'entries') ?? []).good) this.#list(task);
+				return nothing;
 			case 'messages': {
 				const { kept, good } = this.#keep(file, listAt(value, 'messages') ?? []);
 				const fields = isJsonObject(value) ? without(value, 'messages') : {};
@@ -149,7 +155,16 @@ class ClineReader implements FormatReader {
 			const { path = '' } = task.history ?? task.shown ?? {};
 			return session ? [{ session, path }] : [];
 		});
-		return this.#once([...tasks, ...this.#sdkSessions()]);
+		const byId = new Map(tasks.map((task) => [task.session.source.id, task]));
+		const ordered = parentsFirst(
+			tasks,
+			({ session }) => byId.get(session.parent?.id ?? ''),
+			(task) => {
+				this.#context.warn(task.path, `${task.session.source.id}: ${circleWords}`);
+				task.session = { ...task.session, parent: null };
+			},
+		);
+		return this.#once([...ordered, ...this.#sdkSessions()]);
 	}
 
 	#sdkSessions(): readonly Read[] {
@@ -196,6 +211,6 @@ function nearest(
 }
 
 interface Read {
-	readonly session: IncomingSession;
+	session: IncomingSession;
 	readonly path: string;
 }

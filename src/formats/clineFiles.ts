@@ -10,7 +10,16 @@ import type { InputFile } from './source.js';
  * `messages`, `manifest`, `index` (rows of all sessions), `compaction`.
  */
 export type ClineFile =
-	'history' | 'shown' | 'task' | 'tasks' | 'messages' | 'manifest' | 'index' | 'compaction';
+	| 'history'
+	| 'shown'
+	| 'task'
+	| 'tasks'
+	| 'item'
+	| 'items'
+	| 'messages'
+	| 'manifest'
+	| 'index'
+	| 'compaction';
 
 /** How many entries of a list are looked at. */
 const looked = 10;
@@ -84,6 +93,8 @@ function isClines(value: Json): boolean {
 function objectKind(value: JsonObject, name: string): ClineFile | undefined {
 	if (listAt(value, 'messages')) return messagesKind(value, name);
 	if (listAt(value, 'files_in_context') ?? listAt(value, 'model_usage')) return 'task';
+	if (isTask(value) && numberAt(value, 'tokensIn') !== undefined) return 'item';
+	if ((listAt(value, 'entries') ?? []).slice(0, looked).some(isTask)) return 'items';
 	if (isRow(value)) return 'manifest';
 	const rows = objectAt(value, 'sessions');
 	return rows && Object.values(rows).slice(0, looked).some(isRow) ? 'index' : undefined;

@@ -1,6 +1,7 @@
-import type { Json, JsonObject, ToolCall } from '../store/model.js';
+import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, callOf, clineName, partsOf } from './clineParts.js';
 import { type BareTurn, promptTurns } from './clinePrompt.js';
+import { xmlIn } from './clineXml.js';
 import { contentOf, filled, filledString } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
@@ -49,10 +50,24 @@ function idOf(id: string, { toolCallId }: BareTurn): string {
 
 function answer(message: JsonObject, entry: number): BareTurn {
 	const blocks = blocksOf(message['content']);
-	const calls = blocks.filter(isCall).map((block, i) => callOf(block, `${String(entry)}.${String(i)}`));
+	const native = blocks.filter(isCall).map((block, i) => callOf(block, `${String(entry)}.${String(i)}`));
+	const tagged: ToolCall[] = [];
+	const parts = blocks
+		.filter((block) => !isCall(block))
+		.flatMap(partsOf)
+		.flatMap((part): readonly Part[] => {
+			if (part.type !== 'text' || native.length > 0) return [part];
+			const { text, thoughts, calls: found } = xmlIn(part.text, `${String(entry)}.${String(tagged.length)}`);
+			for (const each of found) tagged.push(each);
+			return [
+				...thoughts.map((each) => ({ type: 'thinking' as const, text: each })),
+				...(text === '' ? [] : [{ type: 'text' as const, text }]),
+			];
+		});
+	const calls = [...native, ...tagged];
 	return {
 		role: 'assistant',
-		content: contentOf(blocks.filter((block) => !isCall(block)).flatMap(partsOf)),
+		content: contentOf(parts),
 		...(calls.length > 0 && { toolCalls: calls }),
 		metadata: answerMetadata(message),
 	};

@@ -1,5 +1,6 @@
 import type { JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, clineName, partsOf } from './clineParts.js';
+import { withoutElements } from './elements.js';
 import { resultIn, saysFailed, splitEnvironment, unwrapped } from './clineText.js';
 import { contentOf } from './parts.js';
 import { stringAt } from './pick.js';
@@ -81,7 +82,7 @@ class Prompt {
 		const result = resultIn(textOf(block) ?? '');
 		const call = result && open.take(result.tool);
 		if (!result || !call) {
-			for (const part of this.#partsOf(block)) this.said.push(part);
+			for (const part of this.#saidIn(block)) this.said.push(part);
 			return;
 		}
 		const texts = this.#partsOf({ type: 'text', text: result.text });
@@ -108,11 +109,37 @@ class Prompt {
 	}
 
 	#partsOf(block: JsonObject): readonly Part[] {
-		const text = textOf(block);
+		const text = this.#textOf(block);
 		if (text === undefined) return partsOf(block);
+		return text.trim() === '' ? [] : [{ type: 'text', text: unwrapped(text) }];
+	}
+
+	/** The text without what the tool tells of the machine. */
+	#textOf(block: JsonObject): string | undefined {
+		const text = textOf(block);
+		if (text === undefined) return undefined;
 		const split = splitEnvironment(text);
 		for (const each of split.environment) this.environment.push(each);
-		return split.text.trim() === '' ? [] : [{ type: 'text', text: unwrapped(split.text) }];
+		return split.text;
+	}
+
+	/** What a person said, and files that they mentioned. */
+	#saidIn(block: JsonObject): readonly Part[] {
+		const text = this.#textOf(block);
+		if (text === undefined) return partsOf(block);
+		const said = withoutElements(text, instructions, (_, inner) => void this.environment.push(inner.trim()));
+		if (isOfTool.test(said)) {
+			this.environment.push(said.trim());
+			const told = userMessage.exec(said)?.[1]?.trim();
+			return told === undefined ? [] : [{ type: 'text', text: told }];
+		}
+		const files: Part[] = [];
+		const left = isSaid.test(said)
+			? withoutElements(said, attached, ([, , name = ''], inner) => {
+					files.push({ type: 'file', name, text: inner.replace(/^\n|\n$/g, '') });
+				}).replace(/^\s*Files attached by the user:\s*/, '')
+			: said;
+		return [...(left.trim() === '' ? [] : [{ type: 'text', text: unwrapped(left) } as const]), ...files];
 	}
 
 	#result(toolCallId: string, parts: readonly Part[], failed: boolean): void {
@@ -124,6 +151,20 @@ class Prompt {
 		});
 	}
 }
+
+/** What Cline tells a model in the name of the person. */
+const isOfTool =
+	/^\s*(?:# (?:task_progress|todo list)|\[task resumption\]|\[error\] you did not use a tool|new (?:instructions|message) )/i;
+
+/** What a slash command tells the model. */
+const instructions = /<(explicit_instructions)[^>]{0,200}>/;
+
+const isSaid = /^\s*(?:<(?:task|feedback|answer|user_message)>|Files attached by the user:)/;
+
+/** What a person mentioned in a prompt, or added to it. */
+const attached = /<(file_content|folder_content|url_content) (?:path|url)="([^"]{0,2000})"[^>]{0,200}>/;
+
+const userMessage = /<user_message>([^]*)<\/user_message>/;
 
 function textOf(block: JsonObject | undefined): string | undefined {
 	return stringAt(block, 'type') === 'text' ? stringAt(block, 'text') : undefined;

@@ -12,7 +12,11 @@ import type { Turn } from './turns.js';
  */
 export function shownTurns(messages: readonly Json[]): readonly Turn[] {
 	const shown = new Shown();
-	for (const message of messages) shown.take(message);
+	// Most versions show the prompt that a task begins with as any other text.
+	for (const [i, message] of messages.entries())
+		shown.take(
+			i === 0 && stringAt(message, 'say') === 'text' ? { ...(message as JsonObject), say: 'task' } : message,
+		);
 	return shown.turns();
 }
 
@@ -20,7 +24,13 @@ export function shownTurns(messages: readonly Json[]): readonly Turn[] {
 const passing = new Set([
 	'api_req_finished',
 	'api_req_retried',
+	'api_req_deleted',
+	'api_req_rate_limited',
+	'api_req_retry_delayed',
+	'browser_session_status',
 	'checkpoint_created',
+	'checkpoint_saved',
+	'error_retry',
 	'condense',
 	'conditional_rules_applied',
 	'deleted_api_reqs',

@@ -43,6 +43,7 @@ export function taskSession(
 	const listed = tasks.get(id);
 	const about = task.about?.() ?? null;
 	const started = startOf(id, shown, listed) ?? main.modified;
+	const above = stringAt(listed, 'parentTaskId');
 	const turns = history ? timed(history, clockOf(shown), started) : shownTurns(shown);
 	const chain = new Chain(context, main.path);
 	const models = modelsIn(about);
@@ -51,7 +52,7 @@ export function taskSession(
 	return {
 		source: { format: clineName, id },
 		title: titleOf(listed, shown, turns),
-		parent: null,
+		parent: above === undefined || above === id ? null : { format: clineName, id: above },
 		relation: 'child',
 		shares: null,
 		messages: chain.messages,
@@ -114,7 +115,7 @@ function withModel(turn: Turn, models: readonly ModelUse[]): Turn {
 }
 
 function titleOf(listed: JsonObject | undefined, shown: readonly Json[], turns: readonly Turn[]): string {
-	const first = shown.find((message) => stringAt(message, 'say') === 'task');
+	const first = shown.find((message) => ['task', 'text'].includes(stringAt(message, 'say') ?? ''));
 	const texts = [stringAt(listed, 'task'), stringAt(first, 'text'), ...turns.filter(isPrompt).map(wordsOf)];
 	return titleFrom(texts.find((text) => text !== undefined && text.trim() !== '') ?? '') || 'Untitled';
 }
@@ -132,6 +133,7 @@ function metadataOf(
 	const environment = firstOf(turns.map(environmentOf));
 	const cwd =
 		stringAt(listed, 'cwdOnTaskInitialization') ??
+		stringAt(listed, 'workspace') ??
 		stringAt(listed, 'shadowGitConfigWorkTree') ??
 		cwdIn(environment ?? '');
 	const hidden = shown.findLast((message) => listAt(message, 'conversationHistoryDeletedRange'));

@@ -1,5 +1,7 @@
-import type { Json } from '../store/model.js';
-import { isJsonObject } from './json.js';
+import type { Json, JsonObject } from '../store/model.js';
+import { isJsonObject, without } from './json.js';
+import { filled } from './parts.js';
+import { listAt, objectAt, rest } from './pick.js';
 import {
 	type PlainConversation,
 	isTurns,
@@ -43,6 +45,34 @@ function isOnItsOwn(value: Json): boolean {
 
 function conversationOf(value: Json): PlainConversation | undefined {
 	if (isTurns(value)) return plainConversation({}, [], value);
+	if (!isJsonObject(value)) return undefined;
 	const turns = turnsAt(value, 'messages');
-	return turns && isJsonObject(value) ? plainConversation(value, ['messages'], turns) : undefined;
+	return turns ? plainConversation(value, ['messages'], turns) : (preferenceOf(value) ?? batchOf(value));
+}
+
+/** Of a file for preference tuning: what was asked, and two answers. */
+function preferenceOf(value: JsonObject): PlainConversation | undefined {
+	const input = objectAt(value, 'input');
+	const turns = turnsAt(input ?? null, 'messages');
+	const [one, other] = [turnsAt(value, 'preferred_output'), turnsAt(value, 'non_preferred_output')];
+	if (!input || !turns || !one) return undefined;
+	const about = { ...without(value, 'input'), ...without(input, 'messages') };
+	const held = ['preferred_output', 'non_preferred_output'];
+	return plainConversation(about, held, [...turns, ...one], other && [...turns, ...other]);
+}
+
+/** A request of a batch, or what came back for one: its answers are branches. */
+function batchOf(value: JsonObject): PlainConversation | undefined {
+	const id = value['custom_id'] ?? null;
+	const body = objectAt(value, 'body') ?? objectAt(objectAt(value, 'response'), 'body') ?? value;
+	const turns = turnsAt(body, 'messages');
+	if (turns) return plainConversation({ ...body, id }, ['messages'], turns);
+	const model = body['model'] ?? null;
+	const answers = (listAt(body, 'choices') ?? []).flatMap((choice) => {
+		const message = objectAt(choice, 'message');
+		return message && isTurns([message]) ? [{ ...message, model, ...filled({ usage: body['usage'] }) }] : [];
+	});
+	const [one, other] = answers;
+	if (!one) return undefined;
+	return plainConversation({ ...rest(body, ['choices', 'usage']), id }, [], [one], other && [other]);
 }

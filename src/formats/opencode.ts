@@ -5,6 +5,7 @@ import { documentOf } from './inputFile.js';
 import { isJsonObject } from './json.js';
 import { forksOf } from './opencodeForks.js';
 import { type Message, messageTurns } from './opencodeMessage.js';
+import { isNewer, olderOf } from './opencodeNewer.js';
 import { opencodeName } from './opencodeParts.js';
 import { Pieces, type SessionPieces, opencodeFileOf } from './opencodePieces.js';
 import { type ReadSession, readSession } from './opencodeSession.js';
@@ -63,7 +64,7 @@ class OpencodeReader implements FormatReader {
 		const todos = listAt(value, 'todos');
 		const faults = new Faults('message');
 		const entries = listAt(value, 'messages') ?? [];
-		const messages = entries.flatMap((entry, i) => faults.attempt(i + 1, () => messageOf(entry)) ?? []);
+		const messages = entries.flatMap((entry, i) => faults.attempt(i + 1, () => messagesOf(entry)) ?? []);
 		faults.tell(this.#context, file.path);
 		this.#pieces.addExport(file, info, messages, todos && cleaned(todos));
 		const counts = messages.map((message) => messageTurns(message).turns.length);
@@ -102,11 +103,12 @@ class OpencodeReader implements FormatReader {
 }
 
 /** Throws StoreError `INVALID` for an entry without an id, or one that is nested too deep. */
-function messageOf(entry: Json): Message {
+function messagesOf(entry: Json): readonly Message[] {
+	if (isNewer(entry)) return olderOf(cleaned(entry));
 	const info = objectAt(entry, 'info');
 	if (!info || filledString(info, 'id') === undefined) throw invalid('no id');
 	const parts = (listAt(entry, 'parts') ?? []).filter(isJsonObject);
-	return { info: cleaned(info), parts: parts.map((part) => cleaned(part)) };
+	return [{ info: cleaned(info), parts: parts.map((part) => cleaned(part)) }];
 }
 
 interface Link {
@@ -124,7 +126,9 @@ function placesOf(
 	for (const session of sessions) {
 		const spawned = filledString(session.info, 'parentID') ?? starters.get(session.id);
 		const forked = forks.get(session);
+		const told = filledString(objectAt(session.info, 'fork'), 'sessionID');
 		if (spawned !== undefined) places.set(session, { parent: spawned, relation: 'child' });
+		else if (told !== undefined) places.set(session, { parent: told, relation: 'fork' });
 		else if (forked) places.set(session, { parent: forked.id, relation: 'fork' });
 	}
 	return places;

@@ -73,7 +73,10 @@ export function resultOf(part: JsonObject, call: ToolCall): Turn | undefined {
 	const status = stringAt(state, 'status');
 	if (!state || (status !== 'completed' && status !== 'error')) return undefined;
 	const failed = status === 'error';
-	const text = stringAt(state, failed ? 'error' : 'output') ?? '';
+	const fault = stringAt(state, failed ? 'error' : 'output') ?? '';
+	// What a tool had said until it was stopped stands nowhere else.
+	const partial = failed ? filledString(objectAt(state, 'metadata'), 'output') : undefined;
+	const text = partial === undefined || fault.includes(partial) ? fault : `${fault}\n\n${partial}`;
 	const files = (listAt(state, 'attachments') ?? []).filter(isJsonObject).flatMap(partsOf);
 	const time = objectAt(state, 'time');
 	const [start, end] = [timeOf(numberAt(time, 'start')), timeOf(numberAt(time, 'end'))];

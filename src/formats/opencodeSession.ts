@@ -113,6 +113,8 @@ const infoFields = [
 	'parentID',
 	'title',
 	'directory',
+	'location',
+	'fork',
 	'projectID',
 	'slug',
 	'time',
@@ -122,7 +124,7 @@ const infoFields = [
 ];
 
 function metadataOf({ info, todos }: SessionPieces): JsonObject {
-	const cwd = stringAt(info, 'directory');
+	const cwd = stringAt(info, 'directory') ?? stringAt(objectAt(info, 'location'), 'directory');
 	const kept = { ...(info && rest(info, infoFields)), ...(todos !== undefined && { todos }) };
 	return {
 		...(cwd !== undefined && { cwd }),
