@@ -121,6 +121,8 @@ describe("importing agents' transcripts", () => {
 		await runCommand(page, 'Sessions: Import Files…');
 		await answerFileDialog(page, zip);
 		await quickInput(page).getByText('Import 1 Session from Claude Code · 1 warning').waitFor();
+		await quickInput(page).getByRole('button', { name: 'Show 1 warning' }).click();
+		await page.getByRole('tab', { name: '1 warning about what is to be imported.md' }).waitFor();
 		assert.deepEqual(await importRows(page), ['Sow the beans. | 2 messages']);
 		await acceptImport(page);
 		const told = notification(page, '1 session imported with 2 messages.');
