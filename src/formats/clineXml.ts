@@ -13,8 +13,7 @@ const names = [
 	...['use_mcp_tool', 'use_skill', 'web_fetch', 'web_search', 'write_to_file'],
 ];
 
-const call = new RegExp(`<(${names.join('|')})>`);
-const thought = /<(thinking)>/;
+const known = new RegExp(`<(thinking|${names.join('|')})>`);
 
 export interface XmlText {
 	readonly text: string;
@@ -26,12 +25,14 @@ export interface XmlText {
 export function xmlIn(said: string, prefix: string): XmlText {
 	const calls: ToolCall[] = [];
 	const thoughts: string[] = [];
-	const untold = withoutElements(said, call, ([, name = ''], inner) => {
-		const id = `${prefix}.${String(calls.length)}`;
-		calls.push({ id, name, arguments: JSON.stringify(parametersIn(inner)) });
+	const text = withoutElements(said, known, ([, name = ''], inner) => {
+		if (name === 'thinking') thoughts.push(inner.trim());
+		else {
+			const id = `${prefix}.${String(calls.length)}`;
+			calls.push({ id, name, arguments: JSON.stringify(parametersIn(inner)) });
+		}
 	});
-	const text = withoutElements(untold, thought, (_, inner) => void thoughts.push(inner.trim()));
-	return { text: text.trim(), thoughts, calls };
+	return { text: text === said ? said : text.trim(), thoughts, calls };
 }
 
 /** Those that may hold tags: they end with the last tag that closes them. */
