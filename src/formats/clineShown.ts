@@ -54,6 +54,7 @@ const resultOf: ReadonlyMap<string, string> = new Map([
 	['browser_action_result', 'browser_action'],
 	['mcp_server_response', 'use_mcp_tool'],
 	['subagent', 'use_subagents'],
+	['subtask_result', 'newTask'],
 ]);
 
 interface Answer {
@@ -106,7 +107,7 @@ class Shown {
 			case 'task':
 			case 'user_feedback':
 			case 'user_feedback_diff':
-				this.#say('user', [...textPart(text), ...imagesOf(message)], id);
+				this.#say('user', [...textPart(text), ...imagesOf(message), ...filesOf(message)], id);
 				return;
 			case 'text':
 				this.#answering(id, thoughtOf(message), textPart(text), imagesOf(message));
@@ -121,6 +122,12 @@ class Shown {
 			case 'act_mode_respond':
 			case 'plan_mode_respond':
 				this.#answering(id, textPart(stringAt(info, 'question') ?? stringAt(info, 'response') ?? text));
+				// Of what was offered; nothing else shows the choice.
+				this.#say(
+					'user',
+					textPart(stringAt(info, 'selected') ?? ''),
+					id === undefined ? id : `${id}.selected`,
+				);
 				return;
 			case 'tool':
 				this.#call(stringAt(info, 'tool') ?? 'tool', info ? (rest(info, ['tool']) ?? {}) : text, id);
@@ -256,6 +263,12 @@ function thoughtOf(message: Json): readonly Part[] {
 function imagesOf(message: Json): readonly Part[] {
 	return (listAt(message, 'images') ?? []).flatMap((image) =>
 		typeof image === 'string' ? [imageAt(image)] : [],
+	);
+}
+
+function filesOf(message: Json): readonly Part[] {
+	return (listAt(message, 'files') ?? []).flatMap((name) =>
+		typeof name === 'string' ? [{ type: 'file' as const, name }] : [],
 	);
 }
 

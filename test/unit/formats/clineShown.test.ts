@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { JsonObject } from '../../../src/store/model.js';
 import { assistant, folder, history, shown, started, text } from './clineTasks.js';
 import { about, pathOf, readAll, said } from './importing.js';
 
@@ -107,5 +108,75 @@ describe('Cline: what it showed of a task', () => {
 				},
 			],
 		);
+	});
+
+	async function read(...messages: readonly JsonObject[]) {
+		const { sessions } = await readAll({ [`${folder}/ui_messages.json`]: messages });
+		return sessions.flatMap(pathOf);
+	}
+
+	it('takes the first text for the prompt, and leaves out what only tells how far Cline is', async () => {
+		const path = await read(
+			shown(1, 'say', 'text', { text: 'Sing' }),
+			...[
+				...['api_req_deleted', 'api_req_rate_limited', 'api_req_retry_delayed', 'browser_session_status'],
+				...['checkpoint_saved', 'error_retry'],
+			].map((kind, i) => shown(2 + i, 'say', kind, { text: 'x' })),
+			shown(9, 'say', 'text', { text: 'La' }),
+		);
+		assert.deepEqual(path.map(said), ['user Sing', 'assistant La']);
+	});
+
+	it('lets the person answer by what they chose of what was offered', async () => {
+		const ask = (ts: number, kind: string, info: JsonObject) =>
+			shown(ts, 'ask', kind, { text: JSON.stringify(info) });
+		const path = await read(
+			shown(1, 'say', 'task', { text: 'Paint' }),
+			ask(2, 'followup', { question: 'Which?', options: ['red', 'blue'], selected: 'blue' }),
+			ask(3, 'plan_mode_respond', { response: 'So.', options: ['Go'], selected: 'Go' }),
+			ask(4, 'followup', { question: 'Where?', options: ['here'] }),
+			shown(5, 'say', 'user_feedback', { text: 'There' }),
+		);
+		assert.deepEqual(
+			path.map((each) => [said(each), each.timestamp - started]),
+			[
+				['user Paint', 1],
+				['assistant Which?', 2],
+				['user blue', 2],
+				['assistant So.', 3],
+				['user Go', 3],
+				['assistant Where?', 4],
+				['user There', 5],
+			],
+		);
+	});
+
+	it('keeps the files that a person added to a prompt', async () => {
+		const path = await read(
+			shown(1, 'say', 'task', { text: 'Look', files: ['/w/a.md'] }),
+			shown(2, 'say', 'text', { text: 'Yes?' }),
+			shown(3, 'say', 'user_feedback', { text: '', files: ['/w/b.md', 5] }),
+		);
+		assert.deepEqual(
+			path.map(({ content }) => content),
+			[
+				[
+					{ type: 'text', text: 'Look' },
+					{ type: 'file', name: '/w/a.md' },
+				],
+				'Yes?',
+				[{ type: 'file', name: '/w/b.md' }],
+			],
+		);
+	});
+
+	it('pairs what came of a task with the call that gave it', async () => {
+		const path = await read(
+			shown(1, 'say', 'text', { text: 'Build' }),
+			shown(2, 'ask', 'tool', { text: '{"tool":"newTask","content":"Write"}' }),
+			shown(3, 'say', 'subtask_result', { text: 'Written' }),
+		);
+		const id = `shown-${String(started + 2)}.0`;
+		assert.deepEqual(path.map(said), ['user Build', `assistant  newTask()#${id}`, `tool #${id} Written`]);
 	});
 });
