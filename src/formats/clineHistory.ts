@@ -1,14 +1,15 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
-import { blocksOf, callOf, clineName, partsOf } from './clineParts.js';
+import { blocksOf, callOf, clineName, partsOf, reasoningOf, thoughtsIn } from './clineParts.js';
 import { type BareTurn, promptTurns } from './clinePrompt.js';
 import { xmlIn } from './clineXml.js';
+import { isJsonObject } from './json.js';
 import { contentOf, filled, filledString } from './parts.js';
 import { numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
 /** A turn of a history that was sent to a model. */
 export interface HistoryTurn extends Omit<Turn, 'timestamp'> {
-	/** Index of its entry in the history. */
+	/** Index of its entry among the requests and answers of the history. */
 	readonly entry: number;
 	/** Absent where the history tells no times. */
 	readonly timestamp?: number;
@@ -22,15 +23,26 @@ export interface HistoryTurn extends Omit<Turn, 'timestamp'> {
 export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 	const turns: HistoryTurn[] = [];
 	let open: readonly ToolCall[] = [];
-	for (const [entry, value] of history.entries()) {
+	let thoughts: Part[] = [];
+	let extra = 0;
+	for (const [i, value] of history.entries()) {
+		if (isExtra(value)) {
+			extra += 1;
+			if (value['type'] === 'reasoning') for (const part of thoughtsIn(value)) thoughts.push(part);
+			if (value['isSummary'] !== true) continue;
+		}
 		const role = stringAt(value, 'role');
-		if (role !== 'user' && role !== 'assistant') continue;
+		if (role !== 'user' && role !== 'assistant' && role !== 'error') continue;
 		const message = value as JsonObject;
 		const id = filledString(message, 'id');
 		const timestamp = timeOf(message['ts']);
+		const entry = i - extra;
 		const place = { entry, ...(timestamp !== undefined && { timestamp }) };
-		if (role === 'assistant') {
-			const turn = answer(message, entry);
+		if (message['isSummary'] === true || role === 'error') {
+			turns.push({ ...aside(message, role), ...place, ...(id !== undefined && { id }) });
+		} else if (role === 'assistant') {
+			const turn = answer(message, entry, thoughts);
+			thoughts = [];
 			open = turn.toolCalls ?? [];
 			turns.push({ ...turn, ...place, ...(id !== undefined && { id }) });
 		} else {
@@ -43,12 +55,39 @@ export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 	return turns;
 }
 
+/**
+ * Entries of Roo that are no requests and no answers: what a model thought, a summary of what came before, and where
+ * the context was cut. They may come into the middle later.
+ */
+function isExtra(value: Json): value is JsonObject {
+	if (!isJsonObject(value)) return false;
+	const isThought = value['type'] === 'reasoning' && value['role'] === undefined;
+	return isThought || value['isSummary'] === true || value['isTruncationMarker'] === true;
+}
+
+/** A summary, or what went wrong. */
+function aside(message: JsonObject, role: string): BareTurn {
+	const more = rest(message, [...knownFields, 'isSummary']);
+	return {
+		role: 'system',
+		content: contentOf(
+			blocksOf(message['content'])
+				.filter((block) => !isCall(block))
+				.flatMap(partsOf),
+		),
+		metadata: {
+			...(role === 'error' ? { isError: true } : { compaction: true }),
+			...(more && { [clineName]: more }),
+		},
+	};
+}
+
 /** A message of the user may become several: the results, then what was said. */
 function idOf(id: string, { toolCallId }: BareTurn): string {
 	return toolCallId === undefined ? id : `${id}:${toolCallId}`;
 }
 
-function answer(message: JsonObject, entry: number): BareTurn {
+function answer(message: JsonObject, entry: number, before: readonly Part[]): BareTurn {
 	const blocks = blocksOf(message['content']);
 	const native = blocks.filter(isCall).map((block, i) => callOf(block, `${String(entry)}.${String(i)}`));
 	const tagged: ToolCall[] = [];
@@ -67,7 +106,7 @@ function answer(message: JsonObject, entry: number): BareTurn {
 	const calls = [...native, ...tagged];
 	return {
 		role: 'assistant',
-		content: contentOf(parts),
+		content: contentOf([...before, ...reasoningOf(message), ...parts]),
 		...(calls.length > 0 && { toolCalls: calls }),
 		metadata: answerMetadata(message),
 	};
@@ -77,7 +116,10 @@ function isCall(block: JsonObject): boolean {
 	return stringAt(block, 'type') === 'tool_use';
 }
 
-const knownFields = ['role', 'content', 'id', 'ts', 'agent', 'sessionId', 'modelInfo', 'metrics'];
+const knownFields = [
+	...['role', 'content', 'id', 'ts', 'agent', 'sessionId', 'modelInfo', 'metrics'],
+	'reasoning_details',
+];
 
 function answerMetadata(message: JsonObject): JsonObject {
 	const modelInfo = objectAt(message, 'modelInfo');

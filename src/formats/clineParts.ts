@@ -2,7 +2,7 @@ import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { documentPart, imagePart } from './blockParts.js';
 import { isJsonObject } from './json.js';
 import { filledString } from './parts.js';
-import { rest, stringAt } from './pick.js';
+import { listAt, rest, stringAt } from './pick.js';
 
 /** The name under which sessions remember that they came from Cline. */
 export const clineName = 'cline';
@@ -28,6 +28,10 @@ export function partsOf(block: JsonObject): readonly Part[] {
 			if (text === undefined) return [kept];
 			return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
 		}
+		case 'reasoning': {
+			const thoughts = thoughtsIn(block);
+			return thoughts.length > 0 ? thoughts : [kept];
+		}
 		case 'image':
 			return [imagePart(block) ?? kept];
 		case 'file': {
@@ -36,18 +40,38 @@ export function partsOf(block: JsonObject): readonly Part[] {
 		}
 		case 'document':
 			return [documentPart(block) ?? kept];
+		case undefined: {
+			const text = outcomeIn(block);
+			return text === undefined ? [kept] : text === '' ? [] : [{ type: 'text', text }];
+		}
 		default:
 			return [kept];
 	}
 }
 
-/** Some providers of Cline hang the reasoning on the text. */
-function reasoningOf(block: JsonObject): readonly Part[] {
+/** What came of one of the things that a call asked for. */
+function outcomeIn(block: JsonObject): string | undefined {
+	const success = block['success'];
+	if (stringAt(block, 'query') === undefined || typeof success !== 'boolean') return undefined;
+	const result = stringAt(block, 'result');
+	return success ? result : (filledString(block, 'error') ?? result);
+}
+
+/** What a model thought: the text, or what sums it up. */
+export function thoughtsIn(block: JsonObject): readonly Part[] {
+	const text = filledString(block, 'text');
+	const summaries = (listAt(block, 'summary') ?? []).flatMap((each) => filledString(each, 'text') ?? []);
+	return (text === undefined ? summaries : [text]).map((each) => ({ type: 'thinking', text: each }));
+}
+
+/** Some providers hang the reasoning on a text, or on the message. */
+export function reasoningOf(block: JsonObject): readonly Part[] {
 	const details = block['reasoning_details'];
 	if (!Array.isArray(details)) return [];
 	return (details as readonly Json[]).flatMap((detail): readonly Part[] => {
-		const [text, signature] = [stringAt(detail, 'text'), stringAt(detail, 'signature')];
-		if (text === undefined || text === '') return [];
+		const text = filledString(detail, 'text') ?? filledString(detail, 'summary');
+		const signature = stringAt(detail, 'signature');
+		if (text === undefined) return [];
 		return [{ type: 'thinking', text, ...(signature !== undefined && { signature }) }];
 	});
 }

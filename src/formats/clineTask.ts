@@ -1,4 +1,4 @@
-import type { IncomingSession } from '../store/incoming.js';
+import type { IncomingSession, IncomingSnapshot } from '../store/incoming.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { folderOf, nameOf, taskFiles } from './clineFiles.js';
 import { type HistoryTurn, historyTurns } from './clineHistory.js';
@@ -47,7 +47,17 @@ export function taskSession(
 	const turns = history ? timed(history, clockOf(shown), started) : shownTurns(shown);
 	const chain = new Chain(context, main.path);
 	const models = modelsIn(about);
-	for (const turn of turns) chain.add(withModel(turn, models));
+	const snapshots: IncomingSnapshot[] = [];
+	for (const turn of turns) {
+		if (turn.metadata['compaction'] === true)
+			snapshots.push({
+				messageId: chain.end,
+				label: 'Before compaction',
+				createdAt: turn.timestamp,
+				metadata: {},
+			});
+		chain.add(withModel(turn, models));
+	}
 	if (chain.messages.length === 0) return undefined;
 	return {
 		source: { format: clineName, id },
@@ -57,7 +67,7 @@ export function taskSession(
 		shares: null,
 		messages: chain.messages,
 		head: chain.end,
-		snapshots: [],
+		snapshots,
 		agentName: null,
 		metadata: metadataOf(listed, about, shown, turns),
 		shared: false,
@@ -88,7 +98,7 @@ function timed(turns: readonly HistoryTurn[], clock: Clock, started: number): re
 		const role = turn.role === 'assistant' ? 'assistant' : 'user';
 		const told = turn.timestamp ?? clock.timeOf(entry, role) ?? (i === 0 ? started : 0);
 		time = Math.max(time, told);
-		const cost = role === 'assistant' ? clock.costOf(entry) : {};
+		const cost = role === 'assistant' ? clock.costOf(entry, turn.timestamp) : {};
 		return { ...turn, timestamp: time, metadata: { ...cost, ...turn.metadata } };
 	});
 }
@@ -115,7 +125,7 @@ function withModel(turn: Turn, models: readonly ModelUse[]): Turn {
 }
 
 function titleOf(listed: JsonObject | undefined, shown: readonly Json[], turns: readonly Turn[]): string {
-	const first = shown.find((message) => ['task', 'text'].includes(stringAt(message, 'say') ?? ''));
+	const first = ['task', 'text'].includes(stringAt(shown[0], 'say') ?? '') ? shown[0] : undefined;
 	const texts = [stringAt(listed, 'task'), stringAt(first, 'text'), ...turns.filter(isPrompt).map(wordsOf)];
 	return titleFrom(texts.find((text) => text !== undefined && text.trim() !== '') ?? '') || 'Untitled';
 }
@@ -142,7 +152,8 @@ function metadataOf(
 	const files = (listAt(about, 'files_in_context') ?? []).flatMap((file) => stringAt(file, 'path') ?? []);
 	const host = listAt(about, 'environment_history')?.at(-1);
 	const kept = {
-		...(listed && rest(listed, ['id', 'ts', 'task', 'cwdOnTaskInitialization', 'size'])),
+		...(listed &&
+			rest(listed, ['id', 'ts', 'task', 'cwdOnTaskInitialization', 'workspace', 'size', 'parentTaskId'])),
 		...(range && { conversationHistoryDeletedRange: range }),
 		...(files.length > 0 && { files: [...new Set(files)] }),
 		...(host !== undefined && { environment: host }),

@@ -157,4 +157,65 @@ describe('Cline SDK', () => {
 			[[[null, 3]], [`b/${id}.messages.json`, `a/${id}.messages.json`]],
 		);
 	});
+
+	async function read(...list: readonly JsonObject[]) {
+		const { sessions } = await readAll({ [`${at}/${id}.messages.json`]: messages(list) });
+		return sessions.flatMap(pathOf);
+	}
+
+	it('reads results that tell of several things as text, failed where all of them did', async () => {
+		const good = { query: '/w/a', result: '1 | AAA', success: true };
+		const bad = { query: '/w/b', result: '', error: 'ENOENT', success: false };
+		const results = [[good, bad], [bad], [{ ...good, result: '' }], []];
+		const path = await read(
+			message('m1', 'user', 'Read'),
+			message(
+				'm2',
+				'assistant',
+				results.map((_, i) => call(`c${String(i)}`, 'read_files', {})),
+			),
+			message(
+				'm3',
+				'user',
+				results.map((content, i) => ({ type: 'tool_result', tool_use_id: `c${String(i)}`, content })),
+			),
+		);
+		assert.deepEqual(
+			path.slice(2).map((each) => [said(each), each.metadata['isError'] ?? false]),
+			[
+				['tool #c0 1 | AAA\n\nENOENT', false],
+				['tool #c1 ENOENT', true],
+				['tool #c2 ', false],
+				['tool #c3 ', false],
+			],
+		);
+	});
+
+	it('tells what went wrong as no person, in its place', async () => {
+		const [, fault, answer] = await read(
+			message('m1', 'user', 'Read'),
+			message('m2', 'error', [text('Rate limited')], { code: 429 }),
+			message('m3', 'assistant', 'Done'),
+		);
+		assert.deepEqual(
+			[fault && said(fault), fault?.metadata, answer && said(answer)],
+			['system Rate limited', { isError: true, cline: { code: 429 }, nativeId: 'm2' }, 'assistant Done'],
+		);
+	});
+
+	it('keeps the thought that hangs on a text', async () => {
+		const details = [
+			{ type: 'reasoning.summary', summary: 'Hm.' },
+			{ type: 'reasoning.text', text: 'So.', signature: 'sig' },
+			{ type: 'reasoning.encrypted', data: 'x' },
+		];
+		const [answer] = await read(
+			message('m1', 'assistant', [{ ...text('Yes.'), reasoning_details: details }]),
+		);
+		assert.deepEqual(answer?.content, [
+			{ type: 'thinking', text: 'Hm.' },
+			{ type: 'thinking', text: 'So.', signature: 'sig' },
+			{ type: 'text', text: 'Yes.' },
+		]);
+	});
 });
