@@ -29,6 +29,14 @@ const history: Json[] = [
 	assistant([text('Done.\n<attempt_completion><result>Painted</result></attempt_completion>')]),
 	user(text('[attempt_completion] Result:\n'), text('<feedback>\nAnd the gate?\n</feedback>')),
 	assistant([text('Green too.'), call('t3', 'use_mcp_tool', { server_name: 's' })]),
+	user({ type: 'tool_result', tool_use_id: 't3', content: '{"status":"denied","feedback":"No"}' }),
+	{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 'x' },
+	assistant([{ type: 'reasoning', text: 'So.' }, text('<thinking>?</thinking>'), call('t4', 'x', {})]),
+	{ ...user(text('We painted.')), isSummary: true, condenseId: 'c', ts: started + 30 },
+	{ role: 'user', content: '[2 messages hidden]', isTruncationMarker: true, truncationId: 't' },
+	user(
+		text('[x] Result:\nThe user said:\n<feedback>\nOn\n</feedback>\n<file_content path="a">b</file_content>'),
+	),
 ];
 
 const request = '{"request":"x","tokensIn":7,"tokensOut":3,"cacheReads":5,"cost":0.25}';
@@ -44,8 +52,8 @@ const ui: Json[] = [
 		text: '{"screenshot":"data:image/png;base64,AAAA","logs":"x"}',
 	}),
 	shown(9, 'say', 'completion_result', { text: 'Painted' }),
-	shown(10, 'ask', 'followup', { text: '{"question":"Which?","options":["a"]}' }),
-	shown(11, 'say', 'user_feedback', { text: 'And the gate?' }),
+	shown(10, 'ask', 'followup', { text: '{"question":"Which?","options":["a"],"selected":"a"}' }),
+	shown(11, 'say', 'user_feedback', { text: 'And the gate?', files: ['/a.md'] }),
 	shown(12, 'say', 'error', { text: 'Out of paint' }),
 	shown(13, 'say', 'novelty', { text: 'x' }),
 ];
@@ -64,6 +72,11 @@ const talk: Json[] = [
 	message('m2', 'assistant', [call('c1', 'spawn_agent', { task: 'Look' })]),
 	message('m3', 'user', [{ type: 'tool_result', tool_use_id: 'c1', content: 'ok', is_error: true }]),
 	message('m4', 'assistant', 'Mown.'),
+	message('m5', 'error', [text('Rate limited')]),
+	message('m6', 'assistant', [call('c2', 'read_files', {})]),
+	message('m7', 'user', [
+		{ type: 'tool_result', tool_use_id: 'c2', content: [{ query: 'a', result: 'b', success: true }] },
+	]),
 ];
 const messages = (sessionId: string, list: readonly Json[], more: JsonObject = {}): JsonObject => ({
 	...{ version: 1, updated_at: '2025-06-15T16:00:00.000Z', agent: 'lead', sessionId, messages: list },
@@ -73,6 +86,8 @@ const manifest = (session: string, more: JsonObject = {}): JsonObject => ({
 	...{ version: 1, session_id: session, started_at: '2025-06-15T15:06:40.000Z', cwd: '/w', provider: 'p' },
 	...more,
 });
+
+const item = { id: String(started), ts: started, task: 'Paint', tokensIn: 1, workspace: '/w' };
 
 export const clineSets: readonly FixtureSet[] = [
 	{
@@ -89,6 +104,15 @@ export const clineSets: readonly FixtureSet[] = [
 	},
 	{ 'api_conversation_history.json': history },
 	{ [`${folder}/ui_messages.json`]: ui },
+	{
+		[`${folder}/api_conversation_history.json`]: history,
+		[`tasks/${fork}/api_conversation_history.json`]: history.slice(0, 2),
+		[`tasks/${fork}/history_item.json`]: { ...item, id: fork },
+		'tasks/_index.json': {
+			version: 1,
+			entries: [item, { ...item, id: fork, parentTaskId: String(started) }],
+		},
+	},
 	{
 		[`sessions/${id}/${id}.compaction.json`]: {
 			version: 1,
