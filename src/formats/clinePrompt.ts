@@ -41,6 +41,7 @@ class OpenCalls {
 	/** By the name of the tool, the first call last. */
 	readonly #byName = new Map<string, ToolCall[]>();
 	#count: number;
+	#last: ToolCall | undefined;
 
 	/** `answered`: ids of calls whose results are blocks. */
 	constructor(all: readonly ToolCall[], answered: ReadonlySet<string | undefined>) {
@@ -58,14 +59,19 @@ class OpenCalls {
 		return this.#names.get(id) ?? '';
 	}
 
-	/** The first call of a tool; the only one that is left, whatever it is called here. */
+	/**
+	 * The first call of a tool; the only one that is left, whatever it is called here; or the last one again, whose
+	 * result is told in two texts where the person said something.
+	 */
 	take(tool: string): ToolCall | undefined {
 		let calls = this.#byName.get(tool);
 		if (!calls?.length && this.#count === 1)
 			calls = [...this.#byName.values()].find(({ length }) => length > 0);
 		const call = calls?.pop();
+		const again = this.#last?.name === tool ? this.#last : undefined;
+		this.#last = call;
 		if (call) this.#count -= 1;
-		return call;
+		return call ?? again;
 	}
 }
 
@@ -99,7 +105,15 @@ class Prompt {
 		const texts = text.trim() === '' ? this.#nextText() : [{ type: 'text', text }];
 		const parts = this.#resultParts([...texts, ...this.#nextImages()], call.name);
 		const [first] = parts;
-		this.#result(call.id, parts, first?.type === 'text' && saysFailed(first.text));
+		this.#result(call.id, [...this.#begun(call), ...parts], first?.type === 'text' && saysFailed(first.text));
+	}
+
+	/** What was already told of the result. */
+	#begun({ id }: ToolCall): readonly Part[] {
+		if (this.results.at(-1)?.toolCallId !== id) return [];
+		const content = this.results.pop()?.content ?? [];
+		if (typeof content !== 'string') return content;
+		return content === '' ? [] : [{ type: 'text', text: content }];
 	}
 
 	/** What comes next, if it is a text, but not the heading of another result. */

@@ -182,6 +182,21 @@ describe('Cline: what a person said', () => {
 		assert.deepEqual((await read(user(text(guidance)))).map(said), ['user Add tests']);
 	});
 
+	it('may come before the result that it was said of', async () => {
+		const heading = text("[x for 'y'] Result:");
+		const blocks = [heading, text(`The user approved this operation:\n${feedback}`), heading, text('Saved.')];
+		assert.deepEqual(await after('x', ...blocks), [
+			'tool #t1 The user approved this operation:\n\nSaved.',
+			'user Add tests',
+		]);
+		const question = text('[ask_followup_question] Result:\n<answer>Add tests</answer>');
+		const rest = text('[ask_followup_question] Result:\nSaved.');
+		assert.deepEqual(await after('ask_followup_question', question, rest), [
+			'tool #t1 Saved.',
+			'user Add tests',
+		]);
+	});
+
 	it('says nothing where it is empty', async () => {
 		const path = await read(user(text('<task>Go</task>')), user(text('<feedback>\n\n</feedback>'), image));
 		assert.deepEqual(path.map(said), ['user Go', 'user <image>']);
