@@ -3,7 +3,7 @@ import { clineName } from './clineParts.js';
 import { costIn, parsedText } from './clineTimes.js';
 import { imageAt } from './dataUrl.js';
 import { contentOf } from './parts.js';
-import { listAt, numberAt, rest, stringAt, timeOf } from './pick.js';
+import { listAt, numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 import type { Turn } from './turns.js';
 
 /**
@@ -155,6 +155,11 @@ class Shown {
 	#other(kind: string, text: string, message: Json, id: string | undefined): void {
 		const tool = resultOf.get(kind);
 		if (tool !== undefined && this.#result(tool, kind, message, id)) return;
+		const summary = stringAt(objectAt(message, 'contextCondense'), 'summary');
+		if (summary !== undefined) {
+			this.#say('system', textPart(summary), id, { compaction: true });
+			return;
+		}
 		const isFault = /error|fail|denied|limit/.test(kind);
 		const content: readonly Part[] =
 			isFault && text !== '' ? textPart(text) : [{ type: 'data', source: clineName, value: message }];

@@ -170,6 +170,23 @@ describe('Cline: what it showed of a task', () => {
 		);
 	});
 
+	it('marks where the context was summed up', async () => {
+		const { sessions } = await readAll({
+			[`${folder}/ui_messages.json`]: [
+				shown(1, 'say', 'text', { text: 'Sing' }),
+				shown(2, 'say', 'text', { text: 'La' }),
+				shown(3, 'say', 'condense_context', { contextCondense: { summary: 'We sang.', cost: 0.1 } }),
+			],
+		});
+		assert.deepEqual(
+			sessions.flatMap((session) => [
+				...pathOf(session).map(said),
+				...session.snapshots.map(({ messageId, label }) => [messageId, label]),
+			]),
+			['user Sing', 'assistant La', 'system We sang.', [`shown-${String(started + 2)}`, 'Before compaction']],
+		);
+	});
+
 	it('pairs what came of a task with the call that gave it', async () => {
 		const path = await read(
 			shown(1, 'say', 'text', { text: 'Build' }),
