@@ -71,7 +71,7 @@ class PiReading {
 	readonly #compactions: IncomingSnapshot[] = [];
 	readonly #labels = new Map<string, { readonly label: string; readonly at: number }>();
 	readonly #settings: PiSettings = { provider: undefined, thinkingLevel: undefined };
-	/** What extensions remember, and entries of kinds that are not known: the next message keeps them. */
+	/** What extensions and pi itself remember, and entries of kinds that are not known: the next message keeps them. */
 	#others: JsonObject[] = [];
 	readonly #faults = new Faults();
 	/** The last message of the path that ends with the entry before. */
@@ -171,6 +171,9 @@ class PiReading {
 				this.#settings.thinkingLevel = stringAt(entry, 'thinkingLevel');
 				break;
 			case 'custom':
+			case 'usage':
+			case 'context_edit':
+			case 'active_tools_change':
 				this.#keep(entry, line);
 				break;
 			case 'model_change':

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, NewMessage, Part, ToolCall } from '../store/model.js';
 import { imageAt } from './dataUrl.js';
 import { isJsonObject } from './json.js';
-import { argumentsText, contentOf, filled, textOf } from './parts.js';
+import { argumentsText, contentOf, filled, filledString, textOf } from './parts.js';
 import { listAt, numberAt, objectAt, rest, stringAt, timeOf } from './pick.js';
 
 /** The name under which sessions remember that they came from pi, and where messages keep what only pi says. */
@@ -46,6 +46,8 @@ function fromRole(message: JsonObject, settings: PiSettings): PiMessage {
 			return said('user', partsOf(message), rest(message, ['role', 'content', 'timestamp']));
 		case 'assistant':
 			return answer(message, settings);
+		case 'system':
+			return systemPrompt(message);
 		case 'toolResult':
 			return toolResult(message);
 		case 'bashExecution':
@@ -77,18 +79,47 @@ export function withOwn(message: PiMessage, own: JsonObject): PiMessage {
 	return { ...message, metadata: { ...message.metadata, [piName]: { ...before, ...own } } };
 }
 
+/** What the model was told, each section under its name. */
+function systemPrompt(message: JsonObject): PiMessage {
+	const sections = Object.entries(objectAt(message, 'sections') ?? {});
+	const texts = sections.flatMap(([name, text]): readonly Part[] =>
+		typeof text === 'string' && text !== '' ? [{ type: 'text', text: `## ${name}\n\n${text}` }] : [],
+	);
+	const others = filled(Object.fromEntries(sections.filter(([, text]) => typeof text !== 'string')));
+	const own = filled({ ...rest(message, ['role', 'content', 'timestamp']), sections: others });
+	return said('system', [...partsOf(message).filter(says), ...texts], own);
+}
+
+function says(part: Part): boolean {
+	return part.type !== 'text' || part.text !== '';
+}
+
 const plainStops: readonly (Json | undefined)[] = ['stop', 'toolUse'];
 
+const answerFields = [
+	...['role', 'content', 'api', 'provider', 'model', 'usage'],
+	...['stopReason', 'errorMessage', 'timestamp'],
+];
+
+/** What a model said, and why it stopped where it failed: that is what the person saw then. */
 function answer(message: JsonObject, settings: PiSettings): PiMessage {
 	const toolCalls = (listAt(message, 'content') ?? []).filter(isToolCall).map(toolCall);
+	const stopReason = plainStops.includes(message['stopReason']) ? undefined : message['stopReason'];
+	const fault = stopReason === undefined ? undefined : filledString(message, 'errorMessage');
 	const own = filled({
-		...rest(message, ['role', 'content', 'api', 'provider', 'model', 'usage', 'stopReason', 'timestamp']),
+		...rest(message, answerFields),
 		...news(message, settings),
-		stopReason: plainStops.includes(message['stopReason']) ? undefined : message['stopReason'],
+		stopReason,
+		...(fault === undefined && { errorMessage: message['errorMessage'] }),
 	});
-	const known = filled({ model: stringAt(message, 'model'), usage: objectAt(message, 'usage') });
+	const known = filled({
+		model: stringAt(message, 'model'),
+		usage: objectAt(message, 'usage'),
+		isError: fault === undefined ? undefined : true,
+	});
+	const parts = partsOf(message);
 	return {
-		...said('assistant', partsOf(message), own, known),
+		...said('assistant', fault === undefined ? parts : [...parts, { type: 'text', text: fault }], own, known),
 		...(toolCalls.length > 0 && { toolCalls }),
 	};
 }

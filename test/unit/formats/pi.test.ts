@@ -63,8 +63,8 @@ describe('pi', () => {
 					],
 					['tool #c1 <text>no <image>', { isError: true, pi: { details: { lines: 3 } }, nativeId: 'd' }],
 					[
-						'assistant ',
-						{ model: 'm', pi: { errorMessage: 'Request was aborted', stopReason: 'aborted' }, nativeId: 'f' },
+						'assistant Request was aborted',
+						{ model: 'm', isError: true, pi: { stopReason: 'aborted' }, nativeId: 'f' },
 					],
 				],
 				head: 'f',
@@ -84,6 +84,86 @@ describe('pi', () => {
 				],
 				warnings: [],
 			},
+		);
+	});
+
+	it('shows why a model failed, after what it had said', async () => {
+		const failed = { stopReason: 'error', errorMessage: '529 overloaded' };
+		const { session } = await read([
+			header(ids.root),
+			user('a', null, 'one'),
+			answer('b', 'a', [], failed),
+			answer('c', 'b', [text('Half')], failed),
+			answer('d', 'c', [text('Whole')], { errorMessage: 'of no concern' }),
+			answer('e', 'd', [text('Long')], { stopReason: 'length', errorMessage: '' }),
+		]);
+		const fault = { model: 'm', isError: true, nativeId: 'b', pi: { provider: 'p', stopReason: 'error' } };
+		assert.deepEqual(
+			[
+				talk(session),
+				pathOf(session)
+					.map(({ metadata }) => metadata)
+					.slice(1),
+			],
+			[
+				[
+					'user one',
+					'assistant 529 overloaded',
+					'assistant Half\n\n529 overloaded',
+					'assistant Whole',
+					'assistant Long',
+				],
+				[
+					fault,
+					{ ...fault, nativeId: 'c', pi: { stopReason: 'error' } },
+					{ model: 'm', nativeId: 'd', pi: { errorMessage: 'of no concern' } },
+					{ model: 'm', nativeId: 'e', pi: { stopReason: 'length', errorMessage: '' } },
+				],
+			],
+		);
+	});
+
+	it('shows the sections of a system prompt under their names', async () => {
+		const tools = { toolsAdded: [{ name: 'read' }] };
+		const sections = { preamble: 'You help.', cwd: '/w', gone: null, empty: '' };
+		const { session } = await read([
+			header(ids.root),
+			entry('message', 'a', null, 1, { message: { role: 'system', content: '', sections, ...tools } }),
+			user('b', 'a', 'one'),
+			entry('message', 'c', 'b', 2, { message: { role: 'system', content: 'Mind.', sections: { x: 'y' } } }),
+		]);
+		assert.deepEqual(
+			[session.title, pathOf(session).map((message) => [said(message), message.metadata['pi']])],
+			[
+				'one',
+				[
+					['system ## preamble\n\nYou help.\n\n## cwd\n\n/w', { ...tools, sections: { gone: null } }],
+					['user one', undefined],
+					['system Mind.\n\n## x\n\ny', undefined],
+				],
+			],
+		);
+	});
+
+	it('keeps what pi counts and sets aside with the message after it, without a word', async () => {
+		const books: readonly JsonObject[] = [
+			{ type: 'usage', kind: 'cache_warm', usage: { input: 1 } },
+			{ type: 'context_edit', targetId: 'a', replacement: null },
+			{ type: 'active_tools_change', activeToolNames: ['read'] },
+		];
+		const { session, warnings } = await read([
+			header(ids.root),
+			user('a', null, 'one'),
+			...books.map((book, i) => ({
+				...book,
+				id: `x${String(i)}`,
+				parentId: i === 0 ? 'a' : `x${String(i - 1)}`,
+			})),
+			user('b', 'x2', 'two'),
+		]);
+		assert.deepEqual(
+			[talk(session), pathOf(session)[1]?.metadata['pi'], warnings],
+			[['user one', 'user two'], { entries: books }, []],
 		);
 	});
 
