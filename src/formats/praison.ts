@@ -1,8 +1,9 @@
 import type { BundleSession } from '../store/bundleModel.js';
 import { isJsonObject } from './json.js';
-import type { Draft } from './praisonDraft.js';
+import { type Draft, counted } from './praisonDraft.js';
 import { type PraisonFile, asPraisonFile } from './praisonFile.js';
 import { linkPaths } from './praisonForks.js';
+import { isSealed } from './praisonMessage.js';
 import { metadataWithOrigin } from './praisonOrigin.js';
 import { arrange } from './praisonParents.js';
 import { placeSnapshots } from './praisonSnapshots.js';
@@ -28,8 +29,15 @@ export const praison: Format = {
 		return {
 			async add(input) {
 				const file = asPraisonFile({ path: input.path, value: await documentOf(input) });
+				const turns = [...file.archived, ...file.live];
+				const sealed = turns.filter(({ original }) => isSealed(original)).length;
+				if (sealed > 0)
+					context.warn(
+						input.path,
+						`the tool calls of ${counted(sealed, 'message')} are encrypted; they are kept, but not shown`,
+					);
 				files.push(file);
-				return { sessions: 1, messages: file.archived.length + file.live.length };
+				return { sessions: 1, messages: turns.length };
 			},
 			finish() {
 				const warnings: FormatWarning[] = [];

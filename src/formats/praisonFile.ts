@@ -2,6 +2,7 @@ import { Fields, type Place } from '../store/fields.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { checkPlainJson } from '../store/plainJson.js';
 import { deepest } from './pack.js';
+import { textOf } from './parts.js';
 import { type PraisonTurn, asMilliseconds, readTurn } from './praisonMessage.js';
 import type { Document } from './source.js';
 
@@ -85,7 +86,7 @@ function titleOf(fields: Fields, metadata: JsonObject, turns: readonly PraisonTu
 	const inner = metadata['title'];
 	if (typeof inner === 'string' && inner.trim()) return inner.trim();
 	const prompt = turns.find(({ message }) => message.role === 'user')?.message.content;
-	return typeof prompt === 'string' && prompt.trim() ? shorten(prompt) : undefined;
+	return shorten(textOf(prompt ?? '').trim()) || undefined;
 }
 
 /** The beginning of a text on one line. */

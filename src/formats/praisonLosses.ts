@@ -2,6 +2,7 @@ import type { BundleSession } from '../store/bundleModel.js';
 import type { Message, Part } from '../store/model.js';
 import { counted } from './praisonDraft.js';
 import type { Named } from './praisonIds.js';
+import { writeTurn } from './praisonMessage.js';
 
 type Lost = Exclude<Part['type'], 'text'>;
 
@@ -25,8 +26,10 @@ export class LossCount {
 		const offPath = session.messages.filter(({ id }) => !written.has(id)).length;
 		this.#offPath += offPath;
 		if (offPath > 0) this.#offPathSessions++;
-		for (const { id, content } of session.messages) {
+		for (const message of session.messages) {
+			const { id, content } = message;
 			if (typeof content === 'string' || !written.has(id)) continue;
+			if (typeof writeTurn(message)['content'] !== 'string') continue;
 			for (const { type } of content) if (type !== 'text') this.#parts[type]++;
 		}
 		const had = session.source?.format === 'praisonai' ? session.source.id : undefined;

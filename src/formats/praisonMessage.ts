@@ -1,7 +1,10 @@
 import { Fields, type Place, latestTime } from '../store/fields.js';
-import { type Json, type JsonObject, type Message, type Part, type ToolCall, roles } from '../store/model.js';
+import { type Json, type JsonObject, type Message, type ToolCall, roles } from '../store/model.js';
+import { partOf } from './blockParts.js';
 import { sameJson, without } from './json.js';
 import { applyDifference, keepDifference, keptKey } from './kept.js';
+import { contentOf, textOf } from './parts.js';
+import { roleOf } from './roleNames.js';
 
 /** A message of a PraisonAI session, which has no id there. */
 export interface PraisonTurn {
@@ -16,12 +19,12 @@ export interface PraisonTurn {
 /** Throws StoreError `INVALID` with the place. */
 export function readTurn(value: unknown, place: Place): PraisonTurn {
 	const fields = new Fields(value, place);
-	const role = fields.choice('role', roles);
-	const content = fields.string('content');
-	const seconds = fields.has('timestamp') ? fields.number('timestamp') : undefined;
-	const time = seconds === undefined ? undefined : asMilliseconds(fields, 'timestamp');
+	const role = roleOf(fields.string('role')) ?? fields.choice('role', roles);
+	const content = contentIn(fields.all['content']);
+	const given = fields.all['timestamp'] ?? null;
+	const time = given === null ? undefined : asMilliseconds(fields, 'timestamp');
 	const metadata = (fields.get('metadata') ?? null) === null ? {} : fields.object('metadata');
-	const calls = (fields.get('tool_calls') ?? null) === null ? undefined : fields.list('tool_calls');
+	const calls = hasNoCalls(fields.all) ? undefined : fields.list('tool_calls');
 	const toolCallId = fields.stringIfAny('tool_call_id');
 	const message = {
 		role,
@@ -36,13 +39,31 @@ export function readTurn(value: unknown, place: Place): PraisonTurn {
 		original,
 		message: kept ? { ...message, metadata: { ...message.metadata, [keptKey]: kept } } : message,
 		time,
-		key: JSON.stringify([role, content, seconds ?? null, original['tool_calls'] ?? null, toolCallId ?? null]),
+		key: JSON.stringify([role, content, given, original['tool_calls'] ?? null, toolCallId ?? null]),
 	};
 }
 
-/** A time in seconds as milliseconds. */
+/** What a message says, which need not be text. */
+function contentIn(value: Json | undefined): Message['content'] {
+	if (typeof value === 'string') return value;
+	if (!Array.isArray(value)) return (value ?? null) === null ? '' : JSON.stringify(value);
+	return contentOf((value as readonly Json[]).flatMap((block) => partOf(block, keptKey) ?? []));
+}
+
+function hasNoCalls(message: JsonObject): boolean {
+	return (message['tool_calls'] ?? null) === null || isSealed(message);
+}
+
+/** Whether its tool calls are encrypted. */
+export function isSealed(message: JsonObject): boolean {
+	return typeof message['tool_calls'] === 'string';
+}
+
+/** A time in seconds, or in ISO-8601, as milliseconds. */
 export function asMilliseconds(fields: Fields, key: string): number {
-	const time = fields.number(key) * 1000;
+	const given = fields.get(key);
+	const isText = typeof given === 'string' && /^\d{4}-\d\d-\d\d/.test(given);
+	const time = isText ? Date.parse(given) : fields.number(key) * 1000;
 	return Math.abs(time) <= latestTime ? time : fields.fail(key, 'no time in seconds since 1970');
 }
 
@@ -57,15 +78,22 @@ function readCall(value: unknown, place: Place): ToolCall {
 	return {
 		id: call.stringIfAny('id') ?? '',
 		name: inner.stringIfAny('name') ?? '',
-		arguments: typeof given === 'object' ? JSON.stringify(given) : inner.string('arguments'),
+		arguments: typeof given === 'string' ? given : JSON.stringify(given),
 		...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
 	};
 }
 
 /** The message as PraisonAI writes it; one that came from there as it was there. */
 export function writeTurn(message: Message): JsonObject {
-	// What is shown is what is written: the text never comes from what was kept.
-	return applyDifference(derive(message), message.metadata[keptKey], ['role', 'content']);
+	const written = applyDifference(derive(message), message.metadata[keptKey], []);
+	// What is shown is what is written: role and text come from what was kept only where that says the same.
+	if (says(written, message)) return written;
+	return { ...written, role: message.role, content: textOf(message.content) };
+}
+
+function says(written: JsonObject, { role, content }: Message): boolean {
+	const { role: name, content: value } = written as Record<string, Json>;
+	return typeof name === 'string' && roleOf(name) === role && sameJson(contentIn(value), content);
 }
 
 function derive(message: Omit<Message, 'id' | 'after'>): JsonObject {
@@ -82,12 +110,6 @@ function derive(message: Omit<Message, 'id' | 'after'>): JsonObject {
 function writeCall(call: ToolCall): Json {
 	const { id, name } = call;
 	return { type: 'function', ...call.extra, id, function: { name, arguments: call.arguments } };
-}
-
-/** Only text has a place in PraisonAI's messages. */
-function textOf(content: string | readonly Part[]): string {
-	if (typeof content === 'string') return content;
-	return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }
 
 /** Whether the original of a fork's copy may stand for the parent's message when both are written again. */

@@ -2,6 +2,7 @@ import type { BundleSnapshot } from '../store/bundleModel.js';
 import type { JsonObject } from '../store/model.js';
 import { without } from './json.js';
 import { applyDifference, keepDifference, keptKey } from './kept.js';
+import { textOf } from './parts.js';
 import { type Draft, liveStart, named } from './praisonDraft.js';
 import { type PraisonSnapshot, shorten } from './praisonFile.js';
 import type { FormatWarning } from './source.js';
@@ -51,7 +52,7 @@ function findPlace(draft: Draft, { index, time }: PraisonSnapshot): Place {
 			: draft.path.findLast(({ turn }) => turn.time !== undefined && turn.time <= time);
 	if (!last)
 		return { messageId: undefined, fault: `${fault}. Nothing tells where it was, so it is left out.` };
-	const text = typeof last.message.content === 'string' ? shorten(last.message.content, 40) : '';
+	const text = shorten(textOf(last.message.content), 40);
 	return {
 		messageId: last.message.id,
 		fault: `${fault}. By the times, it now marks the last message from before it that is still there: “${text}”.`,

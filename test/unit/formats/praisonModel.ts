@@ -50,7 +50,10 @@ function play(step: Step, state: State, states: State[], second: number): void {
 	const id = `s${states.length.toString()}`;
 	switch (step.do) {
 		case 'add':
-			state.messages.push(turn('user', `m${(second % 5).toString()}`, second));
+			state.messages.push({
+				...turn('user', `m${(second % 5).toString()}`, second),
+				...(second % 6 === 5 && { role: 'developer', content: [null, { type: 'text', text: 'odd' }] }),
+			});
 			break;
 		case 'child':
 			states.push(newState(id, state.id, null, []));

@@ -20,11 +20,6 @@ describe('reading damaged PraisonAI sessions', () => {
 			'messages[1].role: "alien" is none of user, assistant, system, tool',
 		],
 		[
-			'null content',
-			session('s', [{ ...message, content: null }]),
-			'messages[0].content: expected a string, found null',
-		],
-		[
 			'a time as text',
 			session('s', [{ ...message, timestamp: '1' }]),
 			'messages[0].timestamp: expected a number, found "1"',
@@ -35,9 +30,9 @@ describe('reading damaged PraisonAI sessions', () => {
 			'messages[0].timestamp: no time in seconds since 1970',
 		],
 		[
-			'a tool call without arguments as text',
-			session('s', [{ ...message, tool_calls: [{ function: { arguments: 5 } }] }]),
-			'messages[0].tool_calls[0].function.arguments: expected a string, found 5',
+			'no time, but a date of its kind',
+			session('s', [{ ...message, timestamp: '2026-99-99' }]),
+			'messages[0].timestamp: no time in seconds since 1970',
 		],
 		[
 			'an archive with a fault',

@@ -25,6 +25,12 @@ function write(bundle: Bundle): {
 	};
 }
 
+const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+
+function text(value: string): JsonObject {
+	return { type: 'text', text: value };
+}
+
 describe('writing PraisonAI sessions', () => {
 	it('writes each file as it came, but for what was mended', async () => {
 		const summary = turn('system', '[Session Summary]', 100, { metadata: { compaction: true } });
@@ -39,6 +45,12 @@ describe('writing PraisonAI sessions', () => {
 			}),
 			turn('assistant', 'flat call', 5, { tool_calls: [{ name: 'n', arguments: { deep: [1] } }] }),
 			turn('tool', 'result', 6, { tool_call_id: 'a', is_error: false }),
+			{ ...turn('developer', 'rules', 7), timestamp: '2023-11-14T22:13:30Z' },
+			{ ...turn('assistant', '', 8, { tool_calls: 'praisonai:enc:v1:gAAA' }), content: null },
+			turn('assistant', '', 9, { tool_calls: [{ id: 'b', function: { name: 'n', arguments: null } }] }),
+			{ ...turn('user', '', 10), content: [text('look'), image] },
+			{ ...turn('tool', '', 11), content: { deep: [1] } },
+			{ role: 'assistant' },
 		];
 		const shared = [summary, ...turns(2, 3)];
 		const changedCopy = { ...shared[1], metadata: { seen: true } };
@@ -84,6 +96,23 @@ describe('writing PraisonAI sessions', () => {
 				losses: [],
 			},
 		);
+	});
+
+	it('writes what a message says now, where that is no longer what the file had', async () => {
+		const file = session('s', [
+			{ ...turn('developer', '', 0), content: [text('look'), image] },
+			{ role: 'assistant' },
+		]);
+		const bundle = await read([file]);
+		const changed = bundle.sessions.map((each) => ({
+			...each,
+			messages: each.messages.map((message) => ({ ...message, role: 'user' as const, content: 'new' })),
+		}));
+		const { files } = write({ ...bundle, sessions: changed });
+		assert.deepEqual(files['s.json']?.['messages'], [
+			turn('user', 'new', 0),
+			{ role: 'user', content: 'new' },
+		]);
 	});
 
 	it('writes sessions that never were there so that they can be read again', async () => {
