@@ -64,7 +64,8 @@ function absentParents(drafts: readonly Draft[]): ReadonlyMap<string, Source> {
 
 function asSession(draft: Draft, warnings: FormatWarning[]): BundleSession {
 	const { file } = draft;
-	const { snapshots, lost } = placeSnapshots(draft, warnings);
+	const { snapshots, lost, aside } = placeSnapshots(draft, warnings);
+	const own = draft.path.slice(draft.sharedCount).map(({ message }) => message);
 	return {
 		id: draft.id,
 		title: file.title,
@@ -72,7 +73,7 @@ function asSession(draft: Draft, warnings: FormatWarning[]): BundleSession {
 		relation: draft.relation,
 		forkPoint: draft.forkPoint,
 		head: draft.path.at(-1)?.message.id ?? null,
-		messages: draft.path.slice(draft.sharedCount).map(({ message }) => message),
+		messages: [...own, ...aside],
 		snapshots,
 		discarded: [],
 		agentName: file.agentName,

@@ -44,6 +44,16 @@ export function turnsOf({ lost, file }: Draft): readonly PraisonTurn[] {
 	return [...lost, ...file.archived, ...file.live];
 }
 
+/** A turn as the message with a number of its own in the session. */
+export function messageOf(turn: PraisonTurn, draft: Draft, number: number, before?: Message): Message {
+	return {
+		id: `${draft.id}/${number.toString()}`,
+		after: before?.id ?? null,
+		...turn.message,
+		timestamp: turn.time ?? before?.timestamp ?? draft.file.createdAt,
+	};
+}
+
 /** Where on the path the file's `messages` begin: its indices count from there. */
 export function liveStart({ start, file }: Draft): number {
 	return start + file.archived.length;

@@ -38,6 +38,8 @@ export interface PraisonSnapshot {
 	readonly index: number;
 	/** In milliseconds; undefined where there is none. */
 	readonly time: number | undefined;
+	/** What it holds itself, the archive first; empty where it only has an index. */
+	readonly transcript: readonly PraisonTurn[];
 	readonly metadata: JsonObject;
 }
 
@@ -108,11 +110,13 @@ function readSnapshot(value: unknown, place: Place): PraisonSnapshot {
 	const snapshot = new Fields(value, place);
 	const index = snapshot.number('message_index');
 	if (!Number.isInteger(index)) snapshot.refuse('message_index', 'a whole number');
+	const transcript = new Fields(snapshot.get('transcript') ?? {}, () => snapshot.place('transcript'));
 	return {
 		original: snapshot.all,
 		label: snapshot.stringIfAny('label') ?? null,
 		index,
 		time: snapshot.has('created_at') ? asMilliseconds(snapshot, 'created_at') : undefined,
+		transcript: ['archived_messages', 'messages'].flatMap((key) => listOf(transcript, key, readTurn)),
 		metadata: objectOf(snapshot, 'metadata'),
 	};
 }

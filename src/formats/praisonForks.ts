@@ -1,4 +1,4 @@
-import { type Draft, type PathTurn, counted, liveStart, named, turnsOf } from './praisonDraft.js';
+import { type Draft, type PathTurn, counted, liveStart, messageOf, named, turnsOf } from './praisonDraft.js';
 import type { PraisonTurn } from './praisonMessage.js';
 import type { FormatWarning } from './source.js';
 
@@ -99,16 +99,7 @@ function setPath(draft: Draft, { from, count }: Overlap): void {
 	draft.start = (count === 0 ? 0 : from) + draft.lost.length;
 	turnsOf(draft).forEach((turn, i) => {
 		if (i < count) return;
-		const before = path.at(-1)?.message;
-		path.push({
-			turn,
-			message: {
-				id: `${draft.id}/${i.toString()}`,
-				after: before?.id ?? null,
-				...turn.message,
-				timestamp: turn.time ?? before?.timestamp ?? draft.file.createdAt,
-			},
-		});
+		path.push({ turn, message: messageOf(turn, draft, i, path.at(-1)?.message) });
 	});
 	draft.path = path;
 }

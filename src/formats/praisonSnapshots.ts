@@ -1,24 +1,32 @@
 import type { BundleSnapshot } from '../store/bundleModel.js';
-import type { JsonObject } from '../store/model.js';
+import type { JsonObject, Message } from '../store/model.js';
 import { without } from './json.js';
 import { applyDifference, keepDifference, keptKey } from './kept.js';
 import { textOf } from './parts.js';
-import { type Draft, liveStart, named } from './praisonDraft.js';
+import { listAt, objectAt } from './pick.js';
+import { type Draft, liveStart, messageOf, named, turnsOf } from './praisonDraft.js';
 import { type PraisonSnapshot, shorten } from './praisonFile.js';
+import type { PraisonTurn } from './praisonMessage.js';
 import type { FormatWarning } from './source.js';
 
 /** Shown where PraisonAI has no label. */
 const noLabel = 'Snapshot';
 
-/** Snapshots by message id; those whose place is gone are left out and given back as `lost`. */
-export function placeSnapshots(
-	draft: Draft,
-	warnings: FormatWarning[],
-): { readonly snapshots: readonly BundleSnapshot[]; readonly lost: readonly JsonObject[] } {
+interface Placed {
+	readonly snapshots: readonly BundleSnapshot[];
+	/** Those whose place is gone. */
+	readonly lost: readonly JsonObject[];
+	/** What only snapshots still hold, since the session was reverted: branches off its path. */
+	readonly aside: readonly Message[];
+}
+
+/** Snapshots by message id. */
+export function placeSnapshots(draft: Draft, warnings: FormatWarning[]): Placed {
 	const snapshots: BundleSnapshot[] = [];
 	const lost: JsonObject[] = [];
+	const turns = new KnownTurns(draft);
 	draft.file.snapshots.forEach((snapshot, i) => {
-		const place = findPlace(draft, snapshot);
+		const place = findPlace(draft, snapshot, turns);
 		if (place.fault) {
 			const label = `the snapshot “${snapshot.label ?? noLabel}”`;
 			const message = `${named(draft)}: ${label} pointed at message number ${(snapshot.index + 1).toString()}, ${place.fault}`;
@@ -27,7 +35,33 @@ export function placeSnapshots(
 		if (place.messageId === undefined) lost.push(snapshot.original);
 		else snapshots.push(asSnapshot(draft, snapshot, place.messageId, i));
 	});
-	return { snapshots, lost };
+	return { snapshots, lost, aside: turns.aside };
+}
+
+/** What is known of a session's turns, by their keys. */
+class KnownTurns {
+	readonly aside: Message[] = [];
+	readonly #draft: Draft;
+	readonly #known: Map<string, Message>;
+	#next: number;
+
+	constructor(draft: Draft) {
+		this.#draft = draft;
+		this.#known = new Map(draft.path.map(({ turn, message }) => [turn.key, message]));
+		this.#next = turnsOf(draft).length;
+	}
+
+	/** The last message of a transcript; what is not known of its end is taken in. */
+	endOf(transcript: readonly PraisonTurn[]): Message | undefined {
+		const from = transcript.findLastIndex(({ key }) => this.#known.has(key));
+		let last = this.#known.get(transcript[from]?.key ?? '');
+		for (const turn of transcript.slice(from + 1)) {
+			last = messageOf(turn, this.#draft, this.#next++, last);
+			this.#known.set(turn.key, last);
+			this.aside.push(last);
+		}
+		return last;
+	}
 }
 
 interface Place {
@@ -37,10 +71,12 @@ interface Place {
 	readonly fault?: string;
 }
 
-function findPlace(draft: Draft, { index, time }: PraisonSnapshot): Place {
+function findPlace(draft: Draft, { index, time, transcript }: PraisonSnapshot, turns: KnownTurns): Place {
 	if (index === -1) return { messageId: null };
 	const meant =
 		index < -1 || index >= draft.file.live.length ? undefined : draft.path[liveStart(draft) + index];
+	const end = transcript.at(-1);
+	if (end) return { messageId: (meant?.turn.key === end.key ? meant.message : turns.endOf(transcript))?.id };
 	const late = time !== undefined && (meant?.turn.time ?? time) > time;
 	if (meant && !late) return { messageId: meant.message.id };
 	const fault = meant
@@ -74,6 +110,13 @@ function asSnapshot(
 	};
 	const kept = keepDifference(snapshot.original, derive(placed, draft.file.id, snapshot.index));
 	return kept ? { ...placed, metadata: { ...placed.metadata, [keptKey]: kept } } : placed;
+}
+
+/** The index in what the snapshot holds itself; undefined where that is nothing. */
+export function ownIndex({ metadata }: BundleSnapshot): number | undefined {
+	const fields = objectAt(metadata[keptKey], 'fields');
+	const messages = listAt(objectAt(fields, 'transcript'), 'messages');
+	return messages && messages.length - 1;
 }
 
 /** A snapshot as PraisonAI writes it. */

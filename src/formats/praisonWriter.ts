@@ -9,7 +9,7 @@ import { type Named, fileName, nameSessions } from './praisonIds.js';
 import { LossCount } from './praisonLosses.js';
 import { writeTurn } from './praisonMessage.js';
 import { findMark, variantOf } from './praisonOrigin.js';
-import { writeSnapshot } from './praisonSnapshots.js';
+import { ownIndex, writeSnapshot } from './praisonSnapshots.js';
 import type { Written } from './written.js';
 
 /** A session split up as its file has it. */
@@ -189,7 +189,8 @@ function snapshotsOf(
 ): readonly JsonObject[] {
 	const { indices } = sections.get(session.id) ?? noSections;
 	return session.snapshots.flatMap((snapshot) => {
-		const index = snapshot.messageId === null ? -1 : indices.get(snapshot.messageId);
+		const counted = snapshot.messageId === null ? -1 : indices.get(snapshot.messageId);
+		const index = ownIndex(snapshot) ?? counted;
 		if (index !== undefined) return [writeSnapshot(snapshot, id, index)];
 		losses.snapshots++;
 		return [];

@@ -79,11 +79,15 @@ export async function readBundle(
 	if (bundle.sessions.length === 0) return { ...reading, bundle: undefined };
 	const depths = new Map<string, number>();
 	const names = new Map<string, string>();
+	const branches = new Map<string, number>();
 	for (const { id, messages } of bundle.sessions) {
 		for (const message of messages) {
 			const depth = message.after === null ? 0 : (depths.get(message.after) ?? 0) + 1;
 			depths.set(message.id, depth);
-			names.set(message.id, `${id}/${String(depth)}`);
+			const name = `${id}/${String(depth)}`;
+			const branch = branches.get(name) ?? 0;
+			branches.set(name, branch + 1);
+			names.set(message.id, branch === 0 ? name : `${name} on branch ${String(branch)}`);
 		}
 	}
 	const name = (id: string | null): string | null => (id === null ? null : (names.get(id) ?? id));

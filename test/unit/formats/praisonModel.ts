@@ -89,11 +89,17 @@ function play(step: Step, state: State, states: State[], second: number): void {
 				created_at: 1_700_000_000 + second + 0.5,
 				label: null,
 				metadata: {},
+				...(second % 2 === 1 && { transcript: transcriptOf(state) }),
 			});
 			break;
 		default:
 			step satisfies never;
 	}
+}
+
+/** What newer versions put into a snapshot. */
+function transcriptOf({ messages, archived }: State): JsonObject {
+	return structuredClone({ messages, archived_messages: archived, last_compaction: null });
 }
 
 function asFile(state: State): JsonObject {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import type { Json } from '../../../src/store/model.js';
+import { writePraison } from '../../../src/formats/praisonWriter.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
 import { picked, session, snapshot, turns } from './fixtures.js';
 import { readBundle } from './importing.js';
 
@@ -42,4 +43,70 @@ describe('reading the snapshots of PraisonAI', () => {
 			);
 		});
 	}
+
+	/** As newer versions write it: with the messages that it marks. */
+	function holding(id: string, messages: readonly JsonObject[], more: JsonObject = {}): JsonObject {
+		const transcript = { messages, archived_messages: [], last_compaction: null, ...more };
+		return snapshot(id, messages.length - 1, 99, { transcript });
+	}
+
+	async function marksOf(file: JsonObject): Promise<unknown> {
+		const { bundle, warnings } = await readBundle([picked('s.json', file)]);
+		const [read] = bundle?.sessions ?? [];
+		return {
+			said: read?.messages.map(({ content, after }) => [content, after]),
+			head: read?.head,
+			marks: read?.snapshots.map(({ label, messageId }) => [label, messageId]),
+			warnings,
+		};
+	}
+
+	it('places a snapshot by what it holds itself, wherever that is now', async () => {
+		const archived = { archived_messages: turns(2), snapshots: [holding('S', turns(2)), holding('T', [])] };
+		assert.deepEqual(await marksOf(session('s', turns(2, 2), archived)), {
+			said: [
+				['turn 0', null],
+				['turn 1', 's/0'],
+				['turn 2', 's/1'],
+				['turn 3', 's/2'],
+			],
+			head: 's/3',
+			marks: [
+				['S', 's/1'],
+				['T', null],
+			],
+			warnings: [],
+		});
+	});
+
+	it('makes a branch of what only snapshots still hold, once, and writes them as they were', async () => {
+		const snapshots = [
+			holding('late', turns(4)),
+			holding('later', turns(1, 4), { archived_messages: turns(4) }),
+			holding('kept', turns(2)),
+		];
+		const file = session('s', turns(2), { snapshots });
+		assert.deepEqual(await marksOf(file), {
+			said: [
+				['turn 0', null],
+				['turn 1', 's/0'],
+				['turn 2', 's/1'],
+				['turn 3', 's/2'],
+				['turn 4', 's/3'],
+			],
+			head: 's/1',
+			marks: [
+				['late', 's/3'],
+				['later', 's/4'],
+				['kept', 's/1'],
+			],
+			warnings: [],
+		});
+		const { bundle } = await readBundle([picked('s.json', file)]);
+		const [written] = bundle ? writePraison(bundle).files : [];
+		assert.deepEqual(JSON.parse(written?.text ?? ''), {
+			...file,
+			snapshots: snapshots.map((each) => ({ ...each, session_id: 's' })),
+		});
+	});
 });
