@@ -60,6 +60,8 @@ export function olderOf(entry: JsonObject): readonly Message[] {
 			return [{ info, parts: (listAt(entry, 'content') ?? []).filter(isJsonObject).map(partOf) }];
 		}
 		case 'compaction':
+			// One that was broken off has no summary.
+			if (filledString(entry, 'summary') === undefined) return [];
 			return [
 				{ info: { id: `${id}:before`, role: 'user', time }, parts: [{ type: 'compaction' }] },
 				{
