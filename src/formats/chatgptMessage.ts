@@ -23,7 +23,7 @@ export function shownBy(id: string, node: JsonObject, openCall: string | undefin
 	if (!message || isHidden(about)) return undefined;
 	const content = objectAt(message, 'content') ?? {};
 	const role = roleIn(message, content);
-	const parts = [...partsOf(content).map((part) => cited(part, about)), ...attachmentsOf(about, content)];
+	const parts = [...partsOf(content).map(citing(about)), ...attachmentsOf(about, content)];
 	const recipient = stringAt(message, 'recipient') ?? 'all';
 	const metadata = metadataOf(message, content, about);
 	if (role === 'assistant' && recipient !== 'all') {
@@ -81,15 +81,19 @@ function partsOf(content: JsonObject): readonly Part[] {
 	}
 }
 
-/** A text with what ChatGPT shows where it cites, in place of marks that only its page understands. */
-function cited(part: Part, about: JsonObject | undefined): Part {
-	if (part.type !== 'text' || !part.text.includes('\ue200')) return part;
-	let { text } = part;
-	for (const reference of listAt(about, 'content_references') ?? []) {
-		const mark = stringAt(reference, 'matched_text');
-		if (mark?.includes('\ue200')) text = text.replaceAll(mark, () => stringAt(reference, 'alt') ?? '');
-	}
-	return { ...part, text: text.replace(/\ue200[^\ue201]*\ue201/g, '') };
+/** Makes of a text what ChatGPT shows: where it cites are marks that only its page understands. */
+function citing(about: JsonObject | undefined): (part: Part) => Part {
+	const references = listAt(about, 'content_references') ?? [];
+	const shown = new Map(
+		references.map((each) => [stringAt(each, 'matched_text')?.trim(), stringAt(each, 'alt') ?? '']),
+	);
+	return (part) => {
+		if (part.type !== 'text') return part;
+		return {
+			...part,
+			text: part.text.replace(/\ue200[^\ue200\ue201]*\ue201/g, (mark) => shown.get(mark) ?? ''),
+		};
+	};
 }
 
 function texts(...found: readonly (string | undefined)[]): readonly Part[] {

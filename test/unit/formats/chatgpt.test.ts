@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Reading } from '../../../src/formats/source.js';
+import type { JsonObject } from '../../../src/store/model.js';
 import { conversation, links, node, readOne, says, start, talk } from './chatgptConversations.js';
 import { asLines, pathOf, readAll, said, unpacked } from './importing.js';
 
@@ -73,6 +74,69 @@ describe('reading exports of ChatGPT', () => {
 				},
 				{ _cite_metadata: { metadata_list: [{ url: 'https://oak.example' }] } },
 				undefined,
+			],
+		);
+	});
+
+	it('shows what is cited as its page does, and nothing of marks that only that understands', async () => {
+		const mark = (words: string): string => `\ue200${words}\ue201`;
+		const content_references = [
+			{ matched_text: mark('cite\ue2021'), alt: '([Oaks](https://oak.example))' },
+			{ matched_text: ` ${mark('cite\ue2022')}`, alt: '($&)' },
+			{ matched_text: mark('hidden'), alt: null },
+			{ matched_text: 'An oak', alt: 'not this' },
+		];
+		const words = `An oak ${mark('cite\ue2021')} lasts${mark('hidden')}, ${mark('cite\ue2022')}${mark('odd')}.`;
+		const { session } = await readOne(
+			conversation([
+				node('u', null, 0, says('user', 'Which?')),
+				node('a', 'u', 1, says('assistant', words, { metadata: { content_references } })),
+				node('b', 'a', 2, says('assistant', `${mark('cite')} and \ue200 no more`)),
+			]),
+		);
+		assert.deepEqual(pathOf(session).map(said), [
+			'user Which?',
+			'assistant An oak ([Oaks](https://oak.example)) lasts, ($&).',
+			'assistant  and \ue200 no more',
+		]);
+		assert.deepEqual(unpacked(session.messages[1] ?? assert.fail()).metadata['chatgpt'], {
+			content_references,
+		});
+	});
+
+	it('takes no longer for many marks without an end', async () => {
+		const long = '\ue200'.repeat(300_000);
+		const { session } = await readOne(conversation([node('u', null, 0, says('user', long))]));
+		assert.deepEqual(
+			pathOf(session).map(({ content }) => content === long),
+			[true],
+		);
+	});
+
+	it('shows what the model was told to remember as the system’s words, and nothing where that is nothing', async () => {
+		const told = (more: JsonObject): JsonObject => ({
+			author: { role: 'assistant' },
+			content: { content_type: 'model_editable_context', ...more },
+		});
+		const { session } = await readOne(
+			conversation([
+				node('u', null, 0, says('user', 'Which?')),
+				node(
+					'a',
+					'u',
+					1,
+					told({ model_set_context: 'Likes oaks.', repository: null, repo_summary: 'Trees' }),
+				),
+				node('b', 'a', 2, told({ model_set_context: '', repository: null, repo_summary: null })),
+				node('c', 'b', 3, says('assistant', 'An oak.')),
+			]),
+		);
+		assert.deepEqual(
+			pathOf(session).map((each) => [said(each), each.metadata['chatgpt']]),
+			[
+				['user Which?', undefined],
+				['system Likes oaks.\n\nTrees', undefined],
+				['assistant An oak.', undefined],
 			],
 		);
 	});
