@@ -38,7 +38,7 @@ const agentFields = ['session_id', 'sessionId', 'systemPrompt', 'info', 'format'
 function isOnItsOwn(value: Json): boolean {
 	return (
 		isJsonObject(value) &&
-		turnsAt(value, 'messages') !== undefined &&
+		conversationOf(value) !== undefined &&
 		!agentFields.some((key) => Object.hasOwn(value, key))
 	);
 }
@@ -61,18 +61,20 @@ function preferenceOf(value: JsonObject): PlainConversation | undefined {
 	return plainConversation(about, held, [...turns, ...one], other && [...turns, ...other]);
 }
 
-/** A request of a batch, or what came back for one: its answers are branches. */
+/** A request of a batch, or what came back for one: two of its answers are branches. */
 function batchOf(value: JsonObject): PlainConversation | undefined {
-	const id = value['custom_id'] ?? null;
 	const body = objectAt(value, 'body') ?? objectAt(objectAt(value, 'response'), 'body') ?? value;
+	const { model = null, usage } = body as Record<string, Json>;
+	const id = value['custom_id'] ?? body['id'];
 	const turns = turnsAt(body, 'messages');
-	if (turns) return plainConversation({ ...body, id }, ['messages'], turns);
-	const model = body['model'] ?? null;
+	if (turns) return plainConversation({ ...body, ...filled({ id }) }, ['messages'], turns);
 	const answers = (listAt(body, 'choices') ?? []).flatMap((choice) => {
 		const message = objectAt(choice, 'message');
-		return message && isTurns([message]) ? [{ ...message, model, ...filled({ usage: body['usage'] }) }] : [];
+		return message && isTurns([message]) ? [{ ...message, model, ...filled({ usage }) }] : [];
 	});
-	const [one, other] = answers;
+	const [one, other, ...choices] = answers;
 	if (!one) return undefined;
-	return plainConversation({ ...rest(body, ['choices', 'usage']), id }, [], [one], other && [other]);
+	const more = filled({ id, choices: choices.length > 0 ? choices : undefined });
+	const about = { ...rest(body, ['choices', 'usage']), ...more };
+	return { ...plainConversation(about, [], [one], other && [other]), marks: [{}, {}] };
 }

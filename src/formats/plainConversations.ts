@@ -20,6 +20,8 @@ export interface PlainConversation {
 	readonly turns: readonly Json[];
 	/** All turns of another way that it might have gone. */
 	readonly other: readonly Json[];
+	/** What the first messages of either way remember where they part. */
+	readonly marks: readonly [JsonObject, JsonObject];
 }
 
 /** A conversation of the object that holds its turns under the names `held`. */
@@ -39,6 +41,7 @@ export function plainConversation(
 		first: filled({ tools, functions }) ?? {},
 		turns: [...before, ...turns],
 		other: other.length === 0 ? [] : [...before, ...other],
+		marks: [{ preference: 'chosen' }, { preference: 'rejected' }],
 	};
 }
 
@@ -96,12 +99,12 @@ class PlainSessions {
 	}
 
 	/** Throws StoreError `INVALID` for a conversation without messages, or one with what is nested too deep. */
-	session({ about, first, turns, other }: PlainConversation, place: number): IncomingSession {
+	session({ about, first, turns, other, marks }: PlainConversation, place: number): IncomingSession {
 		const chosen = this.#read(turns, first, place);
 		if (chosen.length === 0) throw invalid('a conversation without messages');
 		const own = rest(about, ['title', 'model']);
 		const metadata = { ...filled({ model: about['model'] }), ...(own && { [this.#format]: cleaned(own) }) };
-		const written = this.#written(chosen, this.#read(other, first, place));
+		const written = this.#written(chosen, this.#read(other, first, place), marks);
 		const prompt = chosen.find(({ role }) => role === 'user')?.content ?? '';
 		const time = this.#file.modified;
 		return {
@@ -136,6 +139,7 @@ class PlainSessions {
 	#written(
 		one: readonly Piece[],
 		other: readonly Piece[],
+		[chosen, left]: PlainConversation['marks'],
 	): { readonly messages: readonly IncomingMessage[]; readonly head: string | null } {
 		const parting = other.length === 0 ? Infinity : commonLength(one, other);
 		const names = new ContentNames();
@@ -149,10 +153,10 @@ class PlainSessions {
 			}
 			return after;
 		};
-		const head = write(marked(one, parting, { preference: 'chosen' }, this.#with.bind(this)), null);
+		const head = write(marked(one, parting, chosen, this.#with.bind(this)), null);
 		const before = parting === 0 ? null : (messages[parting - 1]?.id ?? null);
-		const rejected = marked(other, parting, { preference: 'rejected' }, this.#with.bind(this));
-		write(rejected.slice(parting), before);
+		const another = marked(other, parting, left, this.#with.bind(this));
+		write(another.slice(parting), before);
 		return { messages, head };
 	}
 
