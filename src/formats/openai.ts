@@ -38,7 +38,7 @@ const agentFields = ['session_id', 'sessionId', 'systemPrompt', 'info', 'format'
 function isOnItsOwn(value: Json): boolean {
 	return (
 		isJsonObject(value) &&
-		conversationOf(value) !== undefined &&
+		turnsAt(value, 'messages') !== undefined &&
 		!agentFields.some((key) => Object.hasOwn(value, key))
 	);
 }
@@ -65,7 +65,7 @@ function preferenceOf(value: JsonObject): PlainConversation | undefined {
 function batchOf(value: JsonObject): PlainConversation | undefined {
 	const body = objectAt(value, 'body') ?? objectAt(objectAt(value, 'response'), 'body') ?? value;
 	const { model = null, usage } = body as Record<string, Json>;
-	const id = value['custom_id'] ?? body['id'];
+	const id = value['custom_id'];
 	const turns = turnsAt(body, 'messages');
 	if (turns) return plainConversation({ ...body, ...filled({ id }) }, ['messages'], turns);
 	const answers = (listAt(body, 'choices') ?? []).flatMap((choice) => {

@@ -249,4 +249,70 @@ describe('reading exports of Claude.ai', () => {
 		});
 		assert.deepEqual([recognised, skipped], [[], ['users.json', 'projects.json', 'memories.json']]);
 	});
+
+	it('shows what was said aloud', async () => {
+		const note = { type: 'voice_note', title: 'v', text: 'Which tree?', start_timestamp: at(1) };
+		const { session } = await readOne(chat([message('m1', 'human', 1, '', { content: [note] })]));
+		assert.deepEqual([session.title, pathOf(session).map(said)], ['A chat', ['user Which tree?']]);
+	});
+
+	it('reads design chats: blocks, calls, faults, files, and what a person said in between', async () => {
+		const blocks = [
+			{ type: 'thinking', text: 'Hm.' },
+			{ type: 'text', text: 'I draw.' },
+			{ type: 'tool_call', toolCall: { id: 't1', name: 'draw', input: { a: 1 }, result: 'ok' } },
+			{ type: 'user_interjection', message: { content: 'In green!' } },
+			{ type: 'text', text: 'Green.' },
+			{ type: 'error', message: 'Out of paint' },
+		];
+		const design = {
+			uuid: 'd1',
+			title: 'A tree',
+			project: { uuid: 'p', name: 'Trees' },
+			created_at: at(0),
+			messages: [
+				{
+					uuid: 'm1',
+					role: 'user',
+					created_at: at(1),
+					content: { content: 'Draw', attachments: [{ name: 'a.md', content: '# A' }] },
+				},
+				{ uuid: 'm2', role: 'assistant', content: { content: 'x', contentBlocks: blocks, timestamp: at(2) } },
+			],
+		};
+		const { sessions, recognised, warnings } = await readAll({ 'design_chats/d1.json': design });
+		const [session] = sessions;
+		assert.ok(session);
+		assert.deepEqual(
+			{
+				format: recognised.map(({ format }) => format),
+				title: session.title,
+				id: session.source.id,
+				metadata: session.metadata,
+				said: pathOf(session).map(said),
+				links: links(session),
+				times: session.messages.map(({ timestamp }) => timestamp - Date.parse(at(0))),
+				file: pathOf(session)[0]?.content[1],
+				call: pathOf(session)[1]?.toolCalls,
+				warnings,
+			},
+			{
+				format: ['claude-ai'],
+				title: 'A tree',
+				id: 'd1',
+				metadata: { 'claude-ai': { project: { uuid: 'p', name: 'Trees' } } },
+				said: [
+					'user <text>Draw <file># A',
+					'assistant <thinking>Hm. <text>I draw. draw()#t1',
+					'user In green!',
+					'assistant Green.\n\nOut of paint',
+				],
+				links: [' > m1', 'm1 > m2', 'm2 > m2:1', 'm2:1 > m2:2'],
+				times: [1000, 2000, 2000, 2000],
+				file: { type: 'file', name: 'a.md', text: '# A' },
+				call: [{ id: 't1', name: 'draw', arguments: '{"a":1}', extra: { result: 'ok' } }],
+				warnings: [],
+			},
+		);
+	});
 });

@@ -105,7 +105,7 @@ describe('files of OpenAI beside chats', () => {
 		);
 	});
 
-	it('reads a single line of each kind, and a completion on its own with its own id', async () => {
+	it('reads a single one of each kind, and a completion on its own with its own id', async () => {
 		const lines = [request('r', 'Hi'), response('r', 'Hello'), completion('Hello')];
 		const read = await Promise.all(lines.map((line) => readAll({ 'a.jsonl': asLines([line]) })));
 		assert.deepEqual(
