@@ -87,6 +87,9 @@ const nodes = [
 	}),
 	node('a1b', 'r3', 'assistant', text('Limpets.')),
 	node('u2', 'a1', 'user', text('Why?')),
+	node('a3', 'u2', 'assistant', text('Salt \ue200cite\ue201.'), {
+		metadata: { content_references: [{ matched_text: '\ue200cite\ue201', alt: '(sea)' }] },
+	}),
 	node('a2', 'u2', 'assistant', { content_type: 'hologram', rays: [1] }, { channel: 'final' }),
 ];
 

@@ -63,8 +63,31 @@ const nameless: Json[] = ['same', 'same', 'other'].map((text) => ({
 	created_at: at(3),
 }));
 
+const design = {
+	...{ uuid: 'd1', title: 'A tree', project: { uuid: 'p', name: 'Trees' }, created_at: at(0) },
+	messages: [
+		{
+			uuid: 'm1',
+			role: 'user',
+			content: { content: 'Draw', attachments: [{ name: 'a.md', content: '# A' }] },
+		},
+		{
+			...{ uuid: 'm2', role: 'assistant' },
+			content: {
+				contentBlocks: [
+					{ type: 'thinking', text: 'Hm.' },
+					{ type: 'tool_call', toolCall: { id: 't1', name: 'draw', input: { a: 1 } } },
+					{ type: 'user_interjection', message: { content: 'In green!' } },
+					{ type: 'error', message: 'Out of paint' },
+				],
+			},
+		},
+	],
+};
+
 export const claudeAiSets: readonly FixtureSet[] = [
 	{ 'conversations.json': [chat('chat-1')] },
+	{ 'design_chats/d1.json': design },
 	{
 		'conversations.json': [chat('chat-1'), chat('chat-2', { name: '', chat_messages: nameless })],
 		'2/conversations.json': [chat('chat-1', { updated_at: at(55), current_leaf_message_uuid: 'u0' })],

@@ -54,6 +54,20 @@ export const openaiSets: readonly FixtureSet[] = [
 		],
 	},
 	{
+		'batch.jsonl': [
+			{ custom_id: 'r', body: { model: 'm', messages: talk } },
+			{
+				custom_id: 'r',
+				response: { body: { choices: [{ message: answer('A') }, { message: answer('B') }] } },
+			},
+			{
+				input: { messages: [user('Q')] },
+				preferred_output: [answer('A')],
+				non_preferred_output: [answer('B')],
+			},
+		],
+	},
+	{
 		'list.json': [{ messages: talk }, { messages: blocks }],
 		'bare.json': blocks,
 		'rows.jsonl': [talk, blocks],

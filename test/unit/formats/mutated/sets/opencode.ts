@@ -87,7 +87,29 @@ const exported = (about: JsonObject, messages: readonly Message[]): Json => ({
 });
 const later = { created: start + 50, updated: start + 60 };
 
+const newer = (id: string, type: string, more: JsonObject): Json => ({
+	...{ id, type, time: { created: start } },
+	...more,
+});
+const newest: readonly Json[] = [
+	newer('m1', 'user', { text: 'Bake', files: [{ data: 'aGk=', mime: 'text/plain', name: 'x.txt' }] }),
+	newer('m2', 'assistant', {
+		model: { id: 'm', providerID: 'p' },
+		content: [
+			text('I look.'),
+			{ type: 'tool', id: 'c1', name: 'read', state: { status: 'completed', content: [text('flour')] } },
+			{ type: 'tool', id: 'c2', name: 'read', state: { status: 'error', error: { message: 'no' } } },
+		],
+	}),
+	newer('m3', 'shell', { shellID: 's', command: 'ls', output: { output: 'a' } }),
+	newer('m4', 'compaction', { summary: 'So far' }),
+];
+
 export const opencodeSets: readonly FixtureSet[] = [
+	{
+		'1.json': { info: info('ses_1', { location: { directory: '/w' } }), messages: newest },
+		'2.json': { info: info('ses_2', { fork: { sessionID: 'ses_1' } }), messages: newest.slice(0, 2) },
+	},
 	{ 'a.json': exported(info('ses_1', { revert: { messageID: 'msg_ses_1_5' } }), talk('ses_1')) },
 	{
 		'1.json': exported(

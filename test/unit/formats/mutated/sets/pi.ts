@@ -70,6 +70,11 @@ export const piSets: readonly FixtureSet[] = [
 			said('m', 'l', 'assistant', [text('Stone')], { stopReason: 'aborted', errorMessage: 'aborted' }),
 			said('n', null, 'user', 'Again'),
 			entry('thinking_level_change', 'o', 'n', { thinkingLevel: 'high' }),
+			said('p', 'o', 'system', '', {
+				sections: { preamble: 'Help', cwd: null },
+				toolsAdded: [{ name: 'read' }],
+			}),
+			entry('usage', 'q', 'p', { kind: 'cache_warm', usage: { input: 1 } }),
 		],
 		[`${folder}/2026-01-02T10-00-00-000Z_${fork}.jsonl`]: [
 			header(fork, { parentSession: `/x/2026-01-01T10-00-00-000Z_${root}.jsonl` }),

@@ -27,5 +27,21 @@ export const praisonSets: readonly FixtureSet[] = [
 		'c.json': session('c', turns(3), { parent_id: 'a' }),
 		'd.json': session('d', turns(2), { parent_id: 'c', forked_from_message_id: null }),
 	},
+	{
+		'odd.json': session(
+			'o',
+			[
+				{ ...turn('developer', '', 0), content: [{ type: 'text', text: 'Look' }], timestamp: '2026-01-01' },
+				{ ...turn('assistant', '', 1), content: null },
+				...turns(2, 2),
+			],
+			{
+				snapshots: [
+					snapshot('S', 1, 5, { transcript: { messages: turns(5, 2), archived_messages: turns(2) } }),
+					snapshot('T', 1, 6, { transcript: { messages: turns(3, 8), last_compaction: null } }),
+				],
+			},
+		),
+	},
 	{ 'plain.json': { session_id: 'p', messages: turns(3), created_at: 'x', updated_at: null, title: null } },
 ];
