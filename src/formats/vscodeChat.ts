@@ -4,6 +4,7 @@ import { documentOf } from './inputFile.js';
 import { circleWords, parentsFirst } from './parentsFirst.js';
 import { listAt, stringAt } from './pick.js';
 import type { Count, Format, InputFile, ReadContext } from './source.js';
+import { withForks } from './vscodeChatForks.js';
 import { VscodeChatLog, beginsLog } from './vscodeChatLog.js';
 import { vscodeChatName } from './vscodeChatParts.js';
 import { type ChatSession, readSession } from './vscodeChatSession.js';
@@ -33,7 +34,8 @@ export const vscodeChat: Format = {
 				return countOf(chat, other);
 			},
 			finish() {
-				const byId = new Map([...found].map(([id, { session }]) => [id, session]));
+				const chats = new Map(withForks([...found.values()]).map((chat) => [chat.session.source.id, chat]));
+				const byId = new Map([...chats].map(([id, { session }]) => [id, session]));
 				const roots = new Set<string>();
 				const ordered = parentsFirst(
 					[...byId.values()],
@@ -45,7 +47,7 @@ export const vscodeChat: Format = {
 				);
 				return ordered.flatMap((session) => [
 					roots.has(session.source.id) ? { ...session, parent: null } : session,
-					...(found.get(session.source.id)?.children ?? []),
+					...(chats.get(session.source.id)?.children ?? []),
 				]);
 			},
 		};

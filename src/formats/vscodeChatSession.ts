@@ -1,4 +1,4 @@
-import type { IncomingSession } from '../store/incoming.js';
+import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { Json, JsonObject, Source } from '../store/model.js';
 import { ContentNames } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
@@ -7,6 +7,7 @@ import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
 import { UniqueNames } from './uniqueNames.js';
 import { childrenOf } from './vscodeChatChildren.js';
+import { isCopy } from './vscodeChatForks.js';
 import type { RemovedRequest } from './vscodeChatLog.js';
 import { vscodeChatName } from './vscodeChatParts.js';
 import { agentOf, isOfHost, isUndone, isUnfinished, promptOf, writeRequest } from './vscodeChatRequest.js';
@@ -24,6 +25,21 @@ export interface ChatFile {
 export interface ChatSession {
 	readonly session: IncomingSession;
 	readonly children: readonly IncomingSession[];
+	/** Those that were removed last. */
+	readonly requests: readonly ChatRequest[];
+}
+
+/** What became of a request. */
+export interface ChatRequest {
+	/** The message that it follows. */
+	readonly after: string | null;
+	/** What comes after it follows. */
+	readonly end: string | null;
+	readonly messages: readonly IncomingMessage[];
+	/** The sessions of sub-agents that it started. */
+	readonly children: readonly IncomingSession[];
+	/** It is current, and came with a fork. */
+	readonly isCopy: boolean;
 }
 
 /** Milliseconds after the last change of a file in which an answer that is not complete is still being written. */
@@ -70,7 +86,7 @@ export function readSession(
 		createdAt: created,
 		updatedAt: Math.max(created, timeOf(state['lastMessageDate']) ?? 0, writer.time ?? 0),
 	};
-	return { session, children: talk.children };
+	return { session, children: talk.requests.flatMap(({ children }) => children), requests: talk.requests };
 }
 
 interface Named {
@@ -88,7 +104,7 @@ interface TalkPlace {
 
 /** Puts requests one after the other; those that were undone become branches. */
 class Talk {
-	readonly children: IncomingSession[] = [];
+	readonly requests: ChatRequest[] = [];
 	readonly writer: VscodeChatWriter;
 	/** The end of what is current. */
 	tip: string | null = null;
@@ -141,7 +157,9 @@ class Talk {
 	}
 
 	#write({ request, name }: Named, after: string | null): string | null {
-		const { source, file, context, writer } = this.#place;
+		const { source, state, file, context, writer } = this.#place;
+		const place = this.requests.length;
+		const start = writer.messages.length;
 		const written = writeRequest(
 			request,
 			{ name, after, time: this.#time, agent: this.#agent, isBeingWritten: this.#isBeingWritten(request) },
@@ -150,7 +168,13 @@ class Talk {
 		this.#time = written.time;
 		this.#ends.set(name, written.end);
 		const chat = { source, path: file.path, names: this.#names };
-		for (const child of childrenOf(written, chat, context)) this.children.push(child);
+		this.requests.push({
+			after,
+			end: written.end,
+			messages: writer.messages.slice(start),
+			children: childrenOf(written, chat, context),
+			isCopy: isCopy(request, place, state) && !isUndone(request),
+		});
 		return written.end;
 	}
 

@@ -119,7 +119,9 @@ function goneOn(
 	const before = (isAlone ? known.asWhole?.() : undefined) ?? known.names;
 	const names = new MessageNames(before, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
+	const shared = isAlone ? sharedAlone(incoming, names) : undefined;
 	for (const message of incoming.messages) {
+		if (shared?.has(message.id)) continue;
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
@@ -137,6 +139,22 @@ function goneOn(
 		knownCount: incoming.messages.length - own.fresh.length,
 		head: own.head(),
 	};
+}
+
+/**
+ * What a fork shares, where it came alone and calls that otherwise: all from the beginning up to its own messages that
+ * are here, where none of it is here by these names.
+ */
+function sharedAlone({ messages }: IncomingSession, names: MessageNames): ReadonlySet<string> {
+	const before = new Map(messages.map(({ id, after }) => [id, after]));
+	const leading = new Set<string>();
+	const shared = new Set<string>();
+	for (const { id, after, name = id } of messages) {
+		if (names.find(name) === undefined && (after === null || leading.has(after))) leading.add(id);
+		else if (leading.has(after ?? ''))
+			for (let at = after; at !== null && !shared.has(at); at = before.get(at) ?? null) shared.add(at);
+	}
+	return shared;
 }
 
 /** It is neither the same, nor what came before that was complete. */
