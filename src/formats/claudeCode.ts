@@ -9,8 +9,8 @@ import { sessionsOf } from './claudeCodeSessions.js';
 import { talksOf } from './claudeCodeTalks.js';
 import { isJsonObject } from './json.js';
 import { cleaned } from './pack.js';
-import { stringAt } from './pick.js';
-import type { Count, Format, InputFile } from './source.js';
+import { listAt, objectAt, stringAt } from './pick.js';
+import { type Count, type Format, type InputFile, invalid } from './source.js';
 
 /** Transcripts of Claude Code: one line an event, a file a session or sub-agent (known from real files, 1.0 to 2.1). */
 export const claudeCode: Format = {
@@ -28,6 +28,7 @@ export const claudeCode: Format = {
 					metas.set(transcriptOfMeta(input.path), cleaned(meta));
 					return { sessions: 0, messages: 0 };
 				}
+				if (input.head.some(isOfQwen)) throw invalid('a chat of Qwen Code, which cannot be read yet');
 				const file = new TranscriptFile(context, input.path, input.modified);
 				for await (const lines of input.lines())
 					for (const line of lines)
@@ -65,4 +66,9 @@ function isOurs(value: Json): boolean {
 	if (stringAt(value, 'uuid') !== undefined) return Object.hasOwn(value, 'parentUuid');
 	const field = telling.get(stringAt(value, 'type') ?? '');
 	return field !== undefined && Object.hasOwn(value, field);
+}
+
+/** Qwen Code writes the same lines, with messages as Gemini has them. */
+function isOfQwen(value: Json): boolean {
+	return isOurs(value) && listAt(objectAt(value, 'message'), 'parts') !== undefined;
 }

@@ -230,4 +230,19 @@ describe('Claude Code transcripts', () => {
 			'user No time',
 		]);
 	});
+
+	it('refuses the lines of Qwen Code, which look like its own, and says so', async () => {
+		const { parts, ...about } = { ...line('user', 'q1', null, 1, {}), parts: [{ text: 'Hello' }] };
+		const { sessions, failures } = await readAll({
+			'qwen.jsonl': asLines([
+				line('system', 'q0', null, 0, { subtype: 'ui_telemetry' }),
+				{ ...about, message: { role: 'user', parts } },
+			]),
+			'claude.jsonl': asLines([user('u1', null, 'One')]),
+		});
+		assert.deepEqual(
+			[sessions.map((each) => pathOf(each).map(said)), failures.map(({ message }) => message)],
+			[[['user One']], ['qwen.jsonl: a chat of Qwen Code, which cannot be read yet']],
+		);
+	});
 });
