@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Part, Role, ToolCall } from '../store/model.js';
-import { geminiName, itemsOf, partsOf } from './geminiParts.js';
+import { geminiName, itemsOf, partsOf, textOf } from './geminiParts.js';
+import { isInjected, promptParts } from './geminiPrompt.js';
 import { fingerprint } from '../store/contentNames.js';
 import { isJsonObject } from './json.js';
 import { argumentsText, contentOf } from './parts.js';
@@ -36,10 +37,10 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 	const type = stringAt(record, 'type');
 	if (isResults(record)) return resultsOnly(record, id, timestamp);
 	const items = itemsOf(record['content']);
-	const parts = [...thoughtsOf(record), ...partsOf(items)];
+	const parts = [...thoughtsOf(record), ...(type === 'user' ? promptParts(record) : partsOf(items))];
 	const calls = (listAt(record, 'toolCalls') ?? []).filter(isJsonObject);
 	const toolCalls = [...calls.map(toolCallOf), ...callsIn(items, calls)];
-	const injected = type === 'user' && isInjected(textOf(items));
+	const injected = type === 'user' && isInjected(items);
 	const role = compaction || injected ? 'system' : roleOf(type);
 	const said: UnpackedMessage = {
 		id,
@@ -60,18 +61,6 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 		answered: results.flatMap(({ toolCallId }) => toolCallId ?? []),
 	};
 }
-
-/** What Gemini CLI puts before what a person says. */
-function isInjected(text: string): boolean {
-	return injections.some((beginning) => text.trimStart().startsWith(beginning));
-}
-
-const injections = [
-	'<session_context>',
-	'<hook_context>',
-	"Here is the user's editor context as a JSON object. This is for your information only.",
-	"Here is a summary of changes in the user's editor context, in JSON format. This is for your information only.",
-];
 
 /** What the conversation was compressed to. */
 export function isSummary(record: JsonObject): boolean {
@@ -133,10 +122,6 @@ export function callIdsOf(record: JsonObject): readonly string[] {
 	return (listAt(record, 'toolCalls') ?? []).flatMap((call) => stringAt(call, 'id') ?? []);
 }
 
-export function textOf(items: readonly Json[]): string {
-	return items.map((item) => (typeof item === 'string' ? item : (stringAt(item, 'text') ?? ''))).join('');
-}
-
 function roleOf(type: string | undefined): Role {
 	if (type === 'user') return 'user';
 	return type === 'gemini' ? 'assistant' : 'system';
@@ -155,7 +140,10 @@ function metadataOf(record: JsonObject, type: string | undefined, compaction: bo
 	const model = stringAt(record, 'model');
 	const usage = objectAt(record, 'tokens');
 	const display = record['displayContent'];
-	const shown = display === undefined || textOf(itemsOf(display)) === textOf(itemsOf(record['content']));
+	const shown =
+		display === undefined ||
+		type === 'user' ||
+		textOf(itemsOf(display)) === textOf(itemsOf(record['content']));
 	const left = {
 		...(type !== 'user' && type !== 'gemini' && type !== undefined && { type }),
 		...(!shown && { displayContent: display }),

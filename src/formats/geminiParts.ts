@@ -11,6 +11,11 @@ export function itemsOf(content: Json | undefined): readonly Json[] {
 	return Array.isArray(content) ? (content as readonly Json[]) : [content];
 }
 
+/** The words of the items. */
+export function textOf(items: readonly Json[]): string {
+	return items.map((item) => (typeof item === 'string' ? item : (stringAt(item, 'text') ?? ''))).join('');
+}
+
 /** Everything that is no call of a tool and no answer of one. */
 export function partsOf(items: readonly Json[]): readonly Part[] {
 	const parts: Part[] = [];

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { rest } from '../../../src/formats/pick.js';
+import type { Json } from '../../../src/store/model.js';
 import { at, call, header, logged, model, started, user } from './geminiRecords.js';
-import { asLines, pathOf, readAll, said, shown } from './importing.js';
+import { asLines, pathOf, readAll, said, shown, unpacked } from './importing.js';
 
 describe('Gemini CLI', () => {
 	it('reads a JSON file: thoughts, tool calls with results, tokens, notices', async () => {
@@ -180,6 +181,48 @@ describe('Gemini CLI', () => {
 			[
 				[{ gemini: { projectHash: 'p', odd: 1 } }],
 				['the field "deep" is nested deeper than 180 levels, and was left out'],
+			],
+		);
+	});
+
+	it('shows what was typed, and what came along with it apart', async () => {
+		const image = { inlineData: { mimeType: 'image/png', data: 'AAAA' } };
+		const referenced = [
+			{ text: '\n--- Content from referenced files ---' },
+			{ text: '\nContent from @a.ts:\n' },
+			{ text: 'export const a = 1;\n' },
+			image,
+			{ text: '\n--- End of content ---' },
+		];
+		const hook = { text: '<hook_context>Be brief</hook_context>' };
+		const { messages, title, head } = await logged(
+			user('u1', '', {
+				content: [{ text: 'Explain @a.ts' }, ...referenced, hook],
+				displayContent: [{ text: 'Explain @a.ts' }],
+			}),
+			user('u2', '', { content: 'Review all of it as follows', displayContent: '/review' }),
+			user('u3', '', { content: [{ text: 'And b?' }, hook] }),
+			user('u4', '', { content: [hook] }),
+		);
+		const data = (value: Json): Json => ({ type: 'data', source: 'gemini', value });
+		assert.deepEqual(
+			[title, head, messages.map(unpacked).map(({ role, content }) => [role, content])],
+			[
+				...['Explain @a.ts', 'u4'],
+				[
+					[
+						'user',
+						[
+							{ type: 'text', text: 'Explain @a.ts' },
+							{ type: 'file', name: 'a.ts', text: 'export const a = 1;\n' },
+							{ type: 'image', mediaType: 'image/png', data: 'AAAA' },
+							data(hook),
+						],
+					],
+					['user', [{ type: 'text', text: '/review' }, data('Review all of it as follows')]],
+					['user', [{ type: 'text', text: 'And b?' }, data(hook)]],
+					['system', hook.text],
+				],
 			],
 		);
 	});
