@@ -1,5 +1,6 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
 import type { JsonObject } from '../store/model.js';
+import { checkpointReader, isCheckpoint } from './geminiCheckpoint.js';
 import { type Entry, GeminiLog } from './geminiLog.js';
 import { geminiName } from './geminiParts.js';
 import { circleWords, parentsFirst } from './parentsFirst.js';
@@ -8,19 +9,22 @@ import { type Format, type ReadContext, invalid } from './source.js';
 
 /**
  * Chats that Gemini CLI records, one a session: `chats/session-<time>-<id>.json`, since April 2026 `.jsonl`, and
- * those of sub-agents `chats/<id of the parent>/<id>.jsonl` (its `chatRecordingService`).
+ * those of sub-agents `chats/<id of the parent>/<id>.jsonl` (its `chatRecordingService`); and what it saves of histories.
  */
 export const gemini: Format = {
 	name: geminiName,
 	title: 'Gemini CLI',
-	recognises: ({ head }) =>
-		head.some(
+	recognises: (file) =>
+		isCheckpoint(file) ||
+		file.head.some(
 			(value) => stringAt(value, 'sessionId') !== undefined && stringAt(value, 'projectHash') !== undefined,
 		),
 	begin(context) {
 		const logs: GeminiLog[] = [];
+		const checkpoints = checkpointReader(context);
 		return {
 			async add(file) {
+				if (isCheckpoint(file)) return checkpoints.add(file);
 				const log = new GeminiLog(file, context);
 				for await (const lines of file.lines()) for (const line of lines) log.take(line);
 				log.end();
@@ -31,7 +35,7 @@ export const gemini: Format = {
 				const messages = log.entries.reduce((sum, entry) => sum + entry.messages.length, 0);
 				return { sessions: isNew ? 1 : 0, messages };
 			},
-			finish: () => sessionsOf(logs, context),
+			finish: async () => [...sessionsOf(logs, context), ...(await checkpoints.finish())],
 		};
 	},
 };

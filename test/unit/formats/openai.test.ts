@@ -26,12 +26,12 @@ function ids(sessions: readonly IncomingSession[]): readonly string[] {
 }
 
 describe('reading OpenAI chats', () => {
-	it('reads what Gemini’s interface calls parts', async () => {
+	it('reads what other interfaces call parts', async () => {
 		const turns = [
 			{ role: 'user', parts: [{ text: 'Which tree?' }] },
 			{ role: 'model', parts: [{ text: 'An oak.' }, { functionCall: { name: 'plant' } }] },
 		];
-		const { sessions } = await readAll({ 'checkpoint.json': JSON.stringify(turns) });
+		const { sessions } = await readAll({ 'talk.json': JSON.stringify({ messages: turns }) });
 		assert.deepEqual(
 			sessions.map(pathOf).map((path) => path.map(said)),
 			[['user Which tree?', 'assistant <text>An oak. <data>']],
