@@ -1,5 +1,5 @@
 import type { Json } from '../store/model.js';
-import { isJsonObject } from './json.js';
+import { isJsonObject, parsedJson } from './json.js';
 import { documentOf } from './inputFile.js';
 import { circleWords, parentsFirst } from './parentsFirst.js';
 import { listAt, stringAt } from './pick.js';
@@ -7,7 +7,8 @@ import type { Count, Format, InputFile, ReadContext } from './source.js';
 import { withForks } from './vscodeChatForks.js';
 import { VscodeChatLog, beginsLog } from './vscodeChatLog.js';
 import { vscodeChatName } from './vscodeChatParts.js';
-import { type ChatSession, readSession } from './vscodeChatSession.js';
+import { type ChatFile, type ChatSession, readSession } from './vscodeChatSession.js';
+import { uriPath } from './vscodeChatText.js';
 
 /**
  * VS Code's own chats: what *Chat: Export Chat…* writes, and the files of `chatSessions`: `.json` and, since 1.109,
@@ -16,6 +17,7 @@ import { type ChatSession, readSession } from './vscodeChatSession.js';
 export const vscodeChat: Format = {
 	name: vscodeChatName,
 	title: 'VS Code chat',
+	attachments: /[^/]+\/workspace\.json$/,
 	recognises: ({ shape, head }) =>
 		shape === 'lines' ? head.some(beginsLog) : isJsonObject(head[0]) && isChat(head[0]),
 	begin(context) {
@@ -23,14 +25,15 @@ export const vscodeChat: Format = {
 		return {
 			async add(file) {
 				const isLog = file.shape === 'lines';
+				const { path, modified } = file;
+				const place = { path, modified, folder: await folderOf(file, context) };
 				const chat = isLog
-					? await readLog(file, context)
-					: readSession(await documentOf(file), [], file, context);
+					? await readLog(file, place, context)
+					: readSession(await documentOf(file), [], place, context);
 				if (!chat) return { sessions: 0, messages: 0 };
 				const { id } = chat.session.source;
 				const other = found.get(id);
-				if (!other || isBetter({ ...chat, path: file.path, isLog }, other))
-					found.set(id, { ...chat, path: file.path, isLog });
+				if (!other || isBetter({ ...chat, path, isLog }, other)) found.set(id, { ...chat, path, isLog });
 				return countOf(chat, other);
 			},
 			finish() {
@@ -84,7 +87,19 @@ function isChat(value: Json): boolean {
 	);
 }
 
-async function readLog(file: InputFile, context: ReadContext): Promise<ChatSession | undefined> {
+/** VS Code keeps beside the chats of a workspace where that lies. */
+async function folderOf({ place }: InputFile, context: ReadContext): Promise<string | undefined> {
+	const [, storage] = /([^/]+)\/chatSessions\/[^/]+$/.exec(place) ?? [];
+	const text = storage === undefined ? undefined : await context.attached(`${storage}/workspace.json`);
+	const folder = stringAt(parsedJson(text ?? ''), 'folder');
+	return folder?.startsWith('file://') ? uriPath(folder) : undefined;
+}
+
+async function readLog(
+	file: InputFile,
+	place: ChatFile,
+	context: ReadContext,
+): Promise<ChatSession | undefined> {
 	const log = new VscodeChatLog();
 	for await (const lines of file.lines()) for (const line of lines) log.take(line);
 	const { state, removed, stoppedAt, passedOver } = log;
@@ -96,5 +111,5 @@ async function readLog(file: InputFile, context: ReadContext): Promise<ChatSessi
 		const numbers = passedOver.slice(0, 5).join(', ') + (passedOver.length > 5 ? ', …' : '');
 		context.warn(file.path, `${lines} ${numbers}: a change of a place that cannot be, left out`);
 	}
-	return state === undefined ? undefined : readSession(state, removed, file, context);
+	return state === undefined ? undefined : readSession(state, removed, place, context);
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Part } from '../store/model.js';
 import { isJsonObject } from './json.js';
 import { objectAt, stringAt } from './pick.js';
+import { noticeIn } from './vscodeChatNotices.js';
 import { baseName, markdownOf, referenceName, uriPath, uriText } from './vscodeChatText.js';
 
 /** The name under which sessions remember that they came from VS Code's chat. */
@@ -48,13 +49,16 @@ const bookkeeping = [
 /** What a message shows of these parts, tool calls left out. */
 export function shownParts(parts: readonly ResponsePart[]): readonly Part[] {
 	const shown: Part[] = [];
+	let notice: string | undefined;
 	for (const part of parts) {
 		if (isToolPart(part) || isBookkeeping(part)) continue;
 		const text = textIn(part);
 		const thought = thoughtIn(part);
-		const last = shown.at(-1);
+		const last = notice === undefined ? shown.at(-1) : undefined;
 		if (text === '' || thought === '') continue;
-		if (text !== undefined && last?.type === 'text')
+		notice = noticeIn(part);
+		if (notice !== undefined) shown.push({ type: 'text', text: notice });
+		else if (text !== undefined && last?.type === 'text')
 			shown[shown.length - 1] = { type: 'text', text: last.text + text };
 		else if (text !== undefined) shown.push({ type: 'text', text });
 		else if (thought !== undefined) shown.push({ type: 'thinking', text: thought });

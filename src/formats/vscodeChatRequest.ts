@@ -76,9 +76,9 @@ export function writeRequest(
 	const { main, inner } = ownedParts(responseParts(listAt(request, 'response') ?? []));
 	const rounds = place.isBeingWritten
 		? []
-		: writer.guard(() => roundsOf(withError(main, result), objectAt(result, 'metadata')), []);
+		: writer.guard(() => roundsOf(withError(main, request), objectAt(result, 'metadata')), []);
 	const prompt = writePrompt(request, { ...place, time, isAnswered: rounds.length > 0 }, writer);
-	const model = stringAt(request, 'modelId');
+	const model = modelOf(request);
 	const answer = isUnfinished(request) ? 'unfinished' : 'answer';
 	const end = writeAnswer(
 		rounds,
@@ -98,9 +98,21 @@ export function writeRequest(
 }
 
 /** Where nothing was answered the words of the error are the answer. */
-function withError(parts: readonly ResponsePart[], result: JsonObject | undefined): readonly ResponsePart[] {
-	const message = markdownOf(objectAt(result, 'errorDetails')?.['message']);
+function withError(parts: readonly ResponsePart[], request: JsonObject): readonly ResponsePart[] {
+	const message = markdownOf(errorOf(request)?.['message']);
 	return parts.length > 0 || message === undefined ? parts : [{ value: message }];
+}
+
+/** Until 2024 it stood beside the answer. */
+function errorOf(request: JsonObject): JsonObject | undefined {
+	return objectAt(objectAt(request, 'result'), 'errorDetails') ?? objectAt(request, 'responseErrorDetails');
+}
+
+/** The one that answered, where VS Code was to choose. */
+function modelOf(request: JsonObject): string | undefined {
+	const asked = stringAt(request, 'modelId');
+	const answered = stringAt(objectAt(objectAt(request, 'result'), 'metadata'), 'resolvedModel');
+	return asked === undefined || asked.endsWith('/auto') ? (answered ?? asked) : asked;
 }
 
 function writePrompt(
@@ -135,7 +147,7 @@ const known = [
 	...['modelState', 'isCanceled', 'isHidden', 'shouldBeRemovedOnSend', 'agent', 'slashCommand', 'usage'],
 	...['followups', 'contentReferences', 'codeCitations', 'vote', 'voteDownReason', 'origin'],
 	...['responseMarkdownInfo', 'usedContext', 'timeSpentWaiting', 'attempt', 'isCompleteAddedRequest'],
-	...['modeInfo', 'shouldBeBlocked', 'hiddenFromTranscript'],
+	...['modeInfo', 'shouldBeBlocked', 'hiddenFromTranscript', 'responseErrorDetails'],
 ];
 
 /** Without what is empty. */
@@ -154,7 +166,7 @@ function answerMetadata(request: JsonObject, result: JsonObject | undefined): Js
 	return {
 		...(usage && { usage }),
 		...(elapsed !== undefined && { durationMs: elapsed }),
-		...((objectAt(result, 'errorDetails') ?? (state === answerStates.failed || undefined)) && {
+		...((errorOf(request) ?? (state === answerStates.failed || undefined)) && {
 			isError: true,
 		}),
 	};
@@ -178,7 +190,7 @@ function answerLeft(request: JsonObject, result: JsonObject | undefined): JsonOb
 	const { vote, voteDownReason, followups, contentReferences, codeCitations } = request;
 	return present({
 		...(isCanceled(request) && { canceled: true }),
-		errorDetails: objectAt(result, 'errorDetails') ?? null,
+		errorDetails: errorOf(request) ?? null,
 		details: stringAt(result, 'details') ?? null,
 		vote: vote ?? null,
 		voteDownReason: voteDownReason ?? null,

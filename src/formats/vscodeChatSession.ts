@@ -19,6 +19,8 @@ export interface ChatFile {
 	readonly path: string;
 	/** When it was last written, in milliseconds since 1970; 0: not known. */
 	readonly modified: number;
+	/** The folder of its workspace, where that is known. */
+	readonly folder?: string | undefined;
 }
 
 /** A session as a file has it, and those of its sub-agents. */
@@ -79,7 +81,7 @@ export function readSession(
 		head: talk.tip,
 		snapshots: writer.snapshots,
 		agentName: stringAt(state, 'responderUsername') ?? null,
-		metadata: metadataOf(state, first, (message) => {
+		metadata: metadataOf(state, first, file.folder, (message) => {
 			context.warn(file.path, message);
 		}),
 		shared: false,
@@ -204,8 +206,13 @@ function delegatedFrom(request: JsonObject): Source | null {
 	return path === '' ? null : { format: vscodeChatName, id: isEncoded ? id : path };
 }
 
-function metadataOf(state: JsonObject, first: JsonObject, warn: (message: string) => void): JsonObject {
-	const cwd = uriPath(state['workingDirectory']);
+function metadataOf(
+	state: JsonObject,
+	first: JsonObject,
+	folder: string | undefined,
+	warn: (message: string) => void,
+): JsonObject {
+	const cwd = uriPath(state['workingDirectory']) ?? folder;
 	const branch = stringAt(objectAt(state, 'repoData'), 'localBranch');
 	const agent = agentOf(first);
 	const pending = listAt(state, 'pendingRequests') ?? [];

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { pathOf, shown } from './importing.js';
-import { exported, pretty, read, request, stored, tool } from './vscodeChats.js';
+import { pathOf, readAll, shown } from './importing.js';
+import { exported, hello, pretty, read, request, stored, tool } from './vscodeChats.js';
 
 describe('VS Code chat: what is said', () => {
 	it('keeps thinking, edits and unknown parts, and takes older Markdown', async () => {
@@ -175,6 +175,96 @@ describe('VS Code chat: what is said', () => {
 					'assistant Gladly',
 				],
 				undefined,
+			],
+		);
+	});
+
+	it('shows what VS Code says in between, and what it asked with the answers, in words', async () => {
+		const response = [
+			{ value: 'Let me ask.' },
+			{
+				kind: 'questionCarousel',
+				message: 'Two things',
+				questions: [
+					{
+						...{ id: 'q:0', type: 'singleSelect', title: 'Which database?', description: 'For the tests' },
+						options: [
+							{ id: 'pg', label: 'Postgres', value: 'pg' },
+							{ id: 'my', label: 'MySQL', value: 'my' },
+						],
+					},
+					{ id: 'q:1', type: 'text', title: 'Name?' },
+					{ id: 'q:2', type: 'text', title: 'Skipped?' },
+				],
+				data: { 'q:0': { selectedValue: 'pg', freeformValue: 'with PostGIS' }, 'q:1': 'data' },
+			},
+			{ value: 'Postgres ' },
+			{ value: 'then.' },
+			{ kind: 'warning', content: { value: '90% used' } },
+			{ kind: 'confirmation', title: 'Go on?', message: { value: 'It took long.' }, buttons: ['Yes'] },
+			{ kind: 'elicitationSerialized', title: { value: 'Run?' }, message: 'All tests', state: 'accepted' },
+		];
+		const [session] = await read(pretty(exported([request('r1', 'Which?', response)])));
+		assert.ok(session);
+		assert.equal(
+			pathOf(session)[1]?.content,
+			[
+				...['Let me ask.', 'Two things', '**Which database?**', 'For the tests', '- Postgres\n- MySQL'],
+				...[
+					'> Postgres\n> with PostGIS',
+					'**Name?**',
+					'> data',
+					'**Skipped?**',
+					'Postgres then.',
+					'90% used',
+				],
+				...['**Go on?**', 'It took long.', '**Run?**', 'All tests', '> accepted'],
+			].join('\n\n'),
+		);
+	});
+
+	it('names the model that answered, and says what went wrong in the chats of 2023', async () => {
+		const result = { metadata: { resolvedModel: 'gpt-x' } };
+		const [session] = await read(
+			pretty(
+				exported([
+					request('r1', 'One', [{ value: 'a' }], { modelId: 'copilot/auto', result }),
+					request('r2', 'Two', [{ value: 'b' }], { modelId: 'copilot/gpt-y', result }),
+					request('r3', 'Three', [], { responseErrorDetails: { message: 'Server error' } }),
+				]),
+			),
+		);
+		assert.ok(session);
+		assert.deepEqual(
+			pathOf(session).flatMap(({ role, content, metadata }) =>
+				role === 'assistant' ? [[content, metadata['model'], metadata['isError'] === true]] : [],
+			),
+			[
+				['a', 'gpt-x', false],
+				['b', 'copilot/gpt-y', false],
+				['Server error', undefined, true],
+			],
+		);
+	});
+
+	it('takes the folder from what lies beside the chats of a workspace', async () => {
+		const chat = (sessionId: string, more = {}): string => pretty(stored([hello], { sessionId, ...more }));
+		const { sessions, warnings } = await readAll({
+			'hash/chatSessions/a.json': chat('a'),
+			'hash/chatSessions/b.json': chat('b', { workingDirectory: { path: '/own' } }),
+			'hash/workspace.json': { folder: 'file:///home/me/my%20work' },
+			'far/chatSessions/c.json': chat('c'),
+			'far/workspace.json': { folder: 'vscode-remote://ssh/home/me' },
+		});
+		assert.deepEqual(
+			[sessions.map(({ source, metadata }) => [source.id, metadata['cwd']]), warnings],
+			[
+				[
+					['a', '/home/me/my work'],
+					['b', '/own'],
+					['c', undefined],
+				],
+				[],
 			],
 		);
 	});
