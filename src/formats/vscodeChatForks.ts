@@ -109,7 +109,7 @@ function sharing<Chat extends ChatSession>(chat: Chat, shared: readonly Told[]):
 			shares: { from: parent, after: last.request.end },
 			messages: session.messages.filter(isOwn).map((each) => ({ ...each, after: nameOf(each.after) })),
 			head: nameOf(session.head),
-			snapshots: session.snapshots.map((each) => ({ ...each, messageId: nameOf(each.messageId) })),
+			snapshots: session.snapshots.filter(({ messageId }) => !names.has(messageId ?? '')),
 		},
 		requests: own,
 		children: own.flatMap(({ children }) => children),

@@ -125,6 +125,27 @@ describe('VS Code chat: forks', () => {
 		);
 	});
 
+	it('has the places where its parent was summarised from that only', async () => {
+		const metadata = {
+			toolCallRounds: [
+				{ id: 'one', response: 'First', toolCalls: [{ id: 't1', name: 'grep', arguments: '{}' }] },
+			],
+			summaries: [{ toolCallRoundId: 'one', text: 'In short.' }],
+		};
+		const long = request('request_1', 'Go', [{ value: 'First' }, tool('t1')], { result: { metadata } });
+		const { sessions } = await readAll({
+			'a.json': pretty(stored([long], { sessionId: 'a', customTitle: 'Planning' })),
+			'b.json': fork('b', [...copies([long]), own]),
+		});
+		assert.deepEqual(
+			sessions.map(({ snapshots, messages }) => [snapshots.length, messages.length]),
+			[
+				[1, 4],
+				[0, 2],
+			],
+		);
+	});
+
 	it('adds nothing the second time, together or alone, whichever came first', async () => {
 		const files = { 'a.json': parent, 'b.json': fork('b', [...copies([plan, act]), own]) };
 		const { 'a.json': above, 'b.json': forked } = files;

@@ -42,6 +42,24 @@ const asked = model('g1', '', {
 });
 const kept: readonly Json[] = [user('u2', 'And trams?'), model('g2', 'Two.')];
 
+/** As `/chat save` has it. */
+const saved: readonly Json[] = [
+	{ role: 'user', parts: [{ text: 'Which trains?' }] },
+	{
+		role: 'model',
+		parts: [{ text: 'Look.', thought: true }, { functionCall: { name: 'read', args: { path: 'a' } } }],
+	},
+	{
+		role: 'user',
+		parts: [
+			{ functionResponse: { name: 'read', response: { output: 'rails' } } },
+			{ inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+			{ text: 'Quick' },
+		],
+	},
+	{ role: 'model', parts: [{ text: 'Two.' }] },
+];
+
 export const geminiSets: readonly FixtureSet[] = [
 	{
 		'chats/session-1.jsonl': [
@@ -75,5 +93,9 @@ export const geminiSets: readonly FixtureSet[] = [
 			messages: [user('u1', 'Which trains?'), asked, { id: 'i2', type: 'info', content: 'Hello' }, ...kept],
 		},
 		'chats/session-1.jsonl': [header(parent), user('u1', 'Which trains?'), model('g9', 'None.')],
+	},
+	{
+		'checkpoint-tag.json': { history: saved, authType: 'oauth-personal' },
+		'checkpoints/replace.json': { clientHistory: [...saved, saved[0] ?? null], commitHash: 'abc' },
 	},
 ];

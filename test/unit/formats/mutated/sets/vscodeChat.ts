@@ -120,6 +120,22 @@ const origin = (id: string): JsonObject => ({
 	},
 });
 
+const asking = request('r9', 'Which?', [
+	{
+		kind: 'questionCarousel',
+		questions: [{ id: 'q', title: 'Which?', options: [{ label: 'A', value: 'a' }] }],
+		data: { q: { selectedValue: 'a' } },
+	},
+	{ kind: 'warning', content: { value: 'Late' } },
+	{ kind: 'elicitationSerialized', title: 'Run?', message: { value: 'All' }, state: 'accepted' },
+]);
+
+/** As a fork of VS Code has it. */
+function copied(from: Json, place: number): Json {
+	const requestId = `00000000-0000-4000-8000-00000000000${String(place)}`;
+	return { ...(from as JsonObject), requestId, timestamp: noon + 50 + place };
+}
+
 export const vscodeChatSets: readonly FixtureSet[] = [
 	{ 'chat.json': { responderUsername: 'GitHub Copilot', initialLocation: 'panel', requests } },
 	{
@@ -144,5 +160,14 @@ export const vscodeChatSets: readonly FixtureSet[] = [
 			{ kind: 0, v: stored({ requests: requests.slice(0, 1) }) },
 			{ kind: 2, k: ['requests'], v: requests.slice(4) },
 		],
+	},
+	{
+		'chatSessions/s.json': stored({ requests: [...requests.slice(0, 2), asking] }),
+		'chatSessions/f.json': stored({
+			sessionId: 'f',
+			creationDate: noon + 50,
+			customTitle: 'Forked: Boats',
+			requests: [...requests.slice(0, 2), asking].map(copied),
+		}),
 	},
 ];
