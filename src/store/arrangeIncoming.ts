@@ -120,8 +120,10 @@ function goneOn(
 	const names = new MessageNames(before, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
 	const shared = isAlone ? sharedAlone(incoming, names) : undefined;
+	// One that is not all of it was changed in the source.
+	const isShared = shared?.size === before.own.size - known.names.own.size;
 	for (const message of incoming.messages) {
-		if (shared?.has(message.id)) continue;
+		if (isShared && shared.has(message.id)) continue;
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
