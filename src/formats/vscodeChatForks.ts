@@ -1,18 +1,8 @@
 import type { IncomingMessage, IncomingSession } from '../store/incoming.js';
-import type { JsonObject, NewMessage } from '../store/model.js';
+import type { NewMessage } from '../store/model.js';
 import { fingerprint } from '../store/contentNames.js';
-import { numberAt, stringAt } from './pick.js';
 import { printOf } from './turns.js';
 import type { ChatRequest, ChatSession } from './vscodeChatSession.js';
-
-/**
- * VS Code writes a fork (1.110 and later) as a chat of its own: what it copies gets new ids, bare UUIDs, and
- * times that count up from when the fork was made.
- */
-export function isCopy(request: JsonObject, place: number, state: JsonObject): boolean {
-	const [id, created] = [stringAt(request, 'requestId'), numberAt(state, 'creationDate')];
-	return /^[\da-f-]{36}$/.test(id ?? '') && created !== undefined && request['timestamp'] === created + place;
-}
 
 /**
  * The chats, each fork with what it copied shared with the earlier chat that says all of it, or some of it where the

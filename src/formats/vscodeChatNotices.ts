@@ -1,11 +1,10 @@
-import type { Json } from '../store/model.js';
+import type { Json, JsonObject } from '../store/model.js';
 import { isJsonObject } from './json.js';
 import { listAt, stringAt, valueAt } from './pick.js';
-import type { ResponsePart } from './vscodeChatParts.js';
 import { markdownOf } from './vscodeChatText.js';
 
 /** What VS Code says in between, or asks with what the person chose, as Markdown; undefined: it is none of that. */
-export function noticeIn(part: ResponsePart): string | undefined {
+export function noticeIn(part: JsonObject): string | undefined {
 	switch (part['kind']) {
 		case 'warning':
 		case 'info':

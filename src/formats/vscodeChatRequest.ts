@@ -52,6 +52,15 @@ export function isUndone(request: JsonObject): boolean {
 	return isHidden === true || (shouldBeRemovedOnSend !== null && shouldBeRemovedOnSend !== false);
 }
 
+/**
+ * VS Code writes a fork (1.110 and later) as a chat of its own: what it copies gets new ids, bare UUIDs, and
+ * times that count up from when the fork was made.
+ */
+export function isCopy(request: JsonObject, place: number, state: JsonObject): boolean {
+	const [id, created] = [stringAt(request, 'requestId'), numberAt(state, 'creationDate')];
+	return /^[\da-f-]{36}$/.test(id ?? '') && created !== undefined && request['timestamp'] === created + place;
+}
+
 /** VS Code asked it: that a command in the background ended, say. */
 export function isOfHost(request: JsonObject): boolean {
 	return request['isSystemInitiated'] === true || request['hiddenFromTranscript'] === true;

@@ -7,10 +7,17 @@ import { listAt, objectAt, rest, stringAt, timeOf, titleFrom } from './pick.js';
 import type { ReadContext } from './source.js';
 import { UniqueNames } from './uniqueNames.js';
 import { childrenOf } from './vscodeChatChildren.js';
-import { isCopy } from './vscodeChatForks.js';
 import type { RemovedRequest } from './vscodeChatLog.js';
 import { vscodeChatName } from './vscodeChatParts.js';
-import { agentOf, isOfHost, isUndone, isUnfinished, promptOf, writeRequest } from './vscodeChatRequest.js';
+import {
+	agentOf,
+	isCopy,
+	isOfHost,
+	isUndone,
+	isUnfinished,
+	promptOf,
+	writeRequest,
+} from './vscodeChatRequest.js';
 import { uriPath } from './vscodeChatText.js';
 import { VscodeChatWriter } from './vscodeChatWriter.js';
 
