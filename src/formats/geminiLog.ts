@@ -11,6 +11,7 @@ import {
 	readTurn,
 	withAnswers,
 } from './geminiMessage.js';
+import { itemsOf } from './geminiParts.js';
 import { isJsonObject } from './json.js';
 import { cleanedFields } from './pack.js';
 import { listAt, objectAt, stringAt, timeOf } from './pick.js';
@@ -47,7 +48,7 @@ export class GeminiLog {
 	readonly place: string;
 	/** Of the session, as they were set last. */
 	readonly fields = new Map<string, Json>();
-	readonly entries: Entry[] = [];
+	entries: Entry[] = [];
 	/** Sessions of sub-agents that it started, by their ids, with their names. */
 	readonly agents = new Map<string, string>();
 	/** The last entry before each time that the history was compressed. */
@@ -136,21 +137,26 @@ export class GeminiLog {
 	#isEcho(record: JsonObject): boolean {
 		const ids = answeredIn(record);
 		const last = this.#last && callIdsOf(this.#last.record);
-		return isResults(record) && ids.every((id) => this.#answers.has(id) || last?.includes(id));
+		return (
+			isResults(record) &&
+			ids.length === itemsOf(record['content']).length &&
+			ids.every((id) => this.#answers.has(id) || last?.includes(id))
+		);
 	}
 
 	#echo(id: string, record: JsonObject): void {
 		this.#echoes.set(id, this.tip);
-		for (const item of listAt(record, 'content') ?? []) {
+		for (const item of itemsOf(record['content'])) {
 			const call = stringAt(objectAt(item, 'functionResponse'), 'id');
 			if (call !== undefined && !this.#answers.has(call)) this.#answers.set(call, item);
 		}
 	}
 
-	/** What later versions write where the history was changed: which messages are out of it, and what they say now. */
+	/** What later versions write where the history was changed: which messages are out of it. */
 	#patch(patch: JsonObject): void {
 		this.#packLast();
 		const removed = new Set(listAt(patch, 'removeIds'));
+		if (![...removed].some((id) => this.#currentOf({ id }))) return;
 		const isRemoved = ({ source }: Entry): boolean => removed.has(source);
 		const turns = this.#current.filter(({ isTurn }) => isTurn);
 		const summary = turns.findLast((entry) => entry.compaction && !isRemoved(entry));
@@ -166,17 +172,18 @@ export class GeminiLog {
 	#compress(turns: readonly Entry[], summary: Entry, isRemoved: (entry: Entry) => boolean): void {
 		const before = turns.slice(0, turns.indexOf(summary)).filter(isRemoved);
 		const after = this.#current.slice(summary.index + 1);
+		const copies = new Set<Entry>();
 		while (after.length > 0 && after.at(-1)?.print === before.at(-1)?.print) {
 			const copy = after.pop();
 			const original = before.pop();
 			if (!copy || !original) break;
-			this.entries.splice(this.entries.indexOf(copy), 1);
+			copies.add(copy);
 			this.#byId.set(copy.source, original);
 			this.tip = copy.after;
 		}
-		const kept = turns.filter(
-			(entry) => isRemoved(entry) && !before.includes(entry) && entry.index < summary.index,
-		);
+		this.entries = this.entries.filter((entry) => !copies.has(entry));
+		const gone = new Set(before);
+		const kept = turns.filter((entry) => isRemoved(entry) && !gone.has(entry) && entry.index < summary.index);
 		const rest = this.#current.filter((entry) => entry.index < summary.index && !isRemoved(entry));
 		for (const entry of this.#current) entry.index = -1;
 		this.#current = [...rest, summary, ...kept, ...after];
@@ -286,6 +293,9 @@ export class GeminiLog {
 
 	/** A history that was begun anew calls its messages otherwise. */
 	#alias(records: readonly JsonObject[], before: readonly Entry[]): void {
+		const here = new Set(before);
+		const isHere = (entry: Entry | undefined): boolean => entry !== undefined && here.has(entry);
+		if (records.some((record) => isHere(this.#currentOf(record)))) return;
 		let at = before.length;
 		for (const record of records.toReversed()) {
 			const id = stringAt(record, 'id') ?? '';

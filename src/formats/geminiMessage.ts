@@ -62,11 +62,11 @@ export function readTurn(record: JsonObject, { id, time, compaction }: TurnPlace
 	};
 }
 
+const snapshot = /^\s*(?:<scratchpad>[^]*?<\/scratchpad>\s*)?<state_snapshot>/;
+
 /** What the conversation was compressed to. */
 export function isSummary(record: JsonObject): boolean {
-	return (
-		stringAt(record, 'type') === 'user' && textOf(itemsOf(record['content'])).includes('<state_snapshot>')
-	);
+	return stringAt(record, 'type') === 'user' && snapshot.test(textOf(itemsOf(record['content'])));
 }
 
 /** Tells apart what messages say, whatever they are called. */

@@ -21,7 +21,7 @@ export function withForks<Chat extends ChatSession>(chats: readonly Chat[]): rea
 			if (instead.has(each)) continue;
 			each.before = (each.before && instead.get(each.before)) ?? each.before;
 			for (const key of [each.key, named(each.key, chat.session.title)])
-				if (!known.has(key)) known.set(key, each);
+				if (!each.request.isCopy && !known.has(key)) known.set(key, each);
 		}
 	}
 	return chats.map((chat) => resolved.get(chat) ?? chat);
@@ -97,6 +97,7 @@ function sharing<Chat extends ChatSession>(chat: Chat, shared: readonly Told[]):
 			parent,
 			relation: 'fork',
 			shares: { from: parent, after: last.request.end },
+			copied: 0,
 			messages: session.messages.filter(isOwn).map((each) => ({ ...each, after: nameOf(each.after) })),
 			head: nameOf(session.head),
 			snapshots: session.snapshots.filter(({ messageId }) => !names.has(messageId ?? '')),

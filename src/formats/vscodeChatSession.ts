@@ -95,7 +95,14 @@ export function readSession(
 		createdAt: created,
 		updatedAt: Math.max(created, timeOf(state['lastMessageDate']) ?? 0, writer.time ?? 0),
 	};
-	return { session, children: talk.requests.flatMap(({ children }) => children), requests: talk.requests };
+	const own = talk.requests.findIndex(({ isCopy: wasCopied }) => !wasCopied);
+	const copies = talk.requests.slice(0, own < 0 ? undefined : own);
+	const copied = copies.reduce((count, { messages }) => count + messages.length, 0);
+	return {
+		session: { ...session, copied },
+		children: talk.requests.flatMap(({ children }) => children),
+		requests: talk.requests,
+	};
 }
 
 interface Named {

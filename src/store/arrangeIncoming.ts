@@ -2,6 +2,7 @@ import { ContentNames } from './contentNames.js';
 import type { IncomingMessage, IncomingSession } from './incoming.js';
 import { CameAlong, lastingName, MessageNames } from './messageNames.js';
 import { isHalfOf, sayingOf } from './saying.js';
+import { sharedAlone } from './sharedAlone.js';
 import type { ForkPoint, NewMessage, Source } from './model.js';
 
 /** A session that messages can be shared with, or added to. */
@@ -12,8 +13,8 @@ export interface Place {
 	readonly forkPoint: ForkPoint | null;
 	/** What came along shares other messages than here: only what messages say tells them. */
 	readonly isElsewhere?: boolean;
-	/** What its messages are called where its whole transcript stands alone. */
-	readonly asWhole?: () => MessageNames;
+	/** What its messages are called where its whole transcript stands alone, and the ids of those that it shares. */
+	readonly asWhole?: () => { readonly names: MessageNames; readonly shared: readonly string[] };
 	/** What its own messages say that none follows, by their ids here: one that was half written then may say more now. */
 	readonly ends?: ReadonlyMap<string, string>;
 }
@@ -115,15 +116,14 @@ function goneOn(
 ): Omit<Arrival, 'awaits'> {
 	const { id, forkPoint } = known;
 	// What is known stays as it is until all of this is written.
-	const isAlone = incoming.shares === null && forkPoint !== null;
-	const before = (isAlone ? known.asWhole?.() : undefined) ?? known.names;
-	const names = new MessageNames(before, undefined, { came, isSameSession: true });
+	const whole = incoming.shares === null && forkPoint !== null ? known.asWhole?.() : undefined;
+	if (whole) {
+		for (const [name, here] of sharedAlone(incoming, whole.shared, whole.names))
+			whole.names.own.set(name, here);
+	}
+	const names = new MessageNames(whole?.names ?? known.names, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
-	const shared = isAlone ? sharedAlone(incoming, names) : undefined;
-	// One that is not all of it was changed in the source.
-	const isShared = shared?.size === before.own.size - known.names.own.size;
 	for (const message of incoming.messages) {
-		if (isShared && shared.has(message.id)) continue;
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);
 		const said = here === undefined ? undefined : known.ends?.get(here);
 		// A message never changes: the longer one takes its place, and the one before stays beside it.
@@ -141,22 +141,6 @@ function goneOn(
 		knownCount: incoming.messages.length - own.fresh.length,
 		head: own.head(),
 	};
-}
-
-/**
- * What a fork shares, where it came alone and calls that otherwise: all from the beginning up to its own messages that
- * are here, where none of it is here by these names.
- */
-function sharedAlone({ messages }: IncomingSession, names: MessageNames): ReadonlySet<string> {
-	const before = new Map(messages.map(({ id, after }) => [id, after]));
-	const leading = new Set<string>();
-	const shared = new Set<string>();
-	for (const { id, after, name = id } of messages) {
-		if (names.find(name) === undefined && (after === null || leading.has(after))) leading.add(id);
-		else if (leading.has(after ?? ''))
-			for (let at = after; at !== null && !shared.has(at); at = before.get(at) ?? null) shared.add(at);
-	}
-	return shared;
 }
 
 /** It is neither the same, nor what came before that was complete. */

@@ -22,7 +22,7 @@ export class ContentNames {
 }
 
 /**
- * 26 digits of base 36 or fewer that tell texts apart (cyrb53, a public-domain hash by bryc, of every other
+ * 22 digits of base 36 or fewer that tell texts apart (cyrb53, a public-domain hash by bryc, of every other
  * character, and of those between; not for secrets).
  */
 export function fingerprint(text: string): string {

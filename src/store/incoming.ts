@@ -51,6 +51,8 @@ export interface IncomingSession {
 	readonly shares: 'prefix' | { readonly from?: Source | null; readonly after: string | null } | null;
 	/** Each after the one that it follows. More than one with the same `after`: branches. */
 	readonly messages: readonly IncomingMessage[];
+	/** How many of the first it copied from another session, where its source tells that and calls them otherwise. */
+	readonly copied?: number;
 	/** The end of the transcript: the id of a message, or null while it is empty. */
 	readonly head: string | null;
 	readonly snapshots: readonly IncomingSnapshot[];

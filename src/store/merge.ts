@@ -72,7 +72,7 @@ export function planMerge(
 			names: namesOf(state, names, fold),
 			forkPoint,
 			ends: names.of(fold).ends,
-			asWhole: () => wholeNames(state, names, fold),
+			asWhole: () => asWhole(state, names, fold),
 		};
 	};
 	const arrivals = arrangeIncoming(wanted, {
@@ -188,7 +188,11 @@ function namesOf(state: StoreState, known: KnownNames, fold: SessionFold): Messa
 }
 
 /** What its messages are called where its whole transcript stands alone. */
-function wholeNames(state: StoreState, known: KnownNames, fold: SessionFold): MessageNames {
+function asWhole(
+	state: StoreState,
+	known: KnownNames,
+	fold: SessionFold,
+): { readonly names: MessageNames; readonly shared: readonly string[] } {
 	const { own } = known.of(fold);
 	const shared = state.tree.path(fold.id, fold.session?.forkPoint?.messageId ?? null);
 	const above = new Map<string, string>();
@@ -197,7 +201,8 @@ function wholeNames(state: StoreState, known: KnownNames, fold: SessionFold): Me
 		for (const [name, id] of from ? known.of(from).own : []) above.set(id, name);
 	}
 	const named = shared.map(({ id }): readonly [string, string] => [above.get(id) ?? id, id]);
-	return new MessageNames(undefined, numberedAnew([...named, ...own]));
+	const names = new MessageNames(undefined, numberedAnew([...named, ...own]));
+	return { names, shared: shared.map(({ id }) => id) };
 }
 
 function forkedFrom(state: StoreState, { session }: SessionFold): SessionFold | undefined {

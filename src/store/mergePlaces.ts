@@ -50,7 +50,10 @@ function trashedSources(state: StoreState): ReadonlySet<string> {
 	return found;
 }
 
-/** Sessions that came before their parents go below them, unless a person has moved them. `top`: what roots are put under. */
+/**
+ * Sessions that came before their parents, or before anything told of them, go below them, unless a person has moved
+ * them. `top`: what roots are put under.
+ */
 export function movesToParents(
 	state: StoreState,
 	arrivals: readonly Arrival[],
@@ -66,13 +69,17 @@ export function movesToParents(
 			if (at === above) return true;
 		return false;
 	};
+	const told = new Map(arrivals.map(({ id, isKnown, parentId }) => [id, isKnown ? parentId : null]));
 	const moves: Omit<SetRecord, 'id' | 'at' | 'op'>[] = [];
 	for (const fold of state.folds.values()) {
+		if (fold.newerVersion || fold.moves.length > 1 || fold.session?.parentId) continue;
 		const awaited = asSource(fold.metadata.get(awaitedKey));
-		if (!awaited || fold.newerVersion || fold.moves.length > 1 || fold.session?.parentId) continue;
-		if (state.forest.place(fold.id).deleted || state.forest.place(fold.id).parent !== null) continue;
-		const parentId = arrived.get(keyOf(awaited)) ?? living.get(keyOf(awaited))?.id;
-		if (parentId === undefined || isBelow(parentId, fold.id)) continue;
+		const parentId = awaited
+			? (arrived.get(keyOf(awaited)) ?? living.get(keyOf(awaited))?.id)
+			: (told.get(fold.id) ?? undefined);
+		if (parentId === undefined) continue;
+		const { deleted, parent } = state.forest.place(fold.id);
+		if (deleted || parent !== null || isBelow(parentId, fold.id)) continue;
 		parents.set(fold.id, parentId);
 		moves.push({ type: 'set', session: fold.id, fields: { parentId } });
 	}

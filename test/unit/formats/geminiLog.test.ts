@@ -223,4 +223,39 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 			['Go', ['system', 'system', 'user']],
 		);
 	});
+
+	it('keeps results that name no call, and such as stand alone', async () => {
+		const result = (id: string, content: Json): Json => ({ ...user(id, ''), content });
+		const calling = { ...model('g1', ''), content: [{ functionCall: { name: 'ls', args: {} } }] };
+		const nameless = await logged(
+			user('u1', 'List'),
+			calling,
+			result('r1', [{ functionResponse: { name: 'ls', response: { output: 'a' } } }]),
+		);
+		const single = await logged(
+			user('u1', 'Read'),
+			model('g1', '', { toolCalls: [call('k1', '', { status: 'executing', result: null })] }),
+			result('r1', { functionResponse: { id: 'k1', name: 'read', response: { output: 'b' } } }),
+		);
+		assert.deepEqual(
+			[nameless, single].map((session) =>
+				pathOf(session)
+					.filter(({ role }) => role === 'tool')
+					.map(({ content }) => content),
+			),
+			[['a'], ['b']],
+		);
+	});
+
+	it('takes the same words said again for new, and a question about its own tags for a question', async () => {
+		const before = [user('u1', 'continue'), model('g1', 'Done.')];
+		const session = await logged(...before, {
+			$set: { messages: [...before, user('u2', 'continue'), model('g2', 'Done.')] },
+		});
+		const asking = await logged(user('u1', 'Why does a <state_snapshot> tag stand here?'));
+		assert.deepEqual(
+			[shown(session).path.length, shown(asking).path, asking.snapshots],
+			[4, ['user Why does a <state_snapshot> tag stand here?'], []],
+		);
+	});
 });

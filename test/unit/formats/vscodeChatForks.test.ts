@@ -169,4 +169,64 @@ describe('VS Code chat: forks', () => {
 			}
 		}
 	});
+
+	it('goes on alone after what it shares, whatever of its own was there before', async () => {
+		const better = asked('5', 'Do it better');
+		const grown = [...copies([plan, act]), own];
+		for (const [first, next, texts] of [
+			[copies([plan, act]), grown, ['Plan it', 'Do it', 'Do it otherwise']],
+			[grown, [...copies([plan, act]), better], ['Plan it', 'Do it', 'Do it better']],
+		] as const) {
+			const temporary = await Temporary.make();
+			try {
+				const store = await temporary.open();
+				await store.mergeSessions((await readAll({ 'a.json': parent, 'b.json': fork('b', first) })).sessions);
+				const anew = await temporary.open();
+				const result = await anew.mergeSessions((await readAll({ 'b.json': fork('b', next) })).sessions);
+				const [id = ''] = result.sessionIds;
+				const path = await anew.getMessages(id);
+				assert.deepEqual(
+					[
+						result.grown,
+						result.warnings,
+						path.filter(({ role }) => role === 'user').map(({ content }) => content),
+					],
+					[2, [], texts],
+				);
+			} finally {
+				await temporary.remove();
+			}
+		}
+	});
+
+	it('makes no fork of a fork that only copied the same', async () => {
+		const other = fork('c', [...copies([plan, act], made + 50), asked('6', 'Or so')], {
+			creationDate: made + 50,
+		});
+		const { sessions } = await readAll({
+			'b.json': fork('b', [...copies([plan, act]), own]),
+			'c.json': other,
+		});
+		assert.deepEqual(
+			sessions.map(({ parent: above, messages }) => [above, messages.length]),
+			[
+				[null, 6],
+				[null, 6],
+			],
+		);
+	});
+
+	it('goes below its parent when that comes after it', async () => {
+		const temporary = await Temporary.make();
+		try {
+			const store = await temporary.open();
+			const files = { 'a.json': parent, 'b.json': fork('b', [...copies([plan, act]), own]) };
+			const [id = ''] = (await store.mergeSessions((await readAll({ 'b.json': files['b.json'] })).sessions))
+				.created;
+			const [above = ''] = (await store.mergeSessions((await readAll(files)).sessions)).created;
+			assert.equal((await store.getSession(id)).parentId, above);
+		} finally {
+			await temporary.remove();
+		}
+	});
 });
