@@ -130,7 +130,7 @@ describe('Three clones of a git repository', () => {
 			results.push(await mergeAll(pulls));
 			assert.deepEqual(results.at(-1), results[0], pulls.map((pull) => pull.join(' pulls ')).join(', '));
 		}
-	}).timeout(60_000);
+	}).timeout(180_000);
 
 	it('keep what each of them did', async () => {
 		const { main, child, fork, other } = sessions;
