@@ -1,6 +1,7 @@
 import { Fields, type Place } from '../store/fields.js';
 import type { Json, JsonObject } from '../store/model.js';
 import { checkPlainJson } from '../store/plainJson.js';
+import { isJsonObject } from './json.js';
 import { deepest } from './pack.js';
 import { textOf } from './parts.js';
 import { type PraisonTurn, asMilliseconds, readTurn } from './praisonMessage.js';
@@ -110,7 +111,8 @@ function readSnapshot(value: unknown, place: Place): PraisonSnapshot {
 	const snapshot = new Fields(value, place);
 	const index = snapshot.number('message_index');
 	if (!Number.isInteger(index)) snapshot.refuse('message_index', 'a whole number');
-	const transcript = new Fields(snapshot.get('transcript') ?? {}, () => snapshot.place('transcript'));
+	const held = snapshot.all['transcript'];
+	const transcript = new Fields(isJsonObject(held) ? held : {}, () => snapshot.place('transcript'));
 	return {
 		original: snapshot.all,
 		label: snapshot.stringIfAny('label') ?? null,

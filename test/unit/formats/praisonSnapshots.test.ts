@@ -79,6 +79,17 @@ describe('reading the snapshots of PraisonAI', () => {
 		});
 	});
 
+	it('goes by the index where what it holds is no object, and writes that as it was', async () => {
+		for (const transcript of ['text', 5, ['x']]) {
+			const file = session('s', turns(2), {
+				snapshots: [snapshot('S', 0, 10.5, { transcript, session_id: 's' })],
+			});
+			const { bundle } = await readBundle([picked('s.json', file)]);
+			assert.deepEqual(bundle?.sessions[0]?.snapshots[0]?.messageId, 's/0');
+			assert.deepEqual(JSON.parse(writePraison(bundle).files[0]?.text ?? ''), file);
+		}
+	});
+
 	it('makes a branch of what only snapshots still hold, once, and writes them as they were', async () => {
 		const snapshots = [
 			holding('late', turns(4)),
