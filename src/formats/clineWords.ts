@@ -24,12 +24,15 @@ export function toldIn(text: string, tool: string): Told {
 /** Tools that wait for what a person says. */
 const asking = /^(?:act_mode_respond|ask_\w+|attempt_completion|plan_mode_respon\w+)$/;
 
-const telling = /^\s*(?:\[?The user |You seem to be having trouble)/;
+/** How the tools tell of the person: files, outputs and prompts may speak of users too. */
+const user = String.raw`The user (?:(?:also|has|did not) )?(?:accepted|answered|approved|denied|given|made|provided|rejected|submit|switched)\b`;
+
+const telling = new RegExp(String.raw`^\s*(?:\[?${user}|You seem to be having trouble)`);
 
 /** What follows a line that tells of the person: files and outputs may hold such tags too. */
-const remarks = /(?<=The user [^\n]{0,300}\n)<(answer|feedback|user_message)>/;
+const remarks = new RegExp(String.raw`(?<=${user}[^\n]{0,300}\n)<(answer|feedback|user_message)>`);
 
-const answers = /(?<=^\s{0,9}|The user [^\n]{0,300}\n)<(answer|feedback|user_message)>/;
+const answers = new RegExp(String.raw`(?<=^\s{0,9}|${user}[^\n]{0,300}\n)<(answer|feedback|user_message)>`);
 
 /** Newer versions of Roo tell in a first line of JSON what the person thinks of a call. */
 function withoutVerdict(text: string, words: string[]): string {

@@ -166,7 +166,10 @@ describe('Cline: what a person said', () => {
 			'  {"status":"ok"}',
 			'{"status":"ok","feedback":"x","b":1}',
 		];
-		const read = [...files, `1\n${more}\n${feedback}`].map((file) => ['read_file', file] as const);
+		const manual = 'The user manual\n<answer>secret</answer>\nrest';
+		const log = 'The user log says\n<feedback>buy milk</feedback>';
+		assert.deepEqual(await after('execute_command', result(log)), [`tool #t1 ${log}`]);
+		const read = [manual, ...files, `1\n${more}\n${feedback}`].map((file) => ['read_file', file] as const);
 		for (const [tool, file] of [...read, ...files.map((file) => ['execute_command', file] as const)])
 			assert.deepEqual(await after(tool, result(file)), [`tool #t1 ${file}`]);
 	});
@@ -195,6 +198,11 @@ describe('Cline: what a person said', () => {
 			'tool #t1 Saved.',
 			'user Add tests',
 		]);
+	});
+
+	it('is all of a prompt that speaks of users', async () => {
+		const words = 'The user record looks so:\n<answer>42</answer>\nPlease make it 43.';
+		assert.deepEqual((await read(user(text(words)))).map(said), [`user ${words}`]);
 	});
 
 	it('says nothing where it is empty', async () => {
