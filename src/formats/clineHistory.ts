@@ -25,6 +25,12 @@ export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 	let open: readonly ToolCall[] = [];
 	let thoughts: Part[] = [];
 	let extra = 0;
+	/** Of thoughts that no answer follows. */
+	const think = (entry: number): void => {
+		if (thoughts.length > 0)
+			turns.push({ role: 'assistant', content: contentOf(thoughts), metadata: {}, entry });
+		thoughts = [];
+	};
 	for (const [i, value] of history.entries()) {
 		if (isExtra(value)) {
 			extra += 1;
@@ -46,12 +52,14 @@ export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 			open = turn.toolCalls ?? [];
 			turns.push({ ...turn, ...place, ...(id !== undefined && { id }) });
 		} else {
+			think(entry);
 			for (const turn of promptTurns(message, open, rest(message, knownFields))) {
 				turns.push({ ...turn, ...place, ...(id !== undefined && { id: idOf(id, turn) }) });
 			}
 			open = [];
 		}
 	}
+	think(history.length - extra);
 	return turns;
 }
 

@@ -206,6 +206,28 @@ describe('Roo', () => {
 		]);
 	});
 
+	it('shows thoughts that no answer follows where they were', async () => {
+		const thought = (text: string): JsonObject => ({ type: 'reasoning', text, summary: [] });
+		const path = pathOf(
+			await read(
+				user(text('<task>Sing</task>')),
+				thought('One.'),
+				user(text('<feedback>More</feedback>')),
+				assistant(text('La')),
+				user(text('<feedback>Again</feedback>')),
+				thought('Two.'),
+			),
+		);
+		assert.deepEqual(path.map(said), [
+			'user Sing',
+			'assistant <thinking>One.',
+			'user More',
+			'assistant La',
+			'user Again',
+			'assistant <thinking>Two.',
+		]);
+	});
+
 	const requests = [10, 20, 30, 50].map((ts) =>
 		shown(ts, 'say', 'api_req_started', { text: JSON.stringify({ cost: ts }) }),
 	);
