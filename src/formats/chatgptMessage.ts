@@ -1,7 +1,7 @@
 import type { Json, JsonObject, NewMessage, Part, Role } from '../store/model.js';
 import { imageAt } from './dataUrl.js';
 import { informative } from './informative.js';
-import { isJsonObject } from './json.js';
+import { isJsonObject, parsedJson } from './json.js';
 import { contentOf, filled, filledString, textOf } from './parts.js';
 import { listAt, numberAt, objectAt, stringAt } from './pick.js';
 
@@ -85,15 +85,26 @@ function partsOf(content: JsonObject): readonly Part[] {
 function citing(about: JsonObject | undefined): (part: Part) => Part {
 	const references = listAt(about, 'content_references') ?? [];
 	const shown = new Map(
-		references.map((each) => [stringAt(each, 'matched_text')?.trim(), stringAt(each, 'alt') ?? '']),
+		references.map((each) => [
+			stringAt(each, 'matched_text')?.trim(),
+			filledString(each, 'alt') ?? filledString(each, 'name') ?? filledString(each, 'title'),
+		]),
 	);
 	return (part) => {
 		if (part.type !== 'text') return part;
 		return {
 			...part,
-			text: part.text.replace(/\ue200[^\ue200\ue201]*\ue201/g, (mark) => shown.get(mark) ?? ''),
+			text: part.text.replace(/\ue200[^\ue200\ue201]*\ue201/g, (mark) => shown.get(mark) ?? wordsOf(mark)),
 		};
 	};
+}
+
+/** The words in a mark that no reference explains: none where it cites, or only names what it shows. */
+function wordsOf(mark: string): string {
+	const [kind, field = ''] = mark.slice(1, -1).split('\ue202');
+	const value = /^[[{]/.test(field) ? parsedJson(field) : undefined;
+	const words = value === undefined ? field : Array.isArray(value) ? (value as readonly Json[])[1] : '';
+	return kind === 'cite' || typeof words !== 'string' || /^turn\d/.test(words) ? '' : words;
 }
 
 function texts(...found: readonly (string | undefined)[]): readonly Part[] {
