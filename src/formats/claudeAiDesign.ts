@@ -23,13 +23,16 @@ function messagesOf(message: JsonObject): readonly JsonObject[] {
 	const content = objectAt(message, 'content') ?? {};
 	const sender = message['role'] ?? null;
 	const files = (listAt(content, 'attachments') ?? []).filter(isJsonObject).map(fileOf);
+	const said = listAt(content, 'contentBlocks') ?? [];
 	const first: JsonObject = {
 		...rest(message, ['role', 'content']),
 		...filled({
 			created_at: message['created_at'] ?? content['timestamp'],
 			design: rest(content, ['content', 'contentBlocks', 'attachments', 'timestamp', 'role', 'id']),
 		}),
-		...{ sender, text: content['content'] ?? '', attachments: files },
+		sender,
+		text: said.length > 0 ? '' : (content['content'] ?? ''),
+		attachments: files,
 	};
 	let blocks: Json[] = [];
 	const all: JsonObject[] = [{ ...first, content: blocks }];
@@ -38,17 +41,21 @@ function messagesOf(message: JsonObject): readonly JsonObject[] {
 		const id = filled({ uuid: uuid && `${uuid}:${String(all.length)}`, created_at: first['created_at'] });
 		all.push({ ...id, sender, content });
 	};
-	for (const block of listAt(content, 'contentBlocks') ?? []) {
-		const said = stringAt(block, 'type') === 'user_interjection' ? faultOrWords(block) : undefined;
-		if (said === undefined) {
+	for (const block of said) {
+		const words = stringAt(block, 'type') === 'user_interjection' ? faultOrWords(block) : undefined;
+		if (words === undefined) {
 			blocks.push(blockOf(block));
 			continue;
 		}
-		next('human', [{ type: 'text', text: said }]);
+		next('human', [{ type: 'text', text: words }]);
 		blocks = [];
 		next(sender, blocks);
 	}
-	return all.filter((each, index) => index === 0 || (listAt(each, 'content') ?? []).length > 0);
+	return all.filter(({ content, text, attachments }) => [content, text, attachments].some(isFilled));
+}
+
+function isFilled(value: Json | undefined): boolean {
+	return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }
 
 function blockOf(block: Json): Json {

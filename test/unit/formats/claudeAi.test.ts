@@ -256,6 +256,23 @@ describe('reading exports of Claude.ai', () => {
 		assert.deepEqual([session.title, pathOf(session).map(said)], ['A chat', ['user Which tree?']]);
 	});
 
+	it('says an answer of a design chat once where a person broke in before it', async () => {
+		const contentBlocks = [
+			{ type: 'user_interjection', message: 'In red' },
+			{ type: 'text', text: 'Red.' },
+		];
+		const { sessions } = await readAll({
+			'design_chats/d1.json': {
+				uuid: 'd1',
+				messages: [
+					{ uuid: 'm1', role: 'user', content: { content: 'Draw' } },
+					{ uuid: 'm2', role: 'assistant', content: { content: 'Red.', contentBlocks } },
+				],
+			},
+		});
+		assert.deepEqual(sessions.flatMap(pathOf).map(said), ['user Draw', 'user In red', 'assistant Red.']);
+	});
+
 	it('reads design chats: blocks, calls, faults, files, and what a person said in between', async () => {
 		const blocks = [
 			{ type: 'thinking', text: 'Hm.' },
