@@ -69,8 +69,19 @@ export function olderOf(entry: JsonObject): readonly Message[] {
 					parts: [{ type: 'text', text: entry['summary'] ?? '' }],
 				},
 			];
-		default:
+		case 'agent-switched':
+		case 'model-switched':
+		case 'idle':
 			return [];
+		default: {
+			const isText = filledString(entry, 'text') !== undefined;
+			return [
+				{
+					info: { id, role: 'user', time },
+					parts: [isText ? text() : entry].map((part) => ({ ...part, synthetic: true })),
+				},
+			];
+		}
 	}
 }
 

@@ -109,6 +109,21 @@ describe('opencode 2', () => {
 		);
 	});
 
+	it('keeps what it does not know, in words where it has some', async () => {
+		const { sessions } = await readAll({
+			'a.json': exported(session('ses_1'), [
+				prompt('msg_1', 0, 'Go'),
+				entry('notice', 'msg_2', 1, { text: 'Out of paint' }),
+				entry('novelty', 'msg_3', 2, { body: 'x' }),
+				entry('model-switched', 'msg_4', 3, { model: {} }),
+			]),
+		});
+		const path = sessions.flatMap(pathOf);
+		assert.deepEqual(path.map(said), ['user Go', 'system Out of paint', 'system <data>']);
+		const value = { type: 'novelty', time: { created: start + 2 }, body: 'x' };
+		assert.deepEqual(path[2]?.content, [{ type: 'data', source: 'opencode', value }]);
+	});
+
 	it('shows commands that a person ran, and marks compactions that came to an end', async () => {
 		const { sessions } = await readAll({
 			'a.json': exported(session('ses_1'), [
