@@ -107,7 +107,11 @@ class Shown {
 			case 'task':
 			case 'user_feedback':
 			case 'user_feedback_diff':
-				this.#say('user', [...textPart(text), ...imagesOf(message), ...filesOf(message)], id);
+				this.#say(
+					'user',
+					[...textPart(this.#isChosen(text) ? '' : text), ...imagesOf(message), ...filesOf(message)],
+					id,
+				);
 				return;
 			case 'text':
 				this.#answering(id, thoughtOf(message), textPart(text), imagesOf(message));
@@ -150,6 +154,12 @@ class Shown {
 			default:
 				this.#other(kind, text, message, id);
 		}
+	}
+
+	/** Whether it was just told as a choice. */
+	#isChosen(text: string): boolean {
+		const last = this.#answer ? undefined : this.#turns.at(-1);
+		return last?.id?.endsWith('.selected') === true && last.content === text;
 	}
 
 	#other(kind: string, text: string, message: Json, id: string | undefined): void {

@@ -133,6 +133,7 @@ describe('Cline: what it showed of a task', () => {
 		const path = await read(
 			shown(1, 'say', 'task', { text: 'Paint' }),
 			ask(2, 'followup', { question: 'Which?', options: ['red', 'blue'], selected: 'blue' }),
+			shown(2, 'say', 'user_feedback', { text: 'blue' }),
 			ask(3, 'plan_mode_respond', { response: 'So.', options: ['Go'], selected: 'Go' }),
 			ask(4, 'followup', { question: 'Where?', options: ['here'] }),
 			shown(5, 'say', 'user_feedback', { text: 'There' }),
