@@ -28,7 +28,7 @@ export function noticeIn(part: JsonObject): string | undefined {
 function questionOf(question: Json, data: Json | undefined): readonly (string | undefined)[] {
 	const options = listAt(question, 'options') ?? [];
 	const labels = new Map(
-		options.map((option) => [valueAt(option, 'value'), stringAt(option, 'label') ?? '']),
+		options.map((option) => [answersIn(valueAt(option, 'value'))[0], stringAt(option, 'label') ?? '']),
 	);
 	const answer = valueAt(data, stringAt(question, 'id') ?? '');
 	const chosen = answersIn(answer).map((each) => labels.get(each) ?? each);

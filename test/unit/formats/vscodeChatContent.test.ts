@@ -190,13 +190,13 @@ describe('VS Code chat: what is said', () => {
 						...{ id: 'q:0', type: 'singleSelect', title: 'Which database?', description: 'For the tests' },
 						options: [
 							{ id: 'pg', label: 'Postgres', value: 'pg' },
-							{ id: 'my', label: 'MySQL', value: 'my' },
+							{ id: 'my', label: 'MySQL', value: 2 },
 						],
 					},
 					{ id: 'q:1', type: 'text', title: 'Name?' },
 					{ id: 'q:2', type: 'text', title: 'Skipped?' },
 				],
-				data: { 'q:0': { selectedValue: 'pg', freeformValue: 'with PostGIS' }, 'q:1': 'data' },
+				data: { 'q:0': { selectedValue: 2, freeformValue: 'with PostGIS' }, 'q:1': 'data' },
 			},
 			{ value: 'Postgres ' },
 			{ value: 'then.' },
@@ -210,14 +210,7 @@ describe('VS Code chat: what is said', () => {
 			pathOf(session)[1]?.content,
 			[
 				...['Let me ask.', 'Two things', '**Which database?**', 'For the tests', '- Postgres\n- MySQL'],
-				...[
-					'> Postgres\n> with PostGIS',
-					'**Name?**',
-					'> data',
-					'**Skipped?**',
-					'Postgres then.',
-					'90% used',
-				],
+				...['> MySQL\n> with PostGIS', '**Name?**', '> data', '**Skipped?**', 'Postgres then.', '90% used'],
 				...['**Go on?**', 'It took long.', '**Run?**', 'All tests', '> accepted'],
 			].join('\n\n'),
 		);
