@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Part, ToolCall } from '../store/model.js';
 import { blocksOf, callOf, clineName, partsOf, reasoningOf, thoughtsIn } from './clineParts.js';
 import { type BareTurn, promptTurns } from './clinePrompt.js';
+import { resultIn } from './clineText.js';
 import { xmlIn } from './clineXml.js';
 import { isJsonObject } from './json.js';
 import { contentOf, filled, filledString } from './parts.js';
@@ -22,6 +23,7 @@ export interface HistoryTurn extends Omit<Turn, 'timestamp'> {
  */
 export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 	const turns: HistoryTurn[] = [];
+	const isNative = history.some((each) => contentIn(each).some(isCall));
 	let open: readonly ToolCall[] = [];
 	let thoughts: Part[] = [];
 	let extra = 0;
@@ -47,7 +49,7 @@ export function historyTurns(history: readonly Json[]): readonly HistoryTurn[] {
 		if (message['isSummary'] === true || role === 'error') {
 			turns.push({ ...aside(message, role), ...place, ...(id !== undefined && { id }) });
 		} else if (role === 'assistant') {
-			const turn = answer(message, entry, thoughts);
+			const turn = answer(message, entry, thoughts, isNative && !hasHeading(history[i + 1]));
 			thoughts = [];
 			open = turn.toolCalls ?? [];
 			turns.push({ ...turn, ...place, ...(id !== undefined && { id }) });
@@ -95,7 +97,17 @@ function idOf(id: string, { toolCallId }: BareTurn): string {
 	return toolCallId === undefined ? id : `${id}:${toolCallId}`;
 }
 
-function answer(message: JsonObject, entry: number, before: readonly Part[]): BareTurn {
+/** Whether it tells a result in a text: the model had called by tags, before it could in the newer way. */
+function hasHeading(message: Json | undefined): boolean {
+	return contentIn(message).some((block) => resultIn(stringAt(block, 'text') ?? '') !== undefined);
+}
+
+function contentIn(message: Json | undefined): readonly JsonObject[] {
+	return blocksOf(isJsonObject(message) ? message['content'] : undefined);
+}
+
+/** `isNative`: calls are blocks, and tags are words. */
+function answer(message: JsonObject, entry: number, before: readonly Part[], isNative: boolean): BareTurn {
 	const blocks = blocksOf(message['content']);
 	const native = blocks.filter(isCall).map((block, i) => callOf(block, `${String(entry)}.${String(i)}`));
 	const tagged: ToolCall[] = [];
@@ -103,7 +115,7 @@ function answer(message: JsonObject, entry: number, before: readonly Part[]): Ba
 		.filter((block) => !isCall(block))
 		.flatMap(partsOf)
 		.flatMap((part): readonly Part[] => {
-			if (part.type !== 'text' || native.length > 0) return [part];
+			if (part.type !== 'text' || isNative || native.length > 0) return [part];
 			const { text, thoughts, calls: found } = xmlIn(part.text, `${String(entry)}.${String(tagged.length)}`);
 			for (const each of found) tagged.push(each);
 			return [

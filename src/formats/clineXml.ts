@@ -26,11 +26,11 @@ export function xmlIn(said: string, prefix: string): XmlText {
 	const calls: ToolCall[] = [];
 	const thoughts: string[] = [];
 	const text = withoutElements(said, known, ([, name = ''], inner) => {
-		if (name === 'thinking') thoughts.push(inner.trim());
-		else {
-			const id = `${prefix}.${String(calls.length)}`;
-			calls.push({ id, name, arguments: JSON.stringify(parametersIn(inner)) });
-		}
+		if (name === 'thinking') return thoughts.push(inner.trim());
+		const parameters = parametersIn(inner);
+		if (!parameters) return false;
+		const id = `${prefix}.${String(calls.length)}`;
+		return calls.push({ id, name, arguments: JSON.stringify(parameters) });
 	});
 	return { text: text === said ? said : text.trim(), thoughts, calls };
 }
@@ -38,17 +38,19 @@ export function xmlIn(said: string, prefix: string): XmlText {
 /** Those that may hold tags: they end with the last tag that closes them. */
 const long = new Set(['args', 'arguments', 'content', 'diff', 'result']);
 
-function parametersIn(inner: string): Record<string, string> {
+/** Undefined where there is more than parameters. */
+function parametersIn(inner: string): Record<string, string> | undefined {
 	const found = new Map<string, string>();
-	const opening = /<([a-z_]+)>/g;
+	const opening = /\s*<([a-z_]+)>/y;
+	let from = 0;
 	for (let tag = opening.exec(inner); tag; tag = opening.exec(inner)) {
 		const name = tag[1] ?? '';
 		const start = opening.lastIndex;
 		const closing = `</${name}>`;
 		const end = long.has(name) ? inner.lastIndexOf(closing) : inner.indexOf(closing, start);
-		if (end < start) break;
+		if (end < start) return undefined;
 		found.set(name, inner.slice(start, end).trim());
-		opening.lastIndex = end + closing.length;
+		from = opening.lastIndex = end + closing.length;
 	}
-	return Object.fromEntries(found);
+	return inner.slice(from).trim() === '' ? Object.fromEntries(found) : undefined;
 }

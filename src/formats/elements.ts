@@ -1,11 +1,11 @@
 /**
  * A text without its elements of some kinds, and the white space after each. `opening` finds a tag, whose name is its
- * first group; what nothing closes stays. Linear.
+ * first group; what nothing closes stays, and what `taken` refuses by false. Linear.
  */
 export function withoutElements(
 	text: string,
 	opening: RegExp,
-	taken: (tag: RegExpExecArray, inner: string) => void,
+	taken: (tag: RegExpExecArray, inner: string) => unknown,
 ): string {
 	const pattern = new RegExp(opening, 'g');
 	const space = /\s*/y;
@@ -20,7 +20,12 @@ export function withoutElements(
 			unclosed.add(name);
 			continue;
 		}
-		taken(tag, text.slice(start, end));
+		if (taken(tag, text.slice(start, end)) === false) {
+			// The last tag before the end may be the one that it closes.
+			const last = text.lastIndexOf(tag[0], end);
+			pattern.lastIndex = last > tag.index ? last : end;
+			continue;
+		}
 		kept += text.slice(from, tag.index);
 		space.lastIndex = end + name.length + 3;
 		space.exec(text);

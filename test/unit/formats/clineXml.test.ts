@@ -61,9 +61,33 @@ describe('Cline: calls that are tags in a text', () => {
 		]);
 	});
 
+	it('are words where any answer calls in the newer way, unless a text tells what came of them', async () => {
+		const words = 'As <list_files><path>.</path></list_files> did.';
+		const tagged = '<list_files><path>b</path></list_files>';
+		const path = await read(
+			assistant(text(words)),
+			assistant(text(tagged)),
+			user(text("[list_files for 'b'] Result:\nNone.")),
+			assistant(call('t1', 'x', {})),
+		);
+		assert.deepEqual(path.map(said), [
+			`assistant ${words}`,
+			'assistant  list_files()#2.0.0',
+			'tool #2.0.0 None.',
+			'assistant  x()#t1',
+		]);
+	});
+
+	const how = 'Write `<read_file>` like this: <read_file>the path</read_file> and then wait.';
 	const texts: readonly (readonly [string, string, string])[] = [
 		['leave a text as it is that has none', '  a\n<b>c</b>\n', '  a\n<b>c</b>\n'],
 		['need an end', 'Use <read_file> so.', 'Use <read_file> so.'],
+		['hold nothing but parameters', how, how],
+		[
+			'are found behind words',
+			'I use <new_rule>: <new_rule><a>b</a></new_rule>',
+			'I use <new_rule>: new_rule()#1.0.0',
+		],
 		[
 			'are none in a thought',
 			'<thinking>Or <list_files><path>.</path></list_files>?</thinking>No.',
@@ -94,7 +118,8 @@ describe('Cline: calls that are tags in a text', () => {
 		'<explicit_instructions>',
 		'<file_content path="a">',
 		'<user_message>',
-		'The user said:\n<feedback>',
+		'The user provided:\n<feedback>',
+		'<read_file>a</read_file>',
 	])
 		it(`take linear time where nothing closes ${JSON.stringify(tag)}`, () => {
 			const open = tag.repeat(1_000_000 / tag.length);
