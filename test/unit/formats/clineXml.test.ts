@@ -123,12 +123,14 @@ describe('Cline: calls that are tags in a text', () => {
 	])
 		it(`take linear time where nothing closes ${JSON.stringify(tag)}`, () => {
 			const open = tag.repeat(1_000_000 / tag.length);
-			const turns = historyTurns([
-				assistant(text(open), text(`<write_to_file>${open}<content>${open}</write_to_file>`)),
-				assistant(call('t1', 'ask_followup_question', {})),
-				user(text(open), { type: 'tool_result', tool_use_id: 't1', content: open }),
-				user(text(`[TASK RESUMPTION] ${open}`), text(`<feedback>${open}`), text(`The user ${open}`)),
-			]);
+			const turns = [
+				[assistant(text(open), text(`<write_to_file>${open}<content>${open}</write_to_file>`))],
+				[
+					assistant(call('t1', 'ask_followup_question', {})),
+					user(text(open), { type: 'tool_result', tool_use_id: 't1', content: open }),
+					user(text(`[TASK RESUMPTION] ${open}`), text(`<feedback>${open}`), text(`The user ${open}`)),
+				],
+			].flatMap((each) => historyTurns(each));
 			assert.equal(turns.length, 5);
 		}).timeout(10_000);
 });
