@@ -61,12 +61,11 @@ export function pieceOf(item: JsonObject): Piece | undefined {
 		case 'custom_tool_call_output':
 		case 'local_shell_call_output':
 		case 'mcp_tool_call_output':
-		case 'tool_search_output':
-			if (item['call_id'] === undefined) {
-				const told = delegationIn(item);
-				if (told) return { kind: 'user', parts: [{ type: 'text', text: told.text }], text: told.text };
-			}
+		case 'tool_search_output': {
+			const told = delegationIn(item);
+			if (told) return { kind: 'user', parts: [{ type: 'text', text: told.text }], text: told.text };
 			return { kind: 'result', callId: stringAt(item, 'call_id') ?? '', ...resultOf(item) };
+		}
 		default:
 			return silent.has(type) ? undefined : { kind: 'other', parts: [partOf(item)], texts: [] };
 	}
@@ -138,7 +137,7 @@ export interface Delegation {
 /** The desktop app writes it as the output of a tool that nobody called. */
 export function delegationIn(item: JsonObject): Delegation | undefined {
 	const output = stringAt(item, 'output') ?? '';
-	if (!output.includes('<codex_delegation>')) return undefined;
+	if (item['call_id'] !== undefined || !output.includes('<codex_delegation>')) return undefined;
 	const from = /<source_thread_id>([^<]+)<\/source_thread_id>/.exec(output)?.[1]?.trim();
 	const start = output.indexOf('<input>');
 	const end = output.lastIndexOf('</input>');

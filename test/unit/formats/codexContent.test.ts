@@ -246,18 +246,26 @@ describe('Codex: what is said', () => {
 		);
 	});
 
+	const delegation =
+		'<codex_delegation>\n<source_thread_id>p</source_thread_id>\n<input>Write the tests</input>\n</codex_delegation>';
+
 	it('takes what another thread asked for the prompt, and that thread for the parent', async () => {
 		const session = await read([
 			meta('s'),
-			item('function_call_output', {
-				output:
-					'<codex_delegation>\n<source_thread_id>p</source_thread_id>\n<input>Write the tests</input>\n</codex_delegation>',
-			}),
+			item('function_call_output', { output: delegation }),
 			answerItem('Written'),
 		]);
 		assert.deepEqual(
 			[session.title, session.parent?.id, session.relation, pathOf(session).map(said)],
 			['Write the tests', 'p', 'child', ['user Write the tests', 'assistant Written']],
+		);
+	});
+
+	it('takes no parent from what a tool that was called prints', async () => {
+		const session = await read([meta('s'), userItem('Show it'), call('c1'), output('c1', delegation)]);
+		assert.deepEqual(
+			[session.parent, pathOf(session).map(said)],
+			[null, ['user Show it', 'assistant  shell()#c1', `tool #c1 ${delegation}`]],
 		);
 	});
 
