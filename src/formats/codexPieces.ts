@@ -73,7 +73,7 @@ export function pieceOf(item: JsonObject): Piece | undefined {
 
 /** What Codex puts before and between prompts, and never shows. */
 const injected =
-	/^\s*(?:<(?:environment_context|user_instructions|turn_aborted|subagent_notification|skill|hook_prompt|model_switch|INSTRUCTIONS|recommended_plugins|codex_internal_context|goal_context|extension_context|external_[\w-]+|agent_message_board_notification|app-context|user_action)\b|# AGENTS\.md instructions|Here is a list of plugins that are available but not installed\.|Warning: (?:The maximum number of unified exec processes you can keep open is|apply_patch was requested via |Your account was flagged for potentially high-risk cyber activity))/i;
+	/^\s*(?:<(?:environment_context|user_instructions|turn_aborted|subagent_notification|skill|hook_prompt|model_switch|INSTRUCTIONS|recommended_plugins|codex_internal_context|goal_context|extension_context|agent_message_board_notification|app-context|user_action)(?:>|\s+[\w-]+=)|<external_([^\s>]+)(?:\s[^>]*)?>[\s\S]*<\/external_\1>\s*$|# AGENTS\.md instructions|Here is a list of plugins that are available but not installed\.|Warning: (?:The maximum number of unified exec processes you can keep open is|apply_patch was requested via |Your account was flagged for potentially high-risk cyber activity))/;
 
 const imageMark = /^\s*<\/?image\b[^>]*>\s*$/;
 

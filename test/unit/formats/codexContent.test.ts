@@ -222,6 +222,26 @@ describe('Codex: what is said', () => {
 		);
 	});
 
+	it('keeps prompts that only begin like what Codex puts there', async () => {
+		const prompts = [
+			'<external_link> in my XML is wrong',
+			'<Skill issue> is what they say',
+			'<skill-list> or <skill list>?',
+			'<External_x>Hi</External_x>',
+		];
+		const own = [
+			'<external_browser>\nA tab\n</external_browser>',
+			'<external_context source="a" kind="untrusted">\nA tab\n</external_context>\n',
+			'<skill>\n<name>x</name>\n</skill>',
+			'<hook_prompt hook_run_id="1">Again</hook_prompt>',
+		];
+		const session = await read([meta('s'), ...[...prompts, ...own].map((each) => userItem(each))]);
+		assert.deepEqual(
+			pathOf(session).map(said),
+			prompts.map((each) => `user ${each}`),
+		);
+	});
+
 	it('shows pictures that were made, and why a turn failed', async () => {
 		const session = await read([
 			meta('s'),
