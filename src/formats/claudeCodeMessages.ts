@@ -4,7 +4,7 @@ import { ChangedFields, resultFields } from './claudeCodeFields.js';
 import type { AgentCall, Boundary, EntryLine, Node } from './claudeCodeNode.js';
 import { OtherLines, linesField, ofLine } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
-import type { Steering } from './claudeCodeQueue.js';
+import { type Steering, Told } from './claudeCodeQueue.js';
 import { commandTitle, isLocalOutput, isNotice, promptTitle } from './claudeCodeText.js';
 import { OpenTurns } from './claudeCodeTurns.js';
 import { fingerprint } from '../store/contentNames.js';
@@ -37,9 +37,7 @@ export class MessageReader {
 	command: string | undefined;
 	readonly #context: ReadContext;
 	readonly #turns: OpenTurns;
-	readonly #steered: (Steering & { readonly line: EntryLine; readonly order: number })[] = [];
-	/** By fingerprints of what prompts say: the number of the last line that says it. */
-	readonly #heard = new Map<string, number>();
+	readonly #told = new Told<Steering & { readonly line: EntryLine; readonly order: number }>();
 	#clock = 0;
 
 	constructor(context: ReadContext, faults: Faults) {
@@ -72,8 +70,7 @@ export class MessageReader {
 
 	end(): void {
 		this.#turns.closeAll();
-		for (const { line, order, text, since } of this.#steered) {
-			if ((this.#heard.get(fingerprint(text.trim())) ?? 0) > since) continue;
+		for (const { line, order, text } of this.#told.open) {
 			const node = this.#add(line, {
 				role: 'user',
 				parts: [{ type: 'text', text }],
@@ -85,7 +82,7 @@ export class MessageReader {
 
 	/** Takes what a person said while the agent was at work, unless another line says it. */
 	steer(line: EntryLine, told: Steering): void {
-		this.#steered.push({ ...told, line, order: this.#clock++ });
+		this.#told.add({ ...told, line, order: this.#clock++ });
 	}
 
 	#takeUser(line: EntryLine): void {
@@ -101,7 +98,7 @@ export class MessageReader {
 		if (value['isCompactSummary'] === true) this.#takeSummary(line, parts);
 		else {
 			const text = textOf(parts);
-			this.#heard.set(fingerprint(text.trim()), line.number);
+			this.#told.hear(text, line.number, false);
 			const isSystem = value['isMeta'] === true || isLocalOutput(text) || isNotice(value, text);
 			const metadata = this.#ownFields(this.fields.of(value));
 			this.#add(line, { role: isSystem ? 'system' : 'user', parts, metadata, text });
@@ -177,6 +174,7 @@ export class MessageReader {
 		const { value, entry } = line;
 		const message = objectAt(value, 'message');
 		if (!message) return;
+		if (!line.isSidechain) this.#told.nextTurn();
 		const node = this.#turns.take({
 			...line,
 			message,
@@ -217,7 +215,7 @@ export class MessageReader {
 			this.others.add(line.value);
 			return;
 		}
-		this.#heard.set(fingerprint(textOf(parts).trim()), line.number);
+		this.#told.hear(textOf(parts), line.number, true);
 		const isPerson =
 			(stringAt(attachment, 'commandMode') ?? 'prompt') === 'prompt' &&
 			!isNotice(attachment ?? {}, textOf(parts));

@@ -93,6 +93,6 @@ export function isNotice(line: JsonObject, text: string): boolean {
 }
 
 const notice =
-	/^\s*(?:Another Claude session sent a message:\s*)?<(?:task-notification|teammate-message|cross-session-message|tick)[\s>]/;
+	/^\s*(?:Another Claude session sent a message:\s*)?<(?:(?:agent|bash|task)-notification|teammate-message|cross-session-message|tick)[\s>]/;
 const prompted =
 	/^\s*(?:Another Claude session sent a message:\s*)?<teammate-message(?:\s[^>]{0,500})?>\s*[^\s{<]/;

@@ -1,14 +1,25 @@
 import { strict as assert } from 'node:assert';
 import type { JsonObject } from '../../../src/store/model.js';
-import { answer, call, mainId, ofAgent, piece, result, sessionId, start, user } from './claudeCodeLines.js';
+import {
+	answer,
+	call,
+	line,
+	mainId,
+	ofAgent,
+	piece,
+	result,
+	sessionId,
+	start,
+	user,
+} from './claudeCodeLines.js';
 import { first, mainFile, seen, slug } from './claudeCodeProjects.js';
 import { links, read } from './claudeCodeReading.js';
 import { asLines, pathOf, readAll, said } from './importing.js';
 
 const other = sessionId('b');
 
-function queue(operation: string, content?: string): JsonObject {
-	const timestamp = new Date(start + 2500).toISOString();
+function queue(operation: string, content?: string, after = 0): JsonObject {
+	const timestamp = new Date(start + 2500 + after).toISOString();
 	return { type: 'queue-operation', operation, timestamp, sessionId: mainId, ...(content && { content }) };
 }
 
@@ -39,20 +50,50 @@ describe('Claude Code: what agents are told', () => {
 	});
 
 	it('does not repeat of the queue what a line of its own says, or what never reached the agent', async () => {
+		const done = result('r1', 'a1', 'c1', 'ok');
+		const [answered, ...more] = rest;
 		const told = [
-			[queue('enqueue', 'Go on'), result('r1', 'a1', 'c1', 'ok'), queue('dequeue')],
-			[queue('enqueue', 'Go on'), queue('remove', 'Go on'), result('r1', 'a1', 'c1', 'ok')],
-			[queue('enqueue', 'Forget it'), queue('popAll'), result('r1', 'a1', 'c1', 'ok'), queue('remove')],
-			[
-				queue('enqueue', '<task-notification>x</task-notification>'),
-				queue('remove'),
-				result('r1', 'a1', 'c1', 'ok'),
-			],
+			[queue('enqueue', 'Go on'), done, queue('dequeue'), ...rest],
+			[queue('enqueue', 'Go on'), done, answered, queue('remove', 'Go on'), ...more],
+			[queue('enqueue', 'Forget it'), queue('popAll'), done, queue('remove'), ...rest],
+			...['<task-notification>x</task-notification>', '<bash-notification>x', ' {"type": "x"}\n'].map(
+				(notice) => [queue('enqueue', notice), queue('remove'), done, ...rest],
+			),
 		];
 		for (const lines of told) {
-			const { session } = await read([...work, ...lines, ...rest]);
+			const { session } = await read([...work, ...lines].filter((each) => each !== undefined));
 			assert.equal(pathOf(session).length, 6);
 		}
+	});
+
+	it('keeps of the queue what begins like markup, or is said again once the agent went on', async () => {
+		const attached = line('attachment', 'q1', 'r1', 3, {
+			attachment: { type: 'queued_command', prompt: 'Twice' },
+		});
+		const { session } = await read([
+			...work,
+			...['Go on', '<div> must be <main>', '{"debug": true} is what I want', 'Twice', 'Twice'].flatMap(
+				(text, i) => [queue('enqueue', text), queue('remove', undefined, i)],
+			),
+			result('r1', 'a1', 'c1', 'ok'),
+			attached,
+			answer('a2', 'q1', 'Done'),
+			...rest.slice(1),
+		]);
+		assert.deepEqual(
+			pathOf(session)
+				.filter(({ role }) => role === 'user')
+				.map(said),
+			[
+				'user Begin',
+				'user Go on',
+				'user <div> must be <main>',
+				'user {"debug": true} is what I want',
+				'user Twice',
+				'user Twice',
+				'user Go on',
+			],
+		);
 	});
 
 	it('knows what tasks, timers and other agents say, and who prompts a teammate', async () => {
