@@ -46,7 +46,9 @@ export class AgentCalls {
 		const started =
 			this.#choose(talk, this.#byAgent.get(agentId ?? '')) ??
 			this.#choose(talk, this.#byId.get(meta.toolUseId ?? '')) ??
-			this.#byName.get(meta.name ?? '')?.find((each) => isOfSession(each, talk)) ??
+			this.#byName
+				.get(meta.name ?? '')
+				?.find((each) => isOfSession(each, talk) && !this.#taken.has(each.call)) ??
 			this.#byPromptOf(talk);
 		if (started) {
 			this.#taken.add(started.call);

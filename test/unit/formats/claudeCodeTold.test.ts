@@ -134,6 +134,33 @@ describe('Claude Code: what agents are told', () => {
 		assert.deepEqual([mate?.title, about['session']], ['Docs', mate?.source.id]);
 	});
 
+	it('gives each of two teammates of one name a call of its own', async () => {
+		const folder = `${slug}/${mainId}/subagents/agent-`;
+		const mate = (id: string): Record<string, string | JsonObject> => ({
+			[`${folder}${id}.jsonl`]: asLines(ofAgent([user(id, null, 'Go'), answer(`${id}a`, id, 'Ok')], id)),
+			[`${folder}${id}.meta.json`]: { agentType: 'general-purpose', name: 'w' },
+		});
+		const { sessions } = await readAll({
+			[mainFile]: asLines([
+				user('u1', null, 'Make a team'),
+				piece(
+					'a1',
+					'u1',
+					't1',
+					['Docs', 'Tests'].map((description) =>
+						call(description, 'Agent', { name: 'w', description, prompt: description }),
+					),
+				),
+			]),
+			...mate('w1'),
+			...mate('w2'),
+		});
+		assert.deepEqual(
+			sessions.map(({ title }) => title),
+			['Make a team', 'Docs', 'Tests'],
+		);
+	});
+
 	it('shares with its source what a fork by the SDK copied under new ids', async () => {
 		const copies = first.map((each, i) => ({
 			...each,
