@@ -59,6 +59,7 @@ export class TranscriptFile {
 			path: this.#path,
 			...this.#identity(),
 			entries: this.#entries,
+			originals: this.#originals,
 			nodes: nodes.filter(({ message }) => message),
 			boundaries,
 			calls,

@@ -95,6 +95,8 @@ export interface Transcript {
 	/** Set on the file of a sub-agent. */
 	readonly agentId: string | undefined;
 	readonly entries: Map<string, Entry>;
+	/** What copied lines were called in the session that they come from. */
+	readonly originals: ReadonlyMap<string, string>;
 	readonly nodes: Node[];
 	readonly boundaries: Boundary[];
 	/** By their own ids. */

@@ -6,6 +6,7 @@ import { claudeCodeName } from './claudeCodeContent.js';
 import { type Forks, forksOf } from './claudeCodeForks.js';
 import { linkNodes, messageAt } from './claudeCodeLinks.js';
 import type { Node, Transcript } from './claudeCodeNode.js';
+import { nameByOriginals } from './claudeCodeOriginals.js';
 import { linesField } from './claudeCodeOthers.js';
 import { agentSession } from './claudeCodePaths.js';
 import { type Talk, addTo, joined, talksOf } from './claudeCodeTalks.js';
@@ -26,6 +27,7 @@ export async function sessionsOf(
 ): Promise<readonly IncomingSession[]> {
 	const pace = new Pace();
 	const talks = allTalks(transcripts);
+	nameByOriginals(transcripts, talks.values());
 	const list = [...talks.values()];
 	const forks = forksOf(list.filter(({ isAgent }) => !isAgent));
 	const calls = new AgentCalls(talks);

@@ -183,6 +183,33 @@ describe('Claude Code: what agents are told', () => {
 		);
 	});
 
+	it('shares what a fork by the SDK copied out of another one, in whatever order they come', async () => {
+		const last = sessionId('c');
+		const copies = (lines: readonly JsonObject[], from: string, to: string, name: string): JsonObject[] =>
+			lines.map((each, i) => ({
+				...each,
+				sessionId: to,
+				uuid: `${name}${String(i)}`,
+				parentUuid: i === 0 ? null : `${name}${String(i - 1)}`,
+				forkedFrom: { sessionId: from, messageUuid: each['uuid'] ?? null },
+			}));
+		const b = [...copies(first, mainId, other, 'b'), { ...user('b2', 'b1', 'Second'), sessionId: other }];
+		const c = [...copies(b, other, last, 'c'), { ...user('c3', 'c2', 'Third'), sessionId: last }];
+		const { sessions } = await readAll({
+			[`${slug}/${last}.jsonl`]: asLines(c),
+			[`${slug}/${other}.jsonl`]: asLines(b),
+			[mainFile]: asLines(first),
+		});
+		assert.deepEqual(
+			sessions.map((each) => [each.parent?.id ?? null, links(each)]),
+			[
+				[null, ['·→u1', 'u1→a1']],
+				[mainId, ['·→u1', 'u1→a1', 'a1→b2']],
+				[other, ['·→u1', 'u1→a1', 'a1→b2', 'b2→c3']],
+			],
+		);
+	});
+
 	it('puts a session below the one that says it goes on in it', async () => {
 		const next = [user('v1', null, 'Going on', 5), answer('v2', 'v1', 'Fine', 6)].map((each) => ({
 			...each,
