@@ -125,15 +125,12 @@ class ShownFolder extends Owner {
 	constructor(path: string, check: () => Promise<void>, log: vscode.LogOutputChannel) {
 		super();
 		this.path = path;
-		this.#again = this.own(
-			new Coalesced(
-				check,
-				(error) => {
-					log.error(`${path}:`, error instanceof Error ? error : String(error));
-				},
-				() => Math.max(pause, this.#cost / share),
-			),
-		);
+		const failed = (error: unknown): void => {
+			log.error(`${path}:`, error instanceof Error ? error : String(error));
+		};
+		this.#again = this.own(new Coalesced(check, failed, () => Math.max(pause, this.#cost / share)));
+		// The watcher begins when VS Code gets to it and tells nobody; what was written before is no event.
+		this.own(new Coalesced(check, failed, 5000)).request();
 		const files = new vscode.RelativePattern(vscode.Uri.file(path), '{*,.local/**}');
 		const watcher = this.own(vscode.workspace.createFileSystemWatcher(files));
 		for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
