@@ -127,8 +127,8 @@ describe('export and import', () => {
 		],
 		[
 			'with a wrong type',
-			'{"session_id":"p","messages":[{"role":"user","content":7}]}',
-			/messages.*0.*content/,
+			'{"session_id":"p","messages":[{"role":7,"content":"x"}]}',
+			/messages.*0.*role/,
 		],
 	] as const) {
 		it(`refuses a file ${what}, says why, and imports nothing`, async () => {
