@@ -125,11 +125,7 @@ describe('export and import', () => {
 			'{"session_id":"p","messages":[{"role":"user","content":"x","__proto__":{"a":1}}]}',
 			/__proto__/,
 		],
-		[
-			'with a wrong type',
-			'{"session_id":"p","messages":[{"role":7,"content":"x"}]}',
-			/messages.*0.*role/,
-		],
+		['with a wrong type', '{"session_id":"p","messages":[{"role":7,"content":"x"}]}', /messages.*0.*role/],
 	] as const) {
 		it(`refuses a file ${what}, says why, and imports nothing`, async () => {
 			const name = `${what.replaceAll(' ', '-')}.json`;
