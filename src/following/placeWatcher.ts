@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { watchFiles } from '../host/watchFiles.js';
 import { companionFolder } from '../sources/sourceFiles.js';
 
 /** Watches a file with the folder that belongs to it, or a folder with all below it. It need not be there yet. */
@@ -53,13 +54,7 @@ export class PlaceWatcher implements vscode.Disposable {
 	}
 
 	#watch({ folder, pattern }: Place): vscode.Disposable {
-		const watcher = vscode.workspace.createFileSystemWatcher(
-			new vscode.RelativePattern(vscode.Uri.file(folder), pattern),
-		);
-		watcher.onDidChange(this.#changed);
-		watcher.onDidCreate(this.#changed);
-		watcher.onDidDelete(this.#changed);
-		return watcher;
+		return watchFiles(new vscode.RelativePattern(vscode.Uri.file(folder), pattern), this.#changed);
 	}
 }
 

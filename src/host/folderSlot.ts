@@ -8,6 +8,7 @@ import { Coalesced } from './coalesce.js';
 import { Owner } from './lifecycle.js';
 import { checkStoreFolder, defaultStoreFolder } from './storeFolder.js';
 import type { FolderStore } from './stores.js';
+import { watchersBegin, watchFiles } from './watchFiles.js';
 
 /** What became of opening the store of one workspace folder. */
 export interface FolderState {
@@ -126,26 +127,21 @@ export class FolderSlot extends Owner {
 				),
 			);
 		const soon = refreshAfter(40);
-		// A watcher begins when VS Code gets to it and tells nobody; what was written before is no event.
-		const later = refreshAfter(5000);
+		const later = refreshAfter(watchersBegin);
 		const refresh = (): void => {
 			soon.request();
 		};
-		this.#watch(new vscode.RelativePattern(uri, `${relative}/*.jsonl`), refresh);
+		this.own(watchFiles(new vscode.RelativePattern(uri, `${relative}/*.jsonl`), refresh));
 		// The folder may come and go as a whole (a checkout, a first write), and is watched inside only once it is there.
-		this.#watch(new vscode.RelativePattern(uri, relative), () => {
-			refresh();
-			later.request();
-		});
+		this.own(
+			watchFiles(new vscode.RelativePattern(uri, relative), () => {
+				refresh();
+				later.request();
+			}),
+		);
 		// Some places have no watchers: network folders, and what `files.watcherExclude` names.
 		this.own(vscode.window.onDidChangeWindowState(refresh));
 		later.request();
-	}
-
-	#watch(files: vscode.RelativePattern, changed: () => void): void {
-		const watcher = this.own(vscode.workspace.createFileSystemWatcher(files));
-		for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
-			this.own(event(changed));
 	}
 
 	/** Logs what cannot be read, each once for as long as it is so. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Coalesced } from '../host/coalesce.js';
 import { Owner } from '../host/lifecycle.js';
 import type { FolderStore, Stores } from '../host/stores.js';
+import { watchersBegin, watchFiles } from '../host/watchFiles.js';
 import { internalCommands } from '../ids.js';
 import type { CheckOptions, CheckReport, Finding } from '../store/finding.js';
 import { fixTitle, isFixable, type Fixable } from './fixWords.js';
@@ -129,17 +130,13 @@ class ShownFolder extends Owner {
 			log.error(`${path}:`, error instanceof Error ? error : String(error));
 		};
 		this.#again = this.own(new Coalesced(check, failed, () => Math.max(pause, this.#cost / share)));
-		// The watcher begins when VS Code gets to it and tells nobody; what was written before is no event.
-		this.own(new Coalesced(check, failed, 5000)).request();
+		this.own(new Coalesced(check, failed, watchersBegin)).request();
 		const files = new vscode.RelativePattern(vscode.Uri.file(path), '{*,.local/**}');
-		const watcher = this.own(vscode.workspace.createFileSystemWatcher(files));
-		for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-			this.own(
-				event(() => {
-					this.changed();
-				}),
-			);
-		}
+		this.own(
+			watchFiles(files, () => {
+				this.changed();
+			}),
+		);
 	}
 
 	alsoDispose(thing: vscode.Disposable): void {

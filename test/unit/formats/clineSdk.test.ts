@@ -40,7 +40,7 @@ describe('Cline SDK', () => {
 			version: 1,
 			session_id: session,
 			started_at: '2025-06-15T15:06:40.000Z',
-			cwd: '/work/app',
+			cwd: '/home/ann/app',
 			provider: 'p',
 			...more,
 		};
@@ -113,7 +113,7 @@ describe('Cline SDK', () => {
 				failed: true,
 				snapshots: [['m2', 'Before compaction']],
 				metadata: {
-					cwd: '/work/app',
+					cwd: '/home/ann/app',
 					cline: { provider: 'p', metadata: { extra: 1 }, systemPrompt: 'Be good.' },
 				},
 				createdAt: started,

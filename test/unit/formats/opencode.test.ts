@@ -38,7 +38,7 @@ describe('opencode', () => {
 				recognised: [{ path: 'a.json', format: 'opencode', sessions: 1, messages: 5 }],
 				warnings: [],
 				title: 'Title of ses_1',
-				metadata: { cwd: '/work/app', opencode: { version: '1.0.0', todos: [{ content: 'x' }] } },
+				metadata: { cwd: '/home/ann/app', opencode: { version: '1.0.0', todos: [{ content: 'x' }] } },
 				times: [start, start + 1000],
 				said: [
 					'user <text>Fix it <data> <image>',

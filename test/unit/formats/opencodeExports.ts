@@ -7,7 +7,7 @@ export function info(id: string, more: JsonObject = {}): JsonObject {
 	return {
 		id,
 		projectID: 'p',
-		directory: '/work/app',
+		directory: '/home/ann/app',
 		title: `Title of ${id}`,
 		version: '1.0.0',
 		time: { created: start, updated: start + 1000 },

@@ -85,7 +85,7 @@ describe('opencode 2', () => {
 			},
 			{
 				count: [5],
-				metadata: { cwd: '/work/app', opencode: { version: '1.0.0' } },
+				metadata: { cwd: '/home/ann/app', opencode: { version: '1.0.0' } },
 				said: [
 					'user <text>Look <file> <image> <file>',
 					'system Remember',
