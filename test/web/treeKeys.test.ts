@@ -33,6 +33,12 @@ describe('keys in the tree', () => {
 		await page.keyboard.press('ArrowDown');
 	}
 
+	/** Waits until a session stands in the tree itself, not in its trash, which may be unfolded. */
+	async function restored(title: string): Promise<void> {
+		const { page } = window;
+		await treeRow(page, title).and(page.locator('[aria-level="1"]')).waitFor();
+	}
+
 	/** Which of the sessions are in the trash. */
 	function trashed(...titles: string[]): Promise<string[]> {
 		return withStore(window.folder, async (store) => {
@@ -61,7 +67,7 @@ describe('keys in the tree', () => {
 		await notification(page, 'Moved "Elm" to the trash.').waitFor();
 		assert.deepEqual(await trashed('Cedar', 'Elm'), ['Elm']);
 		await clickNotificationButton(page, 'Moved "Elm" to the trash.', 'Undo');
-		await treeRow(page, 'Elm').waitFor();
+		await restored('Elm');
 		assert.deepEqual(await trashed('Cedar', 'Elm'), []);
 	});
 
@@ -90,8 +96,8 @@ describe('keys in the tree', () => {
 		await notification(page, 'Moved 2 sessions to the trash.').waitFor();
 		assert.deepEqual(await trashed('Fir', 'Hazel', 'Larch', 'Maple'), ['Fir', 'Larch']);
 		await clickNotificationButton(page, 'Moved 2 sessions to the trash.', 'Undo');
-		await treeRow(page, 'Larch').waitFor();
-		await treeRow(page, 'Fir').waitFor();
+		await restored('Larch');
+		await restored('Fir');
 		assert.deepEqual(await trashed('Fir', 'Hazel', 'Larch', 'Maple'), []);
 	});
 
