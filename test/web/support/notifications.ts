@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { clickUntil, patience } from './patience.js';
 
 /** The notification whose message contains `text`. */
 export function notification(page: Page, text: string | RegExp): Locator {
@@ -11,7 +12,9 @@ export async function clickNotificationButton(
 	text: string | RegExp,
 	label: string,
 ): Promise<void> {
-	await notification(page, text).getByRole('button', { name: label, exact: true }).click();
+	const button = notification(page, text).getByRole('button', { name: label, exact: true });
+	// Another notification that comes or goes moves it away from under the pointer.
+	await clickUntil(button, () => button.waitFor({ timeout: patience, state: 'hidden' }));
 }
 
 /** The modal dialog whose words contain `text`. */

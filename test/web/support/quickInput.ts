@@ -1,8 +1,6 @@
-import { errors, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { exactly } from './exactly.js';
-
-/** Milliseconds to wait for what may never come before trying again. */
-const patience = 3_000;
+import { clickUntil, inTime, patience } from './patience.js';
 
 /** The widget of quick picks, input boxes and the server's file dialogs. */
 export function quickInput(page: Page): Locator {
@@ -47,17 +45,6 @@ async function chooseSoon(page: Page, asks: string, label: string): Promise<void
 	const box = await asked(page, asks, patience);
 	await box.fill(label, { timeout: patience });
 	await pickRow(page, label).click({ timeout: patience });
-}
-
-/** Whether a wait ended before its time was over. */
-async function inTime(wait: Promise<void>): Promise<boolean> {
-	try {
-		await wait;
-		return true;
-	} catch (error) {
-		if (error instanceof errors.TimeoutError) return false;
-		throw error;
-	}
 }
 
 /** Chooses the row of the open quick pick whose label is exactly `label`, and whose description has `about`. */
@@ -110,14 +97,12 @@ export async function answerFileDialog(
 	await quickInput(page).locator('.quick-input-progress.active').waitFor({ state: 'detached' });
 	await quickInputBox(page).fill(path);
 	const question = quickInput(page).getByText('already exists');
-	const isAnswered = options.overwrite
-		? () => question.waitFor({ timeout: patience })
-		: () => button.waitFor({ timeout: patience, state: 'hidden' });
 	// While it lists the folder of what was typed it takes no answer.
-	for (let left = 8; ; left--) {
-		await inTime(button.click({ timeout: patience }));
-		if (left === 0 || (await inTime(isAnswered()))) break;
-	}
+	await clickUntil(button, () =>
+		options.overwrite
+			? question.waitFor({ timeout: patience })
+			: button.waitFor({ timeout: patience, state: 'hidden' }),
+	);
 	if (options.overwrite) await button.click();
 }
 
