@@ -156,14 +156,12 @@ export class GeminiLog {
 	#patch(patch: JsonObject): void {
 		this.#packLast();
 		const removed = new Set(listAt(patch, 'removeIds'));
-		if (![...removed].some((id) => this.#currentOf({ id }))) return;
 		const isRemoved = ({ source }: Entry): boolean => removed.has(source);
 		const turns = this.#current.filter(({ isTurn }) => isTurn);
 		const summary = turns.findLast((entry) => entry.compaction && !isRemoved(entry));
 		if (summary) this.#compress(turns, summary, isRemoved);
 		else {
-			const first = turns.findLastIndex((entry) => !isRemoved(entry)) + 1;
-			const cut = turns[first];
+			const cut = turns[turns.findLastIndex((entry) => !isRemoved(entry)) + 1];
 			if (cut) this.#truncate(cut.index);
 		}
 	}
@@ -172,21 +170,22 @@ export class GeminiLog {
 	#compress(turns: readonly Entry[], summary: Entry, isRemoved: (entry: Entry) => boolean): void {
 		const before = turns.slice(0, turns.indexOf(summary)).filter(isRemoved);
 		const after = this.#current.slice(summary.index + 1);
+		const kept: Entry[] = [];
 		const copies = new Set<Entry>();
-		while (after.length > 0 && after.at(-1)?.print === before.at(-1)?.print) {
-			const copy = after.pop();
-			const original = before.pop();
-			if (!copy || !original) break;
+		for (;;) {
+			const [copy, original] = [after.at(-1), before.at(-1)];
+			if (!copy || copy.print !== original?.print) break;
+			after.pop();
+			before.pop();
 			copies.add(copy);
+			kept.unshift(original);
 			this.#byId.set(copy.source, original);
 			this.tip = copy.after;
 		}
 		this.entries = this.entries.filter((entry) => !copies.has(entry));
-		const gone = new Set(before);
-		const kept = turns.filter((entry) => isRemoved(entry) && !gone.has(entry) && entry.index < summary.index);
 		const rest = this.#current.filter((entry) => entry.index < summary.index && !isRemoved(entry));
 		for (const entry of this.#current) entry.index = -1;
-		this.#current = [...rest, summary, ...kept, ...after];
+		this.#current = [...rest, summary, ...after, ...kept];
 		for (const [index, entry] of this.#current.entries()) entry.index = index;
 	}
 

@@ -3,6 +3,12 @@ import type { Json } from '../../../src/store/model.js';
 import { at, call, logged, model, user } from './geminiRecords.js';
 import { pathOf, shown } from './importing.js';
 
+const short = '<state_snapshot>short</state_snapshot>';
+
+function said(text: string, nth: number): string {
+	return `${nth % 2 === 0 ? 'user' : 'assistant'} ${text}`;
+}
+
 describe('Gemini CLI: what a log takes back or says again', () => {
 	it('takes a message that is written again as the same message', async () => {
 		const session = await logged(
@@ -194,6 +200,11 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 				{ $rewindTo: 'u3' },
 				user('u4', 'Three, better'),
 			);
+			assert.deepEqual(
+				session.snapshots.map(({ label, messageId }) => [label, messageId]),
+				[['Before compaction', 'g2']],
+			);
+			assert.deepEqual(shown(session).aside, ['user Three', 'assistant Third']);
 			const said = pathOf(session).map(({ role, content }) => [role, content]);
 			assert.deepEqual(
 				said.map(([, content]) => content),
@@ -209,6 +220,65 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 			);
 			assert.deepEqual([said[4]?.[0], pathOf(session)[4]?.metadata['compaction']], ['system', true]);
 		});
+
+	for (const [taken, path] of [
+		['k1', ['user One', 'assistant First', 'user Anew']],
+		['k2', ['user One', 'assistant First', 'user Two, better', 'user Anew']],
+		['s1', ['user Anew']],
+		['s2', [...['One', 'First', 'Two, better', 'Second'].map(said), `system ${short}`, 'user Anew']],
+	] as const)
+		it(`takes back what a compression kept, wrote or stands on, from ${taken} on`, async () => {
+			const session = await logged(
+				...[user('u1', 'One'), model('g1', 'First'), user('u2', 'Two'), model('g2', 'Second')],
+				user('u2', 'Two, better'),
+				...[user('s1', short), model('s2', 'Got it.')],
+				...[user('k1', 'Two, better'), model('k2', 'Second'), user('s1', short)],
+				{ $patch: { removeIds: ['u1', 'g1', 'u2', 'g2'] } },
+				{ $rewindTo: taken },
+				user('u3', 'Anew'),
+			);
+			assert.deepEqual(shown(session).path, path);
+			assert.equal(session.messages.length, 7);
+			assert.equal(session.snapshots.length, 1);
+		});
+
+	it('takes a patch without a summary for a rewind, and one of what is gone for nothing', async () => {
+		const before = [user('u1', 'One'), model('g1', 'First'), user('u2', 'Two'), model('g2', 'Second')];
+		const patch = { $patch: { removeIds: ['u2', 'g2'] } };
+		const session = await logged(...before, patch, user('u3', 'Three'), patch);
+		assert.deepEqual(shown(session), {
+			path: ['user One', 'assistant First', 'user Three'],
+			aside: ['user Two', 'assistant Second'],
+		});
+	});
+
+	it('keeps a result whose call is not there, once, and goes back to results that are only said again', async () => {
+		const result = (id: string, of: string): Json => ({
+			...user(id, ''),
+			content: [{ functionResponse: { id: of, name: 'read', response: { output: of } } }],
+		});
+		const session = await logged(
+			user('u1', 'Read'),
+			result('r0', 'unknown'),
+			model('g1', '', { toolCalls: [call('c1', 'one')] }),
+			model('g2', 'And?'),
+			result('r1', 'c1'),
+			user('u2', 'More'),
+			{ $rewindTo: 'r1' },
+			user('u3', 'Enough'),
+		);
+		assert.deepEqual(shown(session), {
+			path: [
+				'user Read',
+				'tool #unknown unknown',
+				'assistant  read()#c1',
+				'tool #c1 one',
+				'assistant And?',
+				'user Enough',
+			],
+			aside: ['user More'],
+		});
+	});
 
 	it('does not take for a prompt what an editor or a hook says', async () => {
 		const context =
