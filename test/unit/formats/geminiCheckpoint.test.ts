@@ -90,6 +90,53 @@ describe('Gemini CLI: saved histories', () => {
 		);
 	});
 
+	it('tells chats apart that only share how Gemini CLI sets them up', async () => {
+		const { sessions } = await readAll({
+			'a.json': [...setup, user({ text: 'Cats' }), model({ text: 'Meow' })],
+			'b.json': [...setup, user({ text: 'Dogs' }), model({ text: 'Woof' })],
+			'c.json': setup,
+		});
+		assert.deepEqual(sessions.map(({ title }) => title).toSorted(), ['Cats', 'Dogs', 'Untitled']);
+	});
+
+	it('pairs results with calls of one tool by their ids, and keeps the pictures inside and what stands beside', async () => {
+		const { sessions } = await readAll({
+			'a.json': {
+				authType: 'oauth-personal',
+				history: [
+					user({ text: 'Look' }),
+					model(call('read', { id: 'first' }), call('read', { id: 'second' })),
+					user(
+						answer('read', 'two', { id: 'second', parts: [image] }),
+						answer('read', 'one', { id: 'first' }),
+						answer('gone', 'none'),
+					),
+				],
+			},
+		});
+		assert.deepEqual(
+			[shown(sessions[0]).path, sessions[0]?.metadata],
+			[
+				[
+					'user Look',
+					'assistant  read()#first read()#second',
+					'tool #second <text>two <image>',
+					'tool #first one',
+					'tool # none',
+				],
+				{ gemini: { authType: 'oauth-personal' } },
+			],
+		);
+	});
+
+	it('tells of a history in which nothing was said', async () => {
+		const { sessions, warnings } = await readAll({ 'a.json': [user()] });
+		assert.deepEqual(
+			[sessions, warnings.map(({ message }) => message)],
+			[[], ['entry 1: a history of Gemini CLI in which nothing was said; left out']],
+		);
+	});
+
 	it('leaves out what it cannot keep, and tells of it', async () => {
 		const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
 		const history = JSON.stringify([

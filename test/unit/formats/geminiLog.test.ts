@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Json } from '../../../src/store/model.js';
 import { at, call, logged, model, user } from './geminiRecords.js';
-import { pathOf, shown } from './importing.js';
+import { pathOf, shown, unpacked } from './importing.js';
 
 const short = '<state_snapshot>short</state_snapshot>';
 
@@ -280,6 +280,71 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 		});
 	});
 
+	for (const [what, history, marked] of [
+		['everything', [user('x', 'Of numbers'), model('y', 'Got it.')], ['x']],
+		[
+			'the middle, in its own words',
+			[user('u1', 'One'), user('x', 'Of numbers'), model('g2', 'Second')],
+			['x'],
+		],
+		['all after a context', [user('c', '<session_context>a</session_context>'), user('x', short)], ['x']],
+		['nothing, as a new prompt came instead', [user('u1', 'One'), user('x', 'Other')], []],
+	] as const)
+		it(`marks what a history stands for that replaces ${what}`, async () => {
+			const session = await logged(
+				...[user('u1', 'One'), model('g1', 'First'), user('u2', 'Two'), model('g2', 'Second')],
+				{ $set: { messages: history } },
+				user('u3', 'Three'),
+			);
+			const marks = session.messages.flatMap((each) =>
+				unpacked(each).metadata['compaction'] === true ? [each.id] : [],
+			);
+			assert.deepEqual(marks, marked);
+			assert.equal(session.snapshots.length, marked.length);
+			assert.equal(shown(session).path.at(-1), 'user Three');
+			assert.equal(shown(session).aside.length, marked.length === 0 ? 3 : 0);
+		});
+
+	it('does not take other calls for the same because nothing was said beside them', async () => {
+		const session = await logged(user('u1', 'Go'), model('g1', '', { toolCalls: [call('c1', 'one')] }), {
+			$set: { messages: [user('n1', 'Go'), model('n2', '', { toolCalls: [call('c2', 'two')] })] },
+		});
+		assert.ok(shown(session).path.includes('tool #c2 two'));
+	});
+
+	it('prefers a result beside its call to what a message says of it', async () => {
+		const session = await logged(
+			user('u1', 'Go'),
+			model('g1', '', { toolCalls: [call('c1', 'whole')] }),
+			{
+				...user('r1', ''),
+				content: [{ functionResponse: { id: 'c1', name: 'read', response: { output: '[masked]' } } }],
+			},
+			model('g1', 'So', { toolCalls: [call('c1', 'whole')] }),
+		);
+		assert.deepEqual(shown(session).path, ['user Go', 'assistant So read()#c1', 'tool #c1 whole']);
+	});
+
+	it('does not take for a context, a summary or a file what the model says', async () => {
+		const context = "Here is the user's editor context as a JSON object. This is for your information only.";
+		const files = '--- Content from referenced files ---\nContent from @a.ts:\nx';
+		const session = await logged(
+			user('u1', 'What do you get?'),
+			...[context, short, files].map((text, i) => model(`g${i}`, text)),
+			model('g4', 'For the model', { displayContent: 'For the person' }),
+			model('g5', 'For both', { displayContent: [{ text: 'For both' }] }),
+		);
+		assert.deepEqual(shown(session).path, [
+			'user What do you get?',
+			...[context, short, files, 'For the model', 'For both'].map((text) => `assistant ${text}`),
+		]);
+		assert.equal(session.snapshots.length, 0);
+		assert.deepEqual(
+			pathOf(session).flatMap(({ metadata }) => metadata['gemini'] ?? []),
+			[{ displayContent: 'For the person' }],
+		);
+	});
+
 	it('does not take for a prompt what an editor or a hook says', async () => {
 		const context =
 			"Here is the user's editor context as a JSON object. This is for your information only.\n{}";
@@ -308,12 +373,11 @@ describe('Gemini CLI: what a log takes back or says again', () => {
 			result('r1', { functionResponse: { id: 'k1', name: 'read', response: { output: 'b' } } }),
 		);
 		assert.deepEqual(
-			[nameless, single].map((session) =>
-				pathOf(session)
-					.filter(({ role }) => role === 'tool')
-					.map(({ content }) => content),
-			),
-			[['a'], ['b']],
+			[nameless, single].map((session) => shown(session).path.slice(1)),
+			[
+				['assistant  ls()#', 'tool # a'],
+				['assistant  read()#k1', 'tool #k1 b'],
+			],
 		);
 	});
 
