@@ -14,7 +14,7 @@ import {
 } from './claudeCodeLines.js';
 import { first, mainFile, seen, slug } from './claudeCodeProjects.js';
 import { links, read } from './claudeCodeReading.js';
-import { asLines, pathOf, readAll, said } from './importing.js';
+import { asLines, pathOf, readAll, said, shown, unpacked } from './importing.js';
 
 const other = sessionId('b');
 
@@ -26,6 +26,10 @@ function queue(operation: string, content?: string, after = 0): JsonObject {
 describe('Claude Code: what agents are told', () => {
 	const work = [user('u1', null, 'Begin'), piece('a1', 'u1', 't1', [call('c1')])];
 	const rest = [answer('a2', 'r1', 'Done'), user('u2', 'a2', 'Go on'), answer('a3', 'u2', 'Yes')];
+
+	const asked = user('u9', 'r1', 'A');
+	const attached = (uuid: string, parent = 'r1'): JsonObject =>
+		line('attachment', uuid, parent, 3, { attachment: { type: 'queued_command', prompt: 'A' } });
 
 	it('keeps what a person typed in the middle of the work where it is only in the queue', async () => {
 		const lines = [
@@ -93,6 +97,91 @@ describe('Claude Code: what agents are told', () => {
 				'user Twice',
 				'user Go on',
 			],
+		);
+	});
+
+	for (const [what, lines, told] of [
+		[
+			'the second where the first began a turn',
+			[queue('enqueue', 'A'), queue('enqueue', 'B'), queue('dequeue'), queue('remove')],
+			['B'],
+		],
+		['the one that is named', [queue('enqueue', 'A'), queue('enqueue', 'B'), queue('remove', 'B')], ['B']],
+		[
+			'the one that is left once another was named',
+			[queue('enqueue', 'A'), queue('enqueue', 'B'), queue('remove', 'B'), queue('remove', undefined, 1)],
+			['B', 'A'],
+		],
+		['one that was never queued', [queue('enqueue', 'A'), queue('remove', 'C')], ['C']],
+		['a number', [queue('enqueue', '42'), queue('remove')], ['42']],
+		['one that is written twice once', [...[1, 2].map(() => queue('remove', 'A'))], ['A']],
+		['one that is told again', [queue('remove', 'A'), queue('remove', 'A', 1)], ['A', 'A']],
+		['what a line said before it was queued', [asked, queue('enqueue', 'A'), queue('remove')], ['A', 'A']],
+		['not what a line said since', [queue('enqueue', 'A'), asked, queue('remove')], ['A']],
+		[
+			'not what an attachment said since, in an earlier turn',
+			[queue('enqueue', 'A'), attached('q1'), answer('a9', 'q1', 'Yes'), queue('remove', 'A')],
+			['A'],
+		],
+		[
+			'not what an attachment says in a later turn',
+			[queue('remove', 'A'), answer('a9', 'r1', 'Yes'), attached('q1', 'a9')],
+			['A'],
+		],
+		[
+			'not what a line says once a sub-agent went on',
+			[queue('remove', 'A'), ...ofAgent([user('s1', null, 'Sub'), answer('s2', 's1', 'Yes')]), asked],
+			['A'],
+		],
+		[
+			'twice what two attachments say',
+			[queue('remove', 'A'), queue('remove', 'A', 1), attached('q1'), attached('q2', 'q1')],
+			['A', 'A'],
+		],
+	] as const)
+		it(`takes out of the queue ${what}`, async () => {
+			const all = asLines([...work, result('r1', 'a1', 'c1', 'ok'), ...lines]);
+			const [session] = (await readAll({ [mainFile]: all })).sessions;
+			assert.deepEqual(
+				session?.messages.map((each) => said(unpacked(each))).filter((each) => each.startsWith('user')),
+				['Begin', ...told].map((each) => `user ${each}`),
+			);
+		});
+
+	it('goes on where it was after what only the queue tells, in an answer of several lines', async () => {
+		const { session } = await read([
+			user('u1', null, 'Begin'),
+			piece('a1', 'u1', 't1', 'One. '),
+			queue('remove', 'Steer'),
+			piece('a2', 'a1', 't1', 'Two.'),
+			user('u2', 'a2', 'Next'),
+		]);
+		assert.deepEqual(pathOf(session).map(said), [
+			'user Begin',
+			'assistant One. \n\nTwo.',
+			'user Steer',
+			'user Next',
+		]);
+	});
+
+	it('knows a notice that was queued by its mode or by its words', async () => {
+		const modes = ['prompt', 'task-notification', undefined].map((commandMode, i): JsonObject => ({
+			prompt: i === 2 ? '<task-notification>done</task-notification>' : 'Words',
+			...(commandMode !== undefined && { commandMode }),
+		}));
+		const { session } = await read([
+			...work,
+			...modes.map((attachment, i) =>
+				line('attachment', `q${String(i)}`, i === 0 ? 'a1' : `q${String(i - 1)}`, 3, {
+					attachment: { type: 'queued_command', ...attachment },
+				}),
+			),
+		]);
+		assert.deepEqual(
+			pathOf(session)
+				.slice(2)
+				.map(({ role }) => role),
+			['user', 'system', 'system'],
 		);
 	});
 
@@ -207,6 +296,20 @@ describe('Claude Code: what agents are told', () => {
 				[mainId, ['·→u1', 'u1→a1', 'a1→b2']],
 				[other, ['·→u1', 'u1→a1', 'a1→b2', 'b2→c3']],
 			],
+		);
+		assert.deepEqual(shown(sessions[2]).path, ['user Start', 'assistant Ready', 'user Second', 'user Third']);
+	});
+
+	it('keeps lines apart of which each says that it is a copy of the other', async () => {
+		const lines = ['b0', 'b1'].map((uuid, i) => ({
+			...user(uuid, i === 0 ? null : 'b0', `Words ${String(i)}`),
+			sessionId: other,
+			forkedFrom: { sessionId: mainId, messageUuid: `b${String(1 - i)}` },
+		}));
+		const { sessions } = await readAll({ [`${slug}/${other}.jsonl`]: asLines(lines) });
+		assert.deepEqual(
+			sessions.map((each) => each.messages.map(unpacked).map(said)),
+			[['user Words 0', 'user Words 1']],
 		);
 	});
 
