@@ -14,7 +14,7 @@ import {
 	userItem,
 } from './codexLines.js';
 import { read } from './codexReading.js';
-import { pathOf, said } from './importing.js';
+import { asLines, pathOf, readAll, said } from './importing.js';
 
 async function talk(values: readonly Json[]): Promise<readonly string[]> {
 	return pathOf(await read(values)).map(said);
@@ -266,6 +266,27 @@ describe('Codex: what is said', () => {
 		);
 	});
 
+	it('tells once why a turn failed, and of each turn that did', async () => {
+		const limit = { message: 'You’ve hit your usage limit.' };
+		const session = await read([
+			meta('s'),
+			userItem('One'),
+			event('error', limit),
+			event('task_complete', { error: limit }),
+			userItem('Two'),
+			event('task_complete', { error: limit }),
+			userItem('Three'),
+			event('task_complete'),
+		]);
+		assert.deepEqual(pathOf(session).map(said), [
+			'user One',
+			`system ${limit.message}`,
+			'user Two',
+			`system ${limit.message}`,
+			'user Three',
+		]);
+	});
+
 	const delegation =
 		'<codex_delegation>\n<source_thread_id>p</source_thread_id>\n<input>Write the tests</input>\n</codex_delegation>';
 
@@ -279,7 +300,33 @@ describe('Codex: what is said', () => {
 			[session.title, session.parent?.id, session.relation, pathOf(session).map(said)],
 			['Write the tests', 'p', 'child', ['user Write the tests', 'assistant Written']],
 		);
+		assert.deepEqual([session.source.id, session.metadata['cwd']], ['s', '/w']);
 	});
+
+	it('believes the file about its parent before what was asked of it', async () => {
+		const { sessions } = await readAll({
+			'p.jsonl': asLines([meta('q'), userItem('Plan')]),
+			's.jsonl': asLines([
+				meta('s', { parent_thread_id: 'q', thread_source: 'subagent' }),
+				item('function_call_output', { output: delegation }),
+			]),
+		});
+		assert.equal(sessions.find(({ source }) => source.id === 's')?.parent?.id, 'q');
+	});
+
+	for (const output of [
+		'<codex_delegation></codex_delegation>',
+		'<codex_delegation><source_thread_id>p</source_thread_id></codex_delegation>',
+		'<codex_delegation></input><source_thread_id>p</source_thread_id><input></codex_delegation>',
+		'<codex_delegation><source_thread_id>p</source_thread_id><input></codex_delegation>',
+	])
+		it(`takes ${output} for no delegation`, async () => {
+			const session = await read([meta('s'), userItem('Go'), item('function_call_output', { output })]);
+			assert.deepEqual(
+				[session.parent, pathOf(session).filter(({ role }) => role === 'user').length],
+				[null, 1],
+			);
+		});
 
 	it('takes no parent from what a tool that was called prints', async () => {
 		const session = await read([meta('s'), userItem('Show it'), call('c1'), output('c1', delegation)]);
