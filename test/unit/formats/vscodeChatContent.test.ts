@@ -161,6 +161,7 @@ describe('VS Code chat: what is said', () => {
 				isSystemInitiated: true,
 			}),
 			request('r2', 'Thanks', [{ value: 'Gladly' }], { hiddenFromTranscript: false }),
+			request('r3', 'Go on by yourself', [{ value: 'Gone' }], { hiddenFromTranscript: true }),
 		];
 		const [session] = await read(pretty(exported(requests)));
 		assert.ok(session);
@@ -173,6 +174,8 @@ describe('VS Code chat: what is said', () => {
 					'assistant Good',
 					'user Thanks',
 					'assistant Gladly',
+					'system Go on by yourself',
+					'assistant Gone',
 				],
 				undefined,
 			],

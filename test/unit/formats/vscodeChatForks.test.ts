@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { IncomingSession } from '../../../src/store/incoming.js';
 import type { Json, JsonObject } from '../../../src/store/model.js';
-import { readAll, shown } from './importing.js';
+import { readAll, said, shown, unpacked } from './importing.js';
 import { Temporary } from '../store/temporary.js';
 import { noon, pretty, request, stored, tool } from './vscodeChats.js';
 
@@ -99,6 +99,10 @@ describe('VS Code chat: forks', () => {
 			'b.json': fork('b', [...copies([plan, act]), own]),
 			'c.json': fork('c', [asked('7', 'Plan it', { timestamp: made })]),
 			'd.json': fork('d', copies([plan, test], made - 5000), { creationDate: made - 5000 }),
+			'e.json': fork(
+				'e',
+				copies([plan, test]).map((each) => ({ ...each, timestamp: noon })),
+			),
 		});
 		assert.deepEqual(
 			sessions.map((session) => [session.source.id, session.parent, shown(session).path.length]),
@@ -107,8 +111,30 @@ describe('VS Code chat: forks', () => {
 				['b', null, 6],
 				['c', null, 2],
 				['d', null, 4],
+				['e', null, 4],
 			],
 		);
+	});
+
+	it('keeps beside what it shares a copied request that was undone', async () => {
+		const [first, second] = copies([plan, act]);
+		const undone = { ...second, isHidden: true };
+		const { sessions } = await readAll({ 'a.json': parent, 'b.json': fork('b', [first ?? {}, undone, own]) });
+		const forked = sessions.find(({ source }) => source.id === 'b');
+		assert.deepEqual(forked?.shares, {
+			from: { format: 'vscode-chat', id: 'a' },
+			after: 'request_1:answer',
+		});
+		assert.deepEqual(
+			forked.messages.map((each) => said(unpacked(each))),
+			[
+				'user Do it',
+				'assistant Answer to Do it',
+				'user Do it otherwise',
+				'assistant Answer to Do it otherwise',
+			],
+		);
+		assert.equal(forked.messages[2]?.after, 'request_1:answer');
 	});
 
 	it('has the sub-agents of what it shares with its parent once', async () => {
