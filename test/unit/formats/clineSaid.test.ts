@@ -200,6 +200,16 @@ describe('Cline: what a person said', () => {
 		]);
 	});
 
+	it('leaves a result empty that another heading, a picture or nothing follows', async () => {
+		const path = await read(
+			user(text('<task>Go</task>')),
+			assistant(call('t1', 'x', {}), call('t2', 'y', {}), call('t3', 'z', {})),
+			user(text('[x] Result:'), text("[y for 'b'] Result:"), image, text('[z] Result:')),
+			assistant(text('On.')),
+		);
+		assert.deepEqual(path.slice(2, -1).map(said), ['tool #t1 ', 'tool #t2 <image>', 'tool #t3 ']);
+	});
+
 	it('is all of a prompt that speaks of users', async () => {
 		const words = 'The user record looks so:\n<answer>42</answer>\nPlease make it 43.';
 		assert.deepEqual((await read(user(text(words)))).map(said), [`user ${words}`]);
