@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import type { JsonObject } from '../../../src/store/model.js';
+import type { Json, JsonObject } from '../../../src/store/model.js';
+import { Temporary } from '../store/temporary.js';
 import { pathOf, readAll, said } from './importing.js';
 import {
 	assistant,
@@ -85,6 +86,36 @@ describe('opencode: sub-agents, forks and reverts', () => {
 			{ id: 'ses_3', parent: 'ses_1', relation: 'fork', shares: 'prefix', ids: ['msg_1', 'msg_d2'] },
 			{ id: 'ses_5', parent: null, relation: 'child', shares: null, ids: ['msg_e1'] },
 		]);
+	});
+
+	it('adds of a fork that comes again alone what is new, whatever its copies are called', async () => {
+		const temporary = await Temporary.make();
+		try {
+			const parent = [user('msg_1', 1, text('Hello')), assistant('msg_2', 2, [text('Hi')])];
+			const copies = [user('msg_c1', 1, text('Hello')), assistant('msg_c2', 2, [text('Hi')])];
+			const own = user('msg_c3', 55, text('Or this'));
+			const more = assistant('msg_c4', 56, [text('Gladly')]);
+			const about = info('ses_2', {
+				title: 'Title of ses_1 (fork #1)',
+				time: { created: start + 50, updated: start + 60 },
+			});
+			const fork = (...messages: readonly JsonObject[]): Json => exported(about, messages);
+			const imported = async (files: Readonly<Record<string, Json>>): Promise<number> =>
+				(await (await temporary.open()).mergeSessions((await readAll(files)).sessions)).grown;
+			const first = { '1.json': exported(info('ses_1'), parent), '2.json': fork(...copies, own) };
+			const { sessionIds } = await (await temporary.open()).mergeSessions((await readAll(first)).sessions);
+			const said = async (): Promise<readonly unknown[]> =>
+				(await (await temporary.open()).getMessages(sessionIds[1] ?? '')).map(({ content }) => content);
+			assert.equal(await imported({ '2.json': fork(...copies, own) }), 0);
+			assert.equal(await imported({ '2.json': fork(...copies, own, more) }), 1);
+			assert.deepEqual(await said(), ['Hello', 'Hi', 'Or this', 'Gladly']);
+			// One came instead of the two that it shares: it is new, and neither of them.
+			const changed = [user('msg_c9', 2, text('Hello, and hi')), own, more];
+			assert.equal(await imported({ '2.json': fork(...changed) }), 1);
+			assert.deepEqual(await said(), ['Hello', 'Hi', 'Or this', 'Gladly']);
+		} finally {
+			await temporary.remove();
+		}
 	});
 
 	it('takes a fork to be of the session that it is called after, where another shares as much', async () => {
