@@ -70,9 +70,11 @@ export function arrangeIncoming(
 		const parent = find(incoming.parent);
 		const from = sharedWith(incoming, parent, find);
 		const isElsewhere = from?.isElsewhere === true || (known && !sharesAsHere(incoming, known, from));
-		const told = isElsewhere ? came.renamed(incoming) : incoming;
+		const told = isElsewhere ? came.asWhole(incoming) : incoming;
 		const place = { parent, from, came };
-		const own = known ? goneOn(told, known, place, hooks) : arrived(told, place, hooks);
+		const own = known
+			? goneOn(told, isElsewhere ? asWhole(told, known) : known, place, hooks)
+			: arrived(told, place, hooks);
 		const arrival = {
 			...own,
 			...(isElsewhere && { isElsewhere }),
@@ -108,6 +110,16 @@ function sharesAsHere({ shares }: IncomingSession, { forkPoint }: Place, from: P
 	return forkPoint?.sessionId === from.id && forkPoint.messageId === point;
 }
 
+/** What is here, by the names that it has where its whole transcript stands alone. */
+function asWhole(incoming: IncomingSession, known: Place): Place {
+	const whole = known.forkPoint === null ? undefined : known.asWhole?.();
+	if (!whole) return known;
+	const { names, shared } = whole;
+	if (incoming.shares === null)
+		for (const [name, here] of sharedAlone(incoming, shared, names)) names.own.set(name, here);
+	return { ...known, names };
+}
+
 function goneOn(
 	incoming: IncomingSession,
 	known: Place,
@@ -116,12 +128,7 @@ function goneOn(
 ): Omit<Arrival, 'awaits'> {
 	const { id, forkPoint } = known;
 	// What is known stays as it is until all of this is written.
-	const whole = incoming.shares === null && forkPoint !== null ? known.asWhole?.() : undefined;
-	if (whole) {
-		for (const [name, here] of sharedAlone(incoming, whole.shared, whole.names))
-			whole.names.own.set(name, here);
-	}
-	const names = new MessageNames(whole?.names ?? known.names, undefined, { came, isSameSession: true });
+	const names = new MessageNames(known.names, undefined, { came, isSameSession: true });
 	const own = new Adding(incoming, { names, came }, hooks);
 	for (const message of incoming.messages) {
 		const here = message.name === undefined ? names.find(message.id) : names.findOwn(message.name);

@@ -1,3 +1,4 @@
+import { numberedAnew } from './contentNames.js';
 import type { IncomingMessage, IncomingSession } from './incoming.js';
 
 /** What the messages that can be seen from a session are called in their source, and their ids here. */
@@ -51,14 +52,14 @@ export function lastingName({ id, name }: IncomingMessage): string {
 
 /** Messages whose ids tell them apart all over an import, and only there. */
 export class CameAlong {
-	readonly #names = new Map<string, string>();
+	readonly #messages = new Map<string, IncomingMessage>();
 	readonly #here = new Map<string, string>();
 	/** What messages of renamed sessions were called. */
 	readonly #renamed = new Map<IncomingMessage, string>();
 
 	constructor(sessions: readonly IncomingSession[]) {
 		for (const { messages } of sessions)
-			for (const { id, name } of messages) if (name !== undefined) this.#names.set(id, name);
+			for (const message of messages) if (message.name !== undefined) this.#messages.set(message.id, message);
 	}
 
 	find(id: string): string | undefined {
@@ -67,18 +68,24 @@ export class CameAlong {
 
 	put(message: IncomingMessage, here: string): void {
 		const id = this.#renamed.get(message) ?? message.id;
-		if (this.#names.has(id)) this.#here.set(id, here);
+		if (this.#messages.has(id)) this.#here.set(id, here);
 	}
 
-	/** The session, calling messages by the names under which a later import finds them. */
-	renamed(session: IncomingSession): IncomingSession {
-		if (this.#names.size === 0) return session;
-		const named = (id: string): string => this.#names.get(id) ?? id;
+	/** The session, calling its messages, and those that it shares, as where its whole transcript stands alone. */
+	asWhole(session: IncomingSession): IncomingSession {
+		if (this.#messages.size === 0) return session;
+		const { shares, messages } = session;
+		const all = [...this.#pathTo(shares === 'prefix' ? null : (shares?.after ?? null)), ...messages];
+		const names = new Map<string, string>();
+		for (const [name, id] of numberedAnew(all.map((message) => [lastingName(message), message.id])))
+			names.set(id, name);
+		const named = (id: string): string => names.get(id) ?? id;
 		const orNull = (id: string | null): string | null => (id === null ? null : named(id));
 		return {
 			...session,
-			messages: session.messages.map(({ id, name = id, after, ...message }) => {
-				const renamed = { ...message, id: name, after: orNull(after) };
+			...(shares !== null && shares !== 'prefix' && { shares: { ...shares, after: orNull(shares.after) } }),
+			messages: messages.map(({ id, name = id, after, ...message }) => {
+				const renamed = { ...message, id: names.get(id) ?? name, after: orNull(after) };
 				this.#renamed.set(renamed, id);
 				return renamed;
 			}),
@@ -86,5 +93,16 @@ export class CameAlong {
 			snapshots: session.snapshots.map((each) => ({ ...each, messageId: orNull(each.messageId) })),
 			...(session.discarded && { discarded: session.discarded.map(named) }),
 		};
+	}
+
+	/** From the first message up to this one, as far as they came along. */
+	#pathTo(id: string | null): readonly IncomingMessage[] {
+		const path = new Set<IncomingMessage>();
+		let at = this.#messages.get(id ?? '');
+		while (at && !path.has(at)) {
+			path.add(at);
+			at = this.#messages.get(at.after ?? '');
+		}
+		return [...path].reverse();
 	}
 }

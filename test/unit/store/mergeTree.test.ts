@@ -202,29 +202,66 @@ describe('Merging into a tree that changed meanwhile', () => {
 		assert.equal((await store.mergeSessions([many])).grown, 2000);
 	});
 
-	it('finds what a fork says again, in the words and at the time of a message that it shares, when it comes alone', async () => {
-		const said = (content: string, timestamp: number): Json => ({
+	/** PraisonAI's messages have no ids: what they say and how often it was said before tells them apart. */
+	function praison(id: string, texts: readonly string[], about: JsonObject = {}): Json {
+		const messages = texts.map((content) => ({
 			role: 'user',
 			content,
-			timestamp,
+			timestamp: 1_700_000_000 + (content === 'Why?' ? 1 : 0),
 			metadata: {},
-		});
-		const shared = [said('Go on', 1_700_000_000), said('Why?', 1_700_000_001)];
-		const file = (id: string, more: readonly Json[], about: JsonObject = {}): Json => ({
-			session_id: id,
-			messages: [...shared, ...more],
-			metadata: {},
-			snapshots: [],
-			title: id,
-			...about,
-		});
-		const forked = { parent_id: 'a', forked_from_message_id: '1' };
-		const whole = file('b', [said('Go on', 1_700_000_000)], forked);
-		await store.mergeSessions((await readAll({ 'a.json': file('a', []), 'b.json': whole })).sessions);
+		}));
+		return { session_id: id, messages, metadata: {}, snapshots: [], title: id, ...about };
+	}
+
+	const forkOf = (parent: string, index: number): JsonObject => ({
+		parent_id: parent,
+		forked_from_message_id: String(index),
+	});
+
+	it('finds what a fork says again, in the words and at the time of a message that it shares, when it comes alone', async () => {
+		const whole = praison('b', ['Go on', 'Why?', 'Go on'], forkOf('a', 1));
+		const files = { 'a.json': praison('a', ['Go on', 'Why?']), 'b.json': whole };
+		await store.mergeSessions((await readAll(files)).sessions);
 		const anew = await temporary.open();
 		const { operation, grown, known } = await anew.mergeSessions(
 			(await readAll({ 'b.json': whole })).sessions,
 		);
 		assert.deepEqual([operation, grown, known], [null, 0, 3]);
+	});
+
+	it('adds nothing twice of forks of forks that came alone before what they share', async () => {
+		const files = {
+			'a.json': praison('a', ['Go on', 'Why?']),
+			'b.json': praison('b', ['Go on', 'Why?', 'Go on'], forkOf('a', 1)),
+			'c.json': praison('c', ['Go on', 'Why?', 'Go on', 'Go on'], forkOf('b', 2)),
+		};
+		const alone = (name: keyof typeof files): object => ({ [name]: files[name] });
+		const orders = [
+			[alone('c.json'), alone('b.json'), alone('a.json'), files, files],
+			[alone('b.json'), files, alone('c.json'), files],
+			[files, alone('c.json'), alone('b.json'), alone('a.json'), files],
+			[{ ...alone('b.json'), ...alone('c.json') }, files, alone('c.json'), files],
+		];
+		const counts: number[][] = [];
+		for (const order of orders) {
+			const place = await Temporary.make();
+			try {
+				const added: number[] = [];
+				for (const each of order) {
+					const { sessions } = await readAll(each as Record<string, Json>);
+					const { messages, grown } = await (await place.open()).mergeSessions(sessions);
+					added.push(messages + grown);
+				}
+				counts.push(added);
+			} finally {
+				await place.remove();
+			}
+		}
+		assert.deepEqual(counts, [
+			[4, 3, 2, 0, 0],
+			[3, 3, 0, 0],
+			[4, 0, 0, 0, 0],
+			[4, 2, 0, 0],
+		]);
 	});
 });
