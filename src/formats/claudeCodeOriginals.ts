@@ -1,8 +1,14 @@
+import type { IncomingMessage } from '../store/incoming.js';
 import type { Node, Transcript } from './claudeCodeNode.js';
 import type { Talk } from './claudeCodeTalks.js';
+import type { ReadContext, UnpackedMessage } from './source.js';
 
 /** Calls what was copied again, out of a copy, as it was called first. All talks are linked. */
-export function nameByOriginals(transcripts: readonly Transcript[], talks: Iterable<Talk>): void {
+export function nameByOriginals(
+	transcripts: readonly Transcript[],
+	talks: Iterable<Talk>,
+	context: ReadContext,
+): void {
 	const originals = new Map(transcripts.flatMap((each) => [...each.originals]));
 	if (originals.size === 0) return;
 	for (const { nodes } of talks) {
@@ -14,15 +20,30 @@ export function nameByOriginals(transcripts: readonly Transcript[], talks: Itera
 			firsts.set(first, uuid);
 			return first === uuid || (isCopied && other === uuid && !known.has(first));
 		});
-		if (isClear) for (const [node, first] of named) rename(node, first);
+		if (!isClear) continue;
+		for (const [node, first] of named) {
+			if (node.uuid === first) continue;
+			const { message } = node;
+			const earlier = message?.earlier?.map((each) => firstOf(each, originals));
+			rename(node, first);
+			if (message) node.message = packAgain(message, { id: node.id, ...(earlier && { earlier }) }, context);
+		}
 	}
 }
 
 function rename(node: Node, uuid: string): void {
-	const id = uuid + node.id.slice(node.uuid.length);
-	node.id = id;
+	node.id = uuid + node.id.slice(node.uuid.length);
 	node.uuid = uuid;
-	if (node.message) node.message = { ...node.message, id };
+}
+
+/** Under another name, which it remembers. */
+function packAgain(
+	{ body }: IncomingMessage,
+	names: Pick<IncomingMessage, 'id' | 'earlier'>,
+	context: ReadContext,
+): IncomingMessage {
+	const said = JSON.parse(body.text) as Omit<UnpackedMessage, 'id' | 'after'>;
+	return context.pack({ ...said, ...names, after: null });
 }
 
 /** Follows the copies to their source, and lets all of them name it. In a circle there is none. */

@@ -27,7 +27,7 @@ export async function sessionsOf(
 ): Promise<readonly IncomingSession[]> {
 	const pace = new Pace();
 	const talks = allTalks(transcripts);
-	nameByOriginals(transcripts, talks.values());
+	nameByOriginals(transcripts, talks.values(), context);
 	const list = [...talks.values()];
 	const forks = forksOf(list.filter(({ isAgent }) => !isAgent));
 	const calls = new AgentCalls(talks);

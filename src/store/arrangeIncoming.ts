@@ -112,10 +112,12 @@ function sharesAsHere({ shares }: IncomingSession, { forkPoint }: Place, from: P
 
 /** What is here, by the names that it has where its whole transcript stands alone. */
 function asWhole(incoming: IncomingSession, known: Place): Place {
-	const whole = known.forkPoint === null ? undefined : known.asWhole?.();
+	const { shares, messages } = incoming;
+	const isFound = shares === 'prefix' && known.names.find(messages[0]?.id ?? '') !== undefined;
+	const whole = known.forkPoint === null || isFound ? undefined : known.asWhole?.();
 	if (!whole) return known;
 	const { names, shared } = whole;
-	if (incoming.shares === null)
+	if (shares === null || shares === 'prefix')
 		for (const [name, here] of sharedAlone(incoming, shared, names)) names.own.set(name, here);
 	return { ...known, names };
 }

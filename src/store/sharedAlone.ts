@@ -2,7 +2,7 @@ import type { IncomingSession } from './incoming.js';
 import { lastingName, type MessageNames } from './messageNames.js';
 
 /**
- * What a fork shares, where it came alone and calls that otherwise than it is called here: its names, with the ids here.
+ * What a fork shares, where it repeats that and calls it otherwise than it is called here: its names, with the ids here.
  * `path`: the ids here of what it shares. Nothing where the source changed some of it.
  */
 export function sharedAlone(
@@ -11,18 +11,23 @@ export function sharedAlone(
 	names: MessageNames,
 ): readonly (readonly [name: string, id: string])[] {
 	const { copied, messages } = incoming;
-	const shared = copied === undefined ? leading(incoming, names) : messages.slice(0, copied);
-	if (shared.length !== path.length) return [];
+	const told = copied === path.length ? messages.slice(0, copied) : [];
+	const shared = copied === undefined ? leading(incoming, path, names) : told;
 	return shared.flatMap((message, at) => {
 		const here = path[at];
 		return here === undefined ? [] : [[lastingName(message), here] as const];
 	});
 }
 
-/** All from the beginning up to the first of its own messages that is here, if none of it is here by its name. */
-function leading({ messages }: IncomingSession, names: MessageNames): IncomingSession['messages'] {
+/** All before the first of its messages that is here, if as many are before that one here. */
+function leading(
+	{ messages }: IncomingSession,
+	path: readonly string[],
+	names: MessageNames,
+): IncomingSession['messages'] {
 	const byId = new Map(messages.map((message) => [message.id, message]));
 	const first = messages.find((message) => names.find(lastingName(message)) !== undefined);
+	const place = first ? path.indexOf(names.find(lastingName(first)) ?? '') : -1;
 	const before: IncomingSession['messages'][number][] = [];
 	const seen = new Set<string>();
 	for (let at = first?.after ?? null; at !== null && !seen.has(at);) {
@@ -32,5 +37,5 @@ function leading({ messages }: IncomingSession, names: MessageNames): IncomingSe
 		before.push(message);
 		at = message.after;
 	}
-	return before.reverse();
+	return before.length === (place < 0 ? path.length : place) ? before.reverse() : [];
 }
