@@ -28,7 +28,9 @@ export async function choose<T>(
 		pick.items = choices;
 		const first = preferred && choices.find(({ value }) => preferred(value));
 		if (first) pick.activeItems = [first];
-		return await answerTo(pick, () => pick.activeItems[0]?.value);
+		// Who is quick with Enter means the row that will be under the cursor once the list is drawn.
+		const foreseen = (): Choice<T> | undefined => (pick.value === '' ? (first ?? choices[0]) : undefined);
+		return await answerTo(pick, () => (pick.activeItems[0] ?? foreseen())?.value);
 	} finally {
 		pick.dispose();
 	}

@@ -3,10 +3,11 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { inAnotherProcess } from './support/anotherProcess.js';
 import { chooseFromContextMenu, contextMenuLabels } from './support/menus.js';
 import { clickNotificationButton, notification } from './support/notifications.js';
-import { answer, asked, runCommand } from './support/quickInput.js';
+import { answer, runAndChoose } from './support/quickInput.js';
+import { clickUntil, patience } from './support/patience.js';
 import { sessionTitled, withStore } from './support/store.js';
 import { compose, message, spoken, transcript } from './support/transcript.js';
-import { clickRow, showSessions, treeRow } from './support/tree.js';
+import { showSessions, treeRow } from './support/tree.js';
 import { editorTab } from './support/webview.js';
 import { copied, launchWorkbench, type Workbench } from './support/workbench.js';
 
@@ -30,7 +31,10 @@ describe('what a transcript can do', () => {
 				texts.map((content, at) => ({ role: at % 2 === 0 ? 'user' : 'assistant', content })),
 			);
 		});
-		await clickRow(treeRow(page, title));
+		// What the test before began may show its session once more just then.
+		const row = treeRow(page, title).locator('.label-name');
+		const tab = editorTab(window.page, title).and(window.page.locator('.active'));
+		await clickUntil(row, () => tab.waitFor({ timeout: patience }));
 		const frame = await transcript(page, title);
 		await message(frame, texts.length).waitFor();
 		return frame;
@@ -114,8 +118,9 @@ describe('what a transcript can do', () => {
 		await copied(page, /^\*\*assistant\*\* · \d{4}-.*\n\n\*\*Zwei\*\*\n$/);
 		await chooseFromContextMenu(page, message(frame, 1), 'Revert to Message');
 		await message(frame, 2).waitFor({ state: 'detached' });
-		await runCommand(page, 'Sessions: Undo Revert');
-		await (await asked(page, 'In which session?')).press('Enter'); // the one in front is the first choice
+		// Said once the transcript has the focus back, which would close the question.
+		await notification(page, '"By menu" now ends at message 1.').waitFor();
+		await runAndChoose(page, 'Sessions: Undo Revert', 'In which session?', 'By menu');
 		await message(frame, 2).waitFor();
 	});
 
