@@ -5,6 +5,9 @@ import { asLines, readAll } from './importing.js';
 
 export const started = '2026-04-01T10:00:00.000Z';
 
+/** What a conversation was compressed to. */
+export const short = '<state_snapshot>short</state_snapshot>';
+
 export function at(second: number): string {
 	return new Date(Date.parse(started) + second * 1000).toISOString();
 }

@@ -3,7 +3,7 @@ import type { Machine } from '../../../src/sources/agents/search.js';
 import { TestFolder } from './folder.js';
 
 /** The workspace folder whose sessions are looked for. */
-export const work = '/work/my.app';
+export const work = '/home/ann/my.app';
 /** As agents give them. */
 export const sessionId = '0d4c2c0e-5a7f-4f0a-8e0c-9a1b7c6d5e4f';
 

@@ -24,9 +24,9 @@ describe('sessions of the agents on this machine', () => {
 	});
 
 	it('are listed newest first, with what is known of them', async () => {
-		await home.write('.claude/projects/-work-my-app/old.jsonl', [{ cwd: work }], 1_000);
+		await home.write('.claude/projects/-home-ann-my-app/old.jsonl', [{ cwd: work }], 1_000);
 		await home.write('.praisonai/sessions/new.json', '{}', 3_000);
-		await home.write('.claude/projects/-work-my-app/middle.jsonl', [{ cwd: work }], 2_000);
+		await home.write('.claude/projects/-home-ann-my-app/middle.jsonl', [{ cwd: work }], 2_000);
 		assert.deepEqual(await home.find(), [
 			{
 				agent: 'PraisonAI',
@@ -38,23 +38,23 @@ describe('sessions of the agents on this machine', () => {
 			{
 				agent: 'Claude Code',
 				format: 'claude-code',
-				path: home.at('.claude/projects/-work-my-app/middle.jsonl'),
+				path: home.at('.claude/projects/-home-ann-my-app/middle.jsonl'),
 				modified: 2_000_000,
-				size: 23,
+				size: 27,
 			},
 			{
 				agent: 'Claude Code',
 				format: 'claude-code',
-				path: home.at('.claude/projects/-work-my-app/old.jsonl'),
+				path: home.at('.claude/projects/-home-ann-my-app/old.jsonl'),
 				modified: 1_000_000,
-				size: 23,
+				size: 27,
 			},
 		]);
 	});
 
 	it('can be read with their companions, under names that say where they lay', async () => {
-		await home.write(`.claude/projects/-work-my-app/${sessionId}.jsonl`, [{ cwd: work }]);
-		await home.write(`.claude/projects/-work-my-app/${sessionId}/subagents/agent-1.jsonl`, [{}]);
+		await home.write(`.claude/projects/-home-ann-my-app/${sessionId}.jsonl`, [{ cwd: work }]);
+		await home.write(`.claude/projects/-home-ann-my-app/${sessionId}/subagents/agent-1.jsonl`, [{}]);
 		await home.write('.codex/sessions/2026/01/02/rollout-1.jsonl', [{ payload: { cwd: work, id: 'a' } }]);
 		await home.write('.codex/session_index.jsonl', [{ id: 'a', thread_name: 'A title' }]);
 		assert.deepEqual(pathsOf(await home.sources(...(await home.find()))), [
@@ -67,11 +67,11 @@ describe('sessions of the agents on this machine', () => {
 
 	it('count for a folder when its agent worked there or below, under any name of the folder', async () => {
 		const line = (cwd: string): { cwd: string }[] => [{ cwd }];
-		await home.write('.claude/projects/-work-my-app/here.jsonl', line(work), 4);
-		await home.write('.claude/projects/-work-my-app-src/below.jsonl', line(`${work}/src`), 3);
-		await home.write('.claude/projects/-work-my-app/lookalike.jsonl', line('/work/my-app'), 2);
-		await home.write('.claude/projects/-work-my-app-2/sibling.jsonl', line(`${work}-2`), 1);
-		await home.write('.claude/projects/-work/above.jsonl', line('/work'), 1);
+		await home.write('.claude/projects/-home-ann-my-app/here.jsonl', line(work), 4);
+		await home.write('.claude/projects/-home-ann-my-app-src/below.jsonl', line(`${work}/src`), 3);
+		await home.write('.claude/projects/-home-ann-my-app/lookalike.jsonl', line('/home/ann/my-app'), 2);
+		await home.write('.claude/projects/-home-ann-my-app-2/sibling.jsonl', line(`${work}-2`), 1);
+		await home.write('.claude/projects/-home-ann/above.jsonl', line('/home/ann'), 1);
 		assert.deepEqual(
 			(await home.found(`${work}/`)).flat().map((path) => path.split('/').at(-1)),
 			['here.jsonl', 'below.jsonl'],

@@ -14,7 +14,7 @@ describe('found sessions', () => {
 	afterEach(() => home.remove());
 
 	it('of Claude Code are told by the first folder they name; summaries alone are none', async () => {
-		const place = 'elsewhere/projects/-work-my-app';
+		const place = 'elsewhere/projects/-home-ann-my-app';
 		const summary = { type: 'summary', summary: 'x', leafUuid: 'y' };
 		await home.write(`${place}/late.jsonl`, [summary, { type: 'queue-operation' }, { cwd: work }], 5);
 		await home.write(`${place}/summaries.jsonl`, [summary], 4);
@@ -33,7 +33,7 @@ describe('found sessions', () => {
 	});
 
 	it('of Claude Code 2.0 have their sub-agents beside them, and are as new as these', async () => {
-		const place = '.claude/projects/-work-my-app';
+		const place = '.claude/projects/-home-ann-my-app';
 		await home.write(`${place}/s1.jsonl`, [{ cwd: work, sessionId: 's1' }], 1);
 		await home.write(`${place}/agent-1.jsonl`, [{ cwd: work, sessionId: 's1', isSidechain: true }], 9);
 		await home.write(`${place}/agent-2.jsonl`, [{ cwd: work, sessionId: 'gone', isSidechain: true }], 5);
@@ -94,14 +94,14 @@ describe('found sessions', () => {
 
 	it('of pi are told by their header', async () => {
 		const header = (cwd: string): string => `${JSON.stringify({ type: 'session', id: 'x', cwd })}\n`;
-		await home.write('.pi/agent/sessions/--work-my.app--/1.jsonl', header(work), 4);
-		await home.write('.pi/agent/sessions/--work-my.app-src--/2.jsonl', header(`${work}/src`), 3);
-		await home.write('.pi/agent/sessions/--work-my.app-src--/3.jsonl', header(`${work}-src`), 2);
+		await home.write('.pi/agent/sessions/--home-ann-my.app--/1.jsonl', header(work), 4);
+		await home.write('.pi/agent/sessions/--home-ann-my.app-src--/2.jsonl', header(`${work}/src`), 3);
+		await home.write('.pi/agent/sessions/--home-ann-my.app-src--/3.jsonl', header(`${work}-src`), 2);
 		await home.write('.pi/agent/sessions/--other--/4.jsonl', header('/other'), 1);
 		await home.write('mine/5.jsonl', header(work), 1);
 		assert.deepEqual(await home.found(), [
-			['.pi/agent/sessions/--work-my.app--/1.jsonl'],
-			['.pi/agent/sessions/--work-my.app-src--/2.jsonl'],
+			['.pi/agent/sessions/--home-ann-my.app--/1.jsonl'],
+			['.pi/agent/sessions/--home-ann-my.app-src--/2.jsonl'],
 		]);
 		const env = { PI_CODING_AGENT_DIR: home.at('none'), PI_CODING_AGENT_SESSION_DIR: home.at('mine') };
 		assert.deepEqual(await home.found(work, { env }), [['mine/5.jsonl']]);
@@ -138,21 +138,21 @@ describe('found sessions', () => {
 			await home.write(`${base}/User/workspaceStorage/${hash}/workspace.json`, { folder: address });
 			return home.nameOf(await home.write(`${base}/User/workspaceStorage/${hash}/chatSessions/1.json`, '{}'));
 		};
-		const address = 'file:///work/my.app';
+		const address = 'file:///home/ann/my.app';
 		const linux = [
 			await storage('.config/Code', 'a', address),
 			await storage('.config/Code - Insiders', 'a', `${address}/below%20it`),
 			await storage('.config/VSCodium', 'a', address),
 			await storage('.config/Cursor', 'a', address),
 		];
-		await storage('.config/Code', 'b', 'file:///work/my.app2');
-		await storage('.config/Code', 'c', 'vscode-remote://ssh-remote+host/work/my.app');
+		await storage('.config/Code', 'b', 'file:///home/ann/my.app2');
+		await storage('.config/Code', 'c', 'vscode-remote://ssh-remote+host/home/ann/my.app');
 		await storage('.config/Code', 'd', 'not an address');
 		await home.write('.config/Code/User/workspaceStorage/e/workspace.json', 'not json');
 		assert.deepEqual((await home.found()).flat().sort(), [...linux].sort());
 		const xdg = await storage('xdg/Code', 'a', address);
 		assert.deepEqual(await home.found(work, { env: { XDG_CONFIG_HOME: home.at('xdg') } }), [[xdg]]);
-		const mac = await storage('Library/Application Support/Code', 'a', 'file:///Work/my.app');
+		const mac = await storage('Library/Application Support/Code', 'a', 'file:///Home/Ann/my.app');
 		assert.deepEqual(await home.found(work, { platform: 'darwin' }), [[mac]]);
 		const windows = await storage('roaming/Code', 'a', 'file:///c%3A/Work/My.App');
 		const env = { APPDATA: home.at('roaming') };
@@ -161,7 +161,7 @@ describe('found sessions', () => {
 
 	it('of VS Code are read as lines where both forms are there', async () => {
 		const storage = '.config/Code/User/workspaceStorage/a';
-		await home.write(`${storage}/workspace.json`, { folder: 'file:///work/my.app' });
+		await home.write(`${storage}/workspace.json`, { folder: 'file:///home/ann/my.app' });
 		await home.write(`${storage}/chatSessions/1.json`, '{}', 2);
 		await home.write(`${storage}/chatSessions/1.jsonl`, '{}', 2);
 		await home.write(`${storage}/chatSessions/2.json`, '{}', 1);
